@@ -1,0 +1,51 @@
+// The only reader of process.env. Every variable has a default that works on a fresh machine.
+import { resolve } from 'node:path'
+import { z } from 'zod'
+
+const port = z.coerce.number().int().min(0).max(65_535)
+const cidrs = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  )
+
+const Env = z
+  .object({
+    NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
+    PORT: port.default(3000),
+    HOST: z.string().min(1).default('127.0.0.1'),
+    TLS_PORT: z.union([z.literal('off'), port]).default(8443),
+    PUBLIC_URL: z.url().optional(),
+    DATA_DIR: z.string().min(1).default('.muster'),
+    DATABASE_URL: z.string().min(1).optional(),
+    SETUP_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+    ROLE: z.enum(['all', 'web', 'agent', 'worker']).default('all'),
+    DESTINATION_ALLOW: cidrs,
+    TRUSTED_PROXIES: cidrs,
+    LOG_LEVEL: z
+      .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+      .default('info'),
+  })
+  .transform((env) => ({
+    ...env,
+    PUBLIC_URL: (env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, ''),
+    DATA_DIR: resolve(env.DATA_DIR),
+  }))
+
+export type Env = z.infer<typeof Env>
+
+/**
+ * The environment, parsed on every call (microseconds; the launcher sets DATABASE_URL after start).
+ * Throws an Error that names each wrong variable and why. Empty strings count as unset.
+ */
+export function env(): Env {
+  const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ''))
+  const parsed = Env.safeParse(given)
+  if (parsed.success) return parsed.data
+  const reasons = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  throw new Error(`Bad environment: ${reasons.join('; ')}`)
+}
