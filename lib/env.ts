@@ -49,3 +49,8 @@ export function env(): Env {
   const reasons = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
   throw new Error(`Bad environment: ${reasons.join('; ')}`)
 }
+
+/** Tells everything in this process which database to use, once the launcher has one running. */
+export function announceDatabase(url: string): void {
+  process.env.DATABASE_URL = url
+}
