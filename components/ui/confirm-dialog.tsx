@@ -1,0 +1,104 @@
+'use client'
+// Asks before something reaches hosts. Both buttons name their outcome, focus rests on the harmless
+// one, and above 500 hosts (or all of them) the number must be typed.
+import { AlertDialog as Base } from '@base-ui/react/alert-dialog'
+import { type FormEvent, type ReactNode, useId, useRef, useState } from 'react'
+import { formatCount } from '@/lib/client/format'
+import { Button } from './button'
+import { DialogFooter, dialogLook, scrimLook } from './dialog'
+import { Input } from './input'
+
+type ConfirmDialogProps = {
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  /** Verb, object, number: "Stop #58?" */
+  title: string
+  /** The effects as a sum, what is in flight, how to undo. */
+  children: ReactNode
+  keepLabel: string
+  goLabel: string
+  onConfirm: () => void
+  danger?: boolean
+  busy?: boolean
+  /** Hosts reached: above 500 the number is typed. */
+  hosts?: number
+  /** Reaches every host there is: the number is typed whatever it is. */
+  all?: boolean
+  error?: string | undefined
+}
+
+/** Whether the typed text is that count: `3104`, `3,104`, `3 104`. */
+export function isTypedCount(typed: string, count: number): boolean {
+  return typed.trim() !== '' && typed.replace(/[\s,.'\u00a0\u202f]/g, '') === String(count)
+}
+
+function TypedCount(props: { count: number; value: string; onChange: (value: string) => void }) {
+  const id = useId()
+  return (
+    <div className="mt-4 flex flex-col gap-1">
+      <label htmlFor={id} className="font-medium">
+        Type {formatCount(props.count)} to confirm
+      </label>
+      <Input
+        id={id}
+        inputMode="numeric"
+        autoComplete="off"
+        value={props.value}
+        onChange={(event) => props.onChange(event.target.value)}
+        className="w-40"
+      />
+    </div>
+  )
+}
+
+export function ConfirmDialog(props: ConfirmDialogProps) {
+  const { open, onOpenChange, title, children, keepLabel, goLabel, onConfirm } = props
+  const { danger, busy, hosts = 0, all = false, error } = props
+  const [typed, setTyped] = useState('')
+  const keep = useRef<HTMLButtonElement>(null)
+  const mustType = all || hosts > 500
+  const reason =
+    mustType && !isTypedCount(typed, hosts) ? `Type ${formatCount(hosts)} first` : undefined
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (!reason && !busy) onConfirm()
+  }
+  const change = (next: boolean) => {
+    setTyped('')
+    onOpenChange(next)
+  }
+  return (
+    <Base.Root open={open} onOpenChange={change}>
+      <Base.Portal>
+        <Base.Backdrop className={scrimLook} />
+        <Base.Popup className={dialogLook} initialFocus={keep}>
+          <form onSubmit={submit} className="contents">
+            <div className="min-h-0 overflow-y-auto p-6">
+              <Base.Title className="text-title">{title}</Base.Title>
+              <Base.Description render={<div />} className="mt-2 flex flex-col gap-2 text-fg-muted">
+                {children}
+              </Base.Description>
+              {mustType && <TypedCount count={hosts} value={typed} onChange={setTyped} />}
+              {error && (
+                <p role="alert" className="mt-3 text-bad-fg">
+                  {error}
+                </p>
+              )}
+            </div>
+            <DialogFooter>
+              <Base.Close render={<Button ref={keep}>{keepLabel}</Button>} />
+              <Button
+                type="submit"
+                variant={danger ? 'danger' : 'primary'}
+                disabledReason={reason}
+                busy={busy}
+              >
+                {goLabel}
+              </Button>
+            </DialogFooter>
+          </form>
+        </Base.Popup>
+      </Base.Portal>
+    </Base.Root>
+  )
+}

@@ -1,0 +1,44 @@
+'use client'
+// Text to take away: one command or one secret a block. A secret is masked until asked for.
+import { Check, Copy, Eye, EyeOff } from 'lucide-react'
+import { useState } from 'react'
+import { useCopy } from '@/lib/client/use-copy'
+import { Button, IconButton } from './button'
+import { cn } from './cn'
+
+type CopyBlockProps = {
+  text: string
+  /** Names what is copied: "install command". */
+  label: string
+  secret?: boolean
+  className?: string
+}
+
+export function CopyBlock({ text, label, secret, className }: CopyBlockProps) {
+  const { copied, copy } = useCopy()
+  const [hidden, setHidden] = useState(secret === true)
+  return (
+    <div
+      className={cn(
+        'flex items-start gap-2 rounded-md border border-line bg-sunken p-2',
+        className,
+      )}
+    >
+      <pre className="mono min-w-0 flex-1 self-center whitespace-pre-wrap break-all px-1 text-body">
+        {hidden ? '\u2022'.repeat(24) : text}
+      </pre>
+      {secret && (
+        <IconButton
+          label={hidden ? `Show ${label}` : `Hide ${label}`}
+          onClick={() => setHidden(!hidden)}
+        >
+          {hidden ? <Eye aria-hidden /> : <EyeOff aria-hidden />}
+        </IconButton>
+      )}
+      <Button aria-label={`Copy ${label}`} onClick={() => copy(text)}>
+        {copied ? <Check aria-hidden /> : <Copy aria-hidden />}
+        <span aria-live="polite">{copied ? 'Copied' : 'Copy'}</span>
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,88 @@
+// The browser's one way to the JSON API: same origin, parsed by the noun's schema, one error class.
+// A 401 leaves the page for sign-in and comes back to the same link.
+import type { z } from 'zod'
+import { ErrorBody, type FieldError } from '@/lib/wire/errors'
+
+type Request = {
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  body?: unknown
+  signal?: AbortSignal
+}
+
+/** A refusal by the server, or no answer at all (`status` 0). `message` is fit to show. */
+export class ApiFailure extends Error {
+  readonly status: number
+  readonly errors: FieldError[]
+  /** The request's id, empty when the server never answered. */
+  readonly uuid: string
+
+  constructor(status: number, message: string, errors: FieldError[] = [], uuid = '') {
+    super(message)
+    this.name = 'ApiFailure'
+    this.status = status
+    this.errors = errors
+    this.uuid = uuid
+  }
+
+  /** The reason given for one field, if any. */
+  reason(name: string): string | undefined {
+    return this.errors.find((error) => error.name === name)?.reason
+  }
+}
+
+async function ask(path: string, request: Request): Promise<Response> {
+  const { method = 'GET', body, signal } = request
+  try {
+    return await fetch(path, {
+      method,
+      credentials: 'same-origin',
+      headers: {
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal ? { signal } : {}),
+    })
+  } catch (error) {
+    if (signal?.aborted) throw error
+    throw new ApiFailure(0, 'The server cannot be reached. Nothing was changed by this request.')
+  }
+}
+
+async function failure(reply: Response): Promise<ApiFailure> {
+  const text = await reply.text()
+  const parsed = ErrorBody.safeParse(parseJson(text))
+  if (parsed.success) {
+    const { message, errors, uuid } = parsed.data
+    return new ApiFailure(reply.status, message, errors, uuid)
+  }
+  return new ApiFailure(reply.status, `The server answered ${reply.status} without an explanation.`)
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** Where sign-in should return to: the link as it is shown now. */
+export function loginPath(): string {
+  const { pathname, search } = window.location
+  return `/login?return_to=${encodeURIComponent(pathname + search)}`
+}
+
+/** Calls the API and parses the reply; throws ApiFailure for every refusal and for a bad shape. */
+export async function api<S extends z.ZodType>(
+  schema: S,
+  path: string,
+  request: Request = {},
+): Promise<z.output<S>> {
+  const reply = await ask(path, request)
+  if (reply.status === 401) window.location.assign(loginPath())
+  if (!reply.ok) throw await failure(reply)
+  const parsed = schema.safeParse(parseJson(await reply.text()))
+  if (parsed.success) return parsed.data
+  throw new ApiFailure(reply.status, `The reply of ${path} has a shape this page does not know.`)
+}
