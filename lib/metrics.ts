@@ -1,0 +1,44 @@
+// Prometheus metrics of this process, each made once by name. Labels must come from short fixed
+// lists: a label that a stranger can choose is memory that a stranger can fill.
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { pinned } from '@/lib/global'
+
+/** The registry that /metrics prints, with Node's own metrics in it. */
+export function metricsRegistry(): Registry {
+  return pinned('metrics', () => {
+    const registry = new Registry()
+    collectDefaultMetrics({ register: registry })
+    return registry
+  })
+}
+
+/** The counter of that name; only the first call's help and labels count. */
+export function counter<L extends string>(name: string, help: string, labels: L[] = []) {
+  return pinned(`metric ${name}`, () => {
+    const registers = [metricsRegistry()]
+    return new Counter<L>({ name, help, labelNames: labels, registers })
+  })
+}
+
+/** The gauge of that name; only the first call's help and labels count. */
+export function gauge<L extends string>(name: string, help: string, labels: L[] = []) {
+  return pinned(`metric ${name}`, () => {
+    const registers = [metricsRegistry()]
+    return new Gauge<L>({ name, help, labelNames: labels, registers })
+  })
+}
+
+const secondsBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+
+/** The histogram of that name, in seconds unless `buckets` says otherwise. */
+export function histogram<L extends string>(
+  name: string,
+  help: string,
+  labels: L[] = [],
+  buckets: number[] = secondsBuckets,
+) {
+  return pinned(`metric ${name}`, () => {
+    const registers = [metricsRegistry()]
+    return new Histogram<L>({ name, help, labelNames: labels, buckets, registers })
+  })
+}
