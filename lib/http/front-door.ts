@@ -1,5 +1,6 @@
 // The front door: sends agents' paths to the agents' listener and the rest to Next, over HTTP and TLS.
 // Owns what Next cannot: timeouts, refusals that are never empty, upgrades, draining of connections.
+import { randomUUID } from 'node:crypto'
 import http, { type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import https from 'node:https'
 import type { Duplex } from 'node:stream'
@@ -153,31 +154,34 @@ class House {
       refuseAgent(req, res, status, error)
     }
     const endpoint = agentPaths.get(path)
-    if (!endpoint) return refuse(404, 'unknown_path', 'no such path')
-    if (req.method !== 'POST') return refuse(405, 'wrong_method', 'this path takes POST only')
-    if (!this.doors) return refuse(503, 'starting', 'the server is starting')
-    const { agent } = this.doors
-    if (!agent) return refuse(503, 'wrong_role', 'this process does not serve agents')
-    this.guard(
-      () => agent(endpoint, req, res),
-      () => refuse(500, 'internal', 'internal error'),
-    )
+    const agent = this.doors?.agent
+    if (!endpoint) refuse(404, 'unknown_path', 'no such path')
+    else if (req.method !== 'POST') refuse(405, 'wrong_method', 'this path takes POST only')
+    else if (!this.doors) refuse(503, 'starting', 'the server is starting')
+    else if (!agent) refuse(503, 'wrong_role', 'this process does not serve agents')
+    else {
+      this.guard(
+        () => agent(endpoint, req, res),
+        () => refuse(500, 'internal', 'internal error'),
+      )
+    }
   }
 
   private receivePerson(req: IncomingMessage, res: ServerResponse): void {
-    if (!this.doors) {
-      const headers = { 'retry-after': '1' }
-      return replyJson(req, res, 503, { message: 'The server is starting', errors: [] }, headers)
+    const refuse = (status: number, message: string, headers = {}) =>
+      replyJson(req, res, status, { message, errors: [], uuid: randomUUID() }, headers)
+    const web = this.doors?.web
+    if (!this.doors) refuse(503, 'The server is starting', { 'retry-after': '1' })
+    else if (!web) refuse(404, 'Not served by this process')
+    else {
+      for (const name of Object.keys(req.headers)) {
+        if (internalHeader.test(`${name}-`)) delete req.headers[name]
+      }
+      this.guard(
+        () => web(req, res),
+        () => refuse(500, 'Internal error'),
+      )
     }
-    const { web } = this.doors
-    if (!web) return replyJson(req, res, 404, { message: 'Not served by this process', errors: [] })
-    for (const name of Object.keys(req.headers)) {
-      if (internalHeader.test(`${name}-`)) delete req.headers[name]
-    }
-    this.guard(
-      () => web(req, res),
-      () => replyJson(req, res, 500, { message: 'Internal error', errors: [] }),
-    )
   }
 
   /** Runs a listener; one that throws or rejects is logged, and still answered. */
@@ -197,14 +201,13 @@ class House {
   private refuseBroken(error: NodeJS.ErrnoException, socket: Duplex): void {
     const begun = this.latest.get(socket)
     if (error.code === 'ECONNRESET' || (begun?.headersSent && !begun.writableFinished)) {
-      return void socket.destroy()
-    }
-    if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') {
+      socket.destroy()
+    } else if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') {
       refusals().inc({ reason: 'timeout' })
-      return replyRaw(socket, 408, 'the request took too long to arrive')
-    }
-    const tooLarge = error.code === 'HPE_HEADER_OVERFLOW'
-    replyRaw(socket, tooLarge ? 431 : 400, tooLarge ? 'the header is too large' : 'not valid HTTP')
+      replyRaw(socket, 408, 'the request took too long to arrive')
+    } else if (error.code === 'HPE_HEADER_OVERFLOW') {
+      replyRaw(socket, 431, 'the header is too large')
+    } else replyRaw(socket, 400, 'not valid HTTP')
   }
 
   async close(patienceMs: number): Promise<void> {

@@ -61,7 +61,8 @@ async function replyMetrics(health: Health, req: IncomingMessage, res: ServerRes
   try {
     if (!(await mayReadMetrics(health, req))) {
       const headers = { 'www-authenticate': 'Bearer' }
-      return replyJson(req, res, 401, { error: 'metrics need a token' }, headers)
+      replyJson(req, res, 401, { error: 'metrics need a token' }, headers)
+      return
     }
     const registry = metricsRegistry()
     const text = await registry.metrics()

@@ -11,7 +11,10 @@ export function replyJson(
   body: object,
   headers: OutgoingHttpHeaders = {},
 ): void {
-  if (res.headersSent) return void res.destroy()
+  if (res.headersSent) {
+    res.destroy()
+    return
+  }
   const text = JSON.stringify(body)
   res.writeHead(status, {
     'content-type': 'application/json; charset=utf-8',
@@ -46,7 +49,10 @@ const reasons: Record<number, string> = {
 
 /** Answers on a bare socket, where the request could not even be parsed, and closes it. */
 export function replyRaw(socket: Duplex, status: number, error: string): void {
-  if (!socket.writable) return void socket.destroy()
+  if (!socket.writable) {
+    socket.destroy()
+    return
+  }
   const body = JSON.stringify({ error })
   socket.end(
     `HTTP/1.1 ${status} ${reasons[status] ?? 'Error'}\r\n` +
