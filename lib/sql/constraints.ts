@@ -1,0 +1,69 @@
+// Which tables a query reads without the constraint they demand. SQLite's own planner answers: the
+// demanded columns are indexed, and a table it would walk from end to end was not constrained.
+import type { Database } from 'sql.js'
+import type { CatalogueTable } from './catalogue'
+import { findTable } from './catalogue'
+import { databaseWith, type Engine, isCrash } from './engine'
+import { replaceWords } from './lexemes'
+
+type Instruction = { opcode: string; p1: number; p2: number }
+
+/** Agents take these as constraints; SQLite would not use an index for them. */
+const patternWords = new Set(['like', 'glob', 'regexp', 'match'])
+
+const asEquality = (sql: string): string =>
+  replaceWords(sql, (word, previous) =>
+    patternWords.has(word) && previous !== 'not' ? '=' : undefined,
+  )
+
+function program(database: Database, sql: string): Instruction[] | null {
+  try {
+    const rows = database.exec(`explain ${sql}`)[0]?.values ?? []
+    return rows.map((row) => ({ opcode: String(row[1]), p1: Number(row[2]), p2: Number(row[3]) }))
+  } catch (error) {
+    if (isCrash(error)) throw error
+    return null
+  }
+}
+
+function rootPages(database: Database, name: string): Set<number> {
+  const found = database.exec('select rootpage from sqlite_master where tbl_name = $name', {
+    $name: name,
+  })
+  return new Set((found[0]?.values ?? []).map((row) => Number(row[0])))
+}
+
+const walks = new Set(['Rewind', 'Last', 'Count'])
+
+function walksAll(instructions: readonly Instruction[], pages: ReadonlySet<number>): boolean {
+  const opened = instructions.filter((step) => /^(Open|Reopen)/.test(step.opcode))
+  const cursors = new Set(opened.filter((step) => pages.has(step.p2)).map((step) => step.p1))
+  return instructions.some((step) => walks.has(step.opcode) && cursors.has(step.p1))
+}
+
+const hasRequired = (table: CatalogueTable): boolean =>
+  table.columns.some((column) => column.required)
+
+/** The tables, out of the names a valid query uses, that agents would refuse to read. */
+export function unconstrainedTables(
+  engine: Engine,
+  sql: string,
+  names: readonly string[],
+): CatalogueTable[] {
+  const demanding = names.filter((name) => {
+    const table = findTable(name)
+    return table !== undefined && hasRequired(table)
+  })
+  if (demanding.length === 0) return []
+  const database = databaseWith(engine, 'plan', names)
+  const instructions = program(database, asEquality(sql)) ?? program(database, sql) ?? []
+  return demanding
+    .filter((name) => walksAll(instructions, rootPages(database, name.toLowerCase())))
+    .flatMap((name) => findTable(name) ?? [])
+}
+
+/** Whether running the query would write; a WITH may end in DELETE … RETURNING. */
+export function wouldWrite(engine: Engine, sql: string, names: readonly string[]): boolean {
+  const instructions = program(databaseWith(engine, 'plan', names), sql) ?? []
+  return instructions.some((step) => step.opcode === 'Transaction' && step.p2 !== 0)
+}
