@@ -1,0 +1,93 @@
+// Node keys and what the agents' hot path knows of their hosts. Keys are stored and looked up by
+// SHA-256 only.
+import { prepared, sql, type Tx } from '@/lib/store/db'
+
+export type KnownHostRow = {
+  key_hash: Buffer
+  key_id: number
+  valid_for_ms: number | null
+  id: number
+  team_id: number | null
+  platform: string
+  os_name: string
+  hostname: string
+  osquery_version: string
+  labels: number[]
+  labels_version: number
+  labels_evaluated_at_ms: number
+  detail_updated_at_ms: number
+  refetch: boolean
+  renderings: string[]
+  rendering_hash: string | null
+  logger_max_lines: number | null
+  seen_ago_ms: number | null
+  rhythm_seconds: number
+}
+
+const findKnown = `
+SELECT k.key_hash, k.id AS key_id,
+       (extract(epoch FROM k.valid_until - now()) * 1000)::float8 AS valid_for_ms,
+       h.id, h.team_id, h.platform, h.os_name, h.hostname, h.osquery_version,
+       ARRAY(SELECT v.label_id FROM label_verdicts v JOIN labels l ON l.id = v.label_id
+              WHERE v.host_id = h.id AND v.member AND (l.kind <> 'sql' OR v.version = l.version)
+              ORDER BY v.label_id) AS labels,
+       h.labels_version,
+       coalesce(extract(epoch FROM h.labels_evaluated_at) * 1000, 0)::float8
+         AS labels_evaluated_at_ms,
+       coalesce(extract(epoch FROM h.detail_updated_at) * 1000, 0)::float8 AS detail_updated_at_ms,
+       (h.refetch_requested_at IS NOT NULL
+         AND h.refetch_requested_at > coalesce(h.detail_updated_at, '-infinity')) AS refetch,
+       ARRAY(SELECT r.rendering_hash FROM host_renderings r
+              WHERE r.host_id = h.id AND r.served_at > now() - interval '30 days'
+              ORDER BY r.served_at DESC LIMIT 64) AS renderings,
+       h.rendering_hash, h.logger_max_lines,
+       (extract(epoch FROM now() - s.seen_at) * 1000)::float8 AS seen_ago_ms,
+       coalesce(s.rhythm_seconds, 0) AS rhythm_seconds
+  FROM node_keys k
+  JOIN hosts h ON h.id = k.host_id
+  LEFT JOIN host_seen s ON s.host_id = h.id
+ WHERE k.key_hash = ANY($1::bytea[])
+   AND k.revoked_at IS NULL AND (k.valid_until IS NULL OR k.valid_until > now())`
+
+/** The hosts of those keys that are neither unknown, revoked nor expired. */
+export function findKnownHosts(keyHashes: Buffer[]): Promise<KnownHostRow[]> {
+  return prepared<KnownHostRow>('agents', 'find-known-hosts', findKnown, [keyHashes])
+}
+
+export type NewKey = { key_hash: Buffer; host_id: number; enroll_secret_id: number | null }
+
+export async function insertNodeKey(tx: Tx, key: NewKey): Promise<void> {
+  await tx.sql('INSERT INTO node_keys (key_hash, host_id, enroll_secret_id) VALUES ($1, $2, $3)', [
+    key.key_hash,
+    key.host_id,
+    key.enroll_secret_id,
+  ])
+}
+
+/** Lets every valid key of the host end after that many seconds; never prolongs one. */
+export async function endNodeKeys(tx: Tx, hostId: number, seconds: number): Promise<void> {
+  await tx.sql(
+    `UPDATE node_keys
+        SET valid_until = least(valid_until, now() + make_interval(secs => $2))
+      WHERE host_id = $1 AND revoked_at IS NULL`,
+    [hostId, seconds],
+  )
+}
+
+/** Revokes every key of the host; the next request of each is answered node_invalid. */
+export async function revokeNodeKeys(tx: Tx, hostId: number): Promise<void> {
+  await tx.sql(
+    'UPDATE node_keys SET revoked_at = now() WHERE host_id = $1 AND revoked_at IS NULL',
+    [hostId],
+  )
+}
+
+/** Ends what a stopped server left: keys that ended over a week ago, in one bounded statement. */
+export async function removeEndedKeys(): Promise<void> {
+  await sql(
+    'work',
+    `DELETE FROM node_keys WHERE id IN (
+       SELECT id FROM node_keys
+        WHERE least(revoked_at, valid_until) < now() - interval '7 days' LIMIT 10000)`,
+  )
+}

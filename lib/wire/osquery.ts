@@ -1,0 +1,202 @@
+// What agents of any version send, decoded once: missing, old and odd forms become one shape here.
+// Nothing in this file throws for a strange value; only a body that is no JSON object is refused.
+import { z } from 'zod'
+
+export { parseAgentJson, parseAgentJsonSlowly, UnreadableError } from '@/lib/wire/osquery-json'
+
+export type Platform = 'darwin' | 'linux' | 'windows' | 'freebsd' | 'unknown'
+
+const platforms = ['darwin', 'linux', 'windows', 'freebsd'] as const
+
+/** A stored platform name, or unknown. */
+export function platformName(name: string): Platform {
+  return platforms.find((platform) => platform === name) ?? 'unknown'
+}
+
+const loneSurrogate = /\p{Surrogate}/gu
+
+/** Text that PostgreSQL and every strict JSON parser accept: no NUL, no lone surrogate. */
+export function storable(text: string): string {
+  const bare = text.includes('\0') ? text.replaceAll('\0', '') : text
+  return bare.replace(loneSurrogate, '\ufffd')
+}
+
+/** Storable, trimmed and cut: for claims that are indexed or shown (S21). */
+export function claim(value: unknown, maxLength = 255): string {
+  if (typeof value !== 'string' && typeof value !== 'number') return ''
+  return storable(String(value).slice(0, maxLength * 4))
+    .trim()
+    .slice(0, maxLength)
+    .replace(loneSurrogate, '')
+}
+
+export type AgentObject = Record<string, unknown>
+
+/** Whether a parsed value is a JSON object, not an array. */
+export function isAgentObject(value: unknown): value is AgentObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function member(object: unknown, name: string): unknown {
+  return isAgentObject(object) && Object.hasOwn(object, name) ? object[name] : undefined
+}
+
+/** The node key of a body, or undefined when there is none that could be one. */
+export function bodyKey(body: AgentObject): string | undefined {
+  const key = member(body, 'node_key')
+  return typeof key === 'string' && key !== '' ? key : undefined
+}
+
+export type EnrollBody = {
+  enroll_secret: string
+  host_identifier: string
+  platform: Platform
+  uuid: string
+  hardware_serial: string
+  instance_id: string
+  hostname: string
+  display_name: string
+  os_name: string
+  os_version: string
+  osquery_version: string
+  /** The tables that the agent sent along, as text, for vitals. */
+  details: Record<string, Record<string, string>>
+}
+
+const windowsBit = 2
+const freebsdBit = 32
+const linuxBit = 8
+const darwinBit = 16
+
+/** The platform that a bit mask names; `"9"` is Linux, `"21"` macOS. */
+export function platformOf(mask: unknown): Platform {
+  const bits = Number.parseInt(String(mask), 10)
+  if (!Number.isInteger(bits)) return 'unknown'
+  if (bits & darwinBit) return 'darwin'
+  if (bits & linuxBit) return 'linux'
+  if (bits & freebsdBit) return 'freebsd'
+  return bits & windowsBit ? 'windows' : 'unknown'
+}
+
+function detailTables(body: AgentObject): Record<string, Record<string, string>> {
+  const tables: Record<string, Record<string, string>> = Object.create(null)
+  const given = member(body, 'host_details')
+  if (!isAgentObject(given)) return tables
+  for (const [name, row] of Object.entries(given).slice(0, 16)) {
+    if (!isAgentObject(row)) continue
+    const columns: Record<string, string> = Object.create(null)
+    for (const [column, value] of Object.entries(row).slice(0, 128)) {
+      columns[claim(column, 128)] = claim(value, 1024)
+    }
+    tables[claim(name, 128)] = columns
+  }
+  return tables
+}
+
+/** Decodes an enrolment; absent facts are empty strings. */
+export function decodeEnroll(body: AgentObject): EnrollBody {
+  const details = detailTables(body)
+  const fact = (table: string, column: string) => details[table]?.[column] ?? ''
+  const secret = member(body, 'enroll_secret')
+  const byMask = platformOf(member(body, 'platform_type') ?? fact('osquery_info', 'platform_mask'))
+  return {
+    enroll_secret: typeof secret === 'string' ? secret.trim() : '',
+    host_identifier: claim(member(body, 'host_identifier')),
+    platform:
+      byMask === 'unknown'
+        ? platformName(fact('osquery_info', 'build_platform').toLowerCase())
+        : byMask,
+    uuid: (fact('osquery_info', 'uuid') || fact('system_info', 'uuid')).slice(0, 255),
+    hardware_serial: fact('system_info', 'hardware_serial').slice(0, 255),
+    instance_id: fact('osquery_info', 'instance_id').slice(0, 255),
+    hostname: fact('system_info', 'hostname').slice(0, 255),
+    display_name: fact('system_info', 'computer_name').slice(0, 255),
+    os_name: fact('os_version', 'name').slice(0, 255),
+    os_version: fact('os_version', 'version').slice(0, 255),
+    osquery_version: fact('osquery_info', 'version').slice(0, 64),
+    details,
+  }
+}
+
+export type LogBody = { log_type: string; data: unknown[]; node_key?: string }
+
+/** Decodes a log batch. A missing or foreign `data` is undefined: the ingest cannot tell its lines. */
+export function decodeLog(body: AgentObject): LogBody | undefined {
+  const data = member(body, 'data')
+  const type = member(body, 'log_type')
+  if (!Array.isArray(data) || typeof type !== 'string') return undefined
+  return { log_type: claim(type, 64), data }
+}
+
+export type AnswerStats = {
+  wall_time_ms?: number
+  user_time?: number
+  system_time?: number
+  memory?: number
+}
+
+/** What one host answered to one delivery. */
+export type Answer = {
+  delivery: string
+  rows: Record<string, string>[]
+  status: number
+  message: string
+  stats: AnswerStats | null
+  /** The size of the rows' names and values, in UTF-16 units. */
+  bytes: number
+  /** Rows are missing because the whole body was beyond the cap. */
+  truncated: boolean
+}
+
+const statNames = ['wall_time_ms', 'user_time', 'system_time', 'memory'] as const
+
+function decodeStats(value: unknown): AnswerStats | null {
+  if (!isAgentObject(value)) return null
+  const stats: AnswerStats = {}
+  for (const name of statNames) {
+    const amount = Number(member(value, name))
+    if (Number.isFinite(amount) && amount >= 0 && Object.hasOwn(value, name)) stats[name] = amount
+  }
+  return Object.keys(stats).length > 0 ? stats : null
+}
+
+function cellText(value: unknown): string {
+  if (typeof value === 'string') return storable(value)
+  if (value === null || value === undefined) return ''
+  return storable(typeof value === 'object' ? JSON.stringify(value) : String(value))
+}
+
+function decodeRow(row: AgentObject, size: { bytes: number }): Record<string, string> {
+  const columns: Record<string, string> = Object.create(null)
+  for (const name of Object.keys(row)) {
+    const value = cellText(row[name])
+    columns[storable(name)] = value
+    size.bytes += name.length + value.length
+  }
+  return columns
+}
+
+const Status = z.coerce.number().int().catch(0)
+
+/** Decodes the answers of a distributed write, in the forms of every agent version. */
+export function decodeAnswers(body: AgentObject): Answer[] {
+  const queries = member(body, 'queries')
+  if (!isAgentObject(queries)) return []
+  const statuses = member(body, 'statuses')
+  const messages = member(body, 'messages')
+  const stats = member(body, 'stats')
+  return Object.entries(queries).map(([delivery, given]) => {
+    const size = { bytes: 0 }
+    const list = Array.isArray(given) ? given : []
+    const rows = list.filter(isAgentObject).map((row) => decodeRow(row, size))
+    return {
+      delivery,
+      rows,
+      status: Status.parse(member(statuses, delivery) ?? 0),
+      message: cellText(member(messages, delivery)).slice(0, 4096),
+      stats: decodeStats(member(stats, delivery)),
+      bytes: size.bytes,
+      truncated: false,
+    }
+  })
+}
