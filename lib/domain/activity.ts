@@ -1,0 +1,123 @@
+// The audit trail: written in the transaction it speaks of, each entry hashed over the one before.
+// Refuses nothing; whoever cannot write it cannot act either. Entries wait for one another (a lock).
+import { createHash } from 'node:crypto'
+import { appendActivity, type Entry, listChain, tailActivity } from '@/lib/store/activity'
+import { type Tx, transaction } from '@/lib/store/db'
+import type { Verification } from '@/lib/wire/activity'
+import type { Viewer } from '@/lib/wire/roles'
+
+/** `visitor`: nobody yet, for example a failed sign-in. */
+export type Actor =
+  | Viewer
+  | 'system'
+  | { agent: string; host_id?: number }
+  | { visitor: string; user_id?: number }
+
+export type Deed = {
+  /** Verb and noun, past tense: `created_pack`, `failed_sign_in`. */
+  type: string
+  object_kind?: string
+  object_id?: number
+  object_name?: string
+  /** How many hosts it touched. */
+  hosts?: number
+  /** Plain JSON; never a secret. */
+  details?: Record<string, unknown>
+  address?: string
+}
+
+const textMax = 1_000
+
+function actorOf(actor: Actor): Pick<Entry, 'actor_kind' | 'actor_id' | 'actor_name'> {
+  if (actor === 'system') return { actor_kind: 'system', actor_id: null, actor_name: 'Muster' }
+  if ('agent' in actor)
+    return {
+      actor_kind: 'agent',
+      actor_id: actor.host_id ?? null,
+      actor_name: actor.agent.slice(0, textMax),
+    }
+  if ('visitor' in actor)
+    return {
+      actor_kind: 'visitor',
+      actor_id: actor.user_id ?? null,
+      actor_name: actor.visitor.slice(0, textMax),
+    }
+  return {
+    actor_kind: actor.via === 'token' ? 'token' : 'user',
+    actor_id: actor.user_id,
+    actor_name: actor.name,
+  }
+}
+
+/** JSON with keys in one order, so that equal values have equal text. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
+  const parts = Object.entries(value)
+    .filter(([, inner]) => inner !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, inner]) => `${JSON.stringify(key)}:${canonicalJson(inner)}`)
+  return `{${parts.join(',')}}`
+}
+
+/** The hash of an entry over its own content and the hash before it. */
+export function chainHash(prevHash: Buffer, entry: Entry): Buffer {
+  return createHash('sha256').update(prevHash).update(canonicalJson(entry)).digest()
+}
+
+/** A value as jsonb gives it back: no undefined, no NUL, no half of a surrogate pair. */
+function storable(details: Record<string, unknown>): Record<string, unknown> {
+  const clean = JSON.stringify(details, (_, value) =>
+    typeof value === 'string'
+      ? value.replace(/\p{Surrogate}/gu, '\ufffd').replaceAll('\0', '\ufffd')
+      : value,
+  )
+  return JSON.parse(clean)
+}
+
+/**
+ * Writes one entry in the caller's transaction. Call it last: from here to the commit every other
+ * audited act in the installation waits.
+ */
+export async function recordActivity(tx: Tx, actor: Actor, deed: Deed): Promise<void> {
+  const token = typeof actor === 'object' && 'token_id' in actor ? { token_id: actor.token_id } : {}
+  const { prev_hash, id, created_at } = await tailActivity(tx)
+  const entry: Entry = {
+    id,
+    created_at,
+    ...actorOf(actor),
+    type: deed.type,
+    object_kind: deed.object_kind ?? null,
+    object_id: deed.object_id ?? null,
+    object_name: deed.object_name?.slice(0, textMax) ?? null,
+    hosts: deed.hosts ?? null,
+    details: storable({ ...deed.details, ...token }),
+    address: deed.address || null,
+  }
+  await appendActivity(tx, entry, { prev_hash, hash: chainHash(prev_hash, entry) })
+}
+
+/** Writes one entry in a transaction of its own: for refusals, which change nothing else. */
+export function recordRefusal(actor: Actor, deed: Deed): Promise<void> {
+  return transaction('people', (tx) => recordActivity(tx, actor, deed))
+}
+
+const walkSize = 1_000
+
+/** Walks the whole chain. Reads in steps, so entries made meanwhile may be counted too. */
+export async function verifyActivities(): Promise<Verification> {
+  let previous: Buffer = Buffer.alloc(32)
+  let entries = 0
+  let lastId = 0
+  for (;;) {
+    const chain = await listChain(lastId, walkSize)
+    for (const { prev_hash, hash, ...entry } of chain) {
+      const intact = prev_hash.equals(previous) && chainHash(prev_hash, entry).equals(hash)
+      if (!intact) return { unbroken: false, entries, first_broken: entry.id }
+      previous = hash
+      lastId = entry.id
+      entries += 1
+    }
+    if (chain.length < walkSize) return { unbroken: true, entries }
+  }
+}

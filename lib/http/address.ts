@@ -1,0 +1,76 @@
+// Where a request came from. The front door stamps the socket's address into a header that only this
+// process can sign; what a client puts there, or in any other header, counts for nothing.
+import { randomBytes } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import { BlockList, isIP } from 'node:net'
+import { env } from '@/lib/env'
+import { pinned } from '@/lib/global'
+
+const header = 'x-muster-address'
+const signature = () => pinned('address.signature', () => randomBytes(16).toString('hex'))
+
+/** IPv4 written as IPv6 (`::ffff:10.0.0.1`) becomes IPv4 again. */
+function plain(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address.trim())
+  return mapped?.[1] ?? address.trim()
+}
+
+function proxies(): BlockList {
+  const list = new BlockList()
+  for (const range of env().TRUSTED_PROXIES) {
+    const [address = '', bits] = range.split('/')
+    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4'
+    if (isIP(address) === 0) continue
+    if (bits === undefined) list.addAddress(address, family)
+    else list.addSubnet(address, Number(bits), family)
+  }
+  return list
+}
+
+const trusts = (list: BlockList, address: string) =>
+  isIP(address) !== 0 && list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
+
+/**
+ * The client of a request as the socket tells it or, when the peer is one of TRUSTED_PROXIES, the
+ * right-most hop of X-Forwarded-For that is not. Empty when the socket is gone.
+ */
+export function socketAddress(request: IncomingMessage): string {
+  const peer = plain(request.socket.remoteAddress ?? '')
+  const trusted = pinned('address.proxies', proxies)
+  if (!trusts(trusted, peer)) return peer
+  const hops = [request.headers['x-forwarded-for'] ?? []].flat().join(',').split(',').map(plain)
+  let client = peer
+  for (const hop of hops.reverse()) {
+    if (isIP(hop) === 0) return client
+    client = hop
+    if (!trusts(trusted, hop)) return client
+  }
+  return client
+}
+
+/** For the front door: writes the client's address over whatever the client sent under that name. */
+export function stampAddress(request: IncomingMessage): void {
+  request.headers[header] = `${signature()} ${socketAddress(request)}`
+}
+
+/** The address that the front door stamped; empty when no front door stood before us. */
+export function clientAddress(headers: Headers | Record<string, unknown>): string {
+  const value = headers instanceof Headers ? headers.get(header) : headers[header]
+  if (typeof value !== 'string') return ''
+  const [signed, address] = value.split(' ', 2)
+  return signed === signature() ? (address ?? '') : ''
+}
+
+/** What throttles count by: an IPv4 address, or the /64 that one IPv6 subscriber holds. */
+export function addressKey(address: string): string {
+  if (isIP(address) !== 6) return address || 'unknown'
+  const [left = '', right] = address.split('::')
+  const head = left === '' ? [] : left.split(':')
+  const tail = right === undefined || right === '' ? [] : right.split(':')
+  const gap = right === undefined ? 0 : Math.max(0, 8 - head.length - tail.length)
+  const groups = [...head, ...Array<string>(gap).fill('0'), ...tail]
+  return `${groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':')}::/64`
+}

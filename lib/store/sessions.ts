@@ -1,0 +1,85 @@
+// Rows of sessions. Tokens are looked up by their SHA-256; the token itself is nowhere.
+import { sql, type Tx } from '@/lib/store/db'
+import type { Role } from '@/lib/wire/roles'
+
+/** A session ends 8 h after its last use and 24 h after its start, whichever is first. */
+const idle = "interval '8 hours'"
+const absolute = "interval '24 hours'"
+
+export type Holder = {
+  user_id: number
+  name: string
+  email: string
+  global_role: Role | null
+  teams: { id: number; role: Role }[]
+}
+
+/** The columns of a Holder, given `users u`. */
+export const holderColumns = `u.id AS user_id, u.name, u.email, u.global_role::text AS global_role,
+  COALESCE((SELECT jsonb_agg(jsonb_build_object('id', ut.team_id, 'role', ut.role) ORDER BY ut.team_id)
+              FROM user_teams ut WHERE ut.user_id = u.id), '[]') AS teams`
+
+export type SessionHolder = Holder & { session_id: number; stale: boolean; proved_at: Date }
+
+/** The person behind a live session, or undefined. */
+export async function findSessionHolder(tokenHash: Buffer): Promise<SessionHolder | undefined> {
+  const [row] = await sql<SessionHolder>(
+    'people',
+    `SELECT s.id AS session_id, s.seen_at < now() - interval '1 minute' AS stale, s.proved_at,
+            ${holderColumns}
+       FROM sessions s JOIN users u ON u.id = s.user_id
+      WHERE s.token_hash = $1 AND s.revoked_at IS NULL AND s.expires_at > now()
+        AND s.seen_at > now() - ${idle} AND u.disabled_at IS NULL`,
+    [tokenHash],
+  )
+  return row
+}
+
+export async function updateSessionSeen(id: number): Promise<void> {
+  await sql('people', 'UPDATE sessions SET seen_at = now() WHERE id = $1', [id])
+}
+
+export type NewSession = {
+  token_hash: Buffer
+  user_id: number
+  address: string
+  user_agent: string
+}
+
+/** Starts a session and clears out what this person's dead ones left. Returns its id. */
+export async function insertSession(tx: Tx, session: NewSession): Promise<number> {
+  await tx.sql(
+    `DELETE FROM sessions WHERE user_id = $1
+        AND (expires_at < now() OR revoked_at < now() - interval '1 day')`,
+    [session.user_id],
+  )
+  const [row] = await tx.sql<{ id: number }>(
+    `INSERT INTO sessions (token_hash, user_id, address, user_agent, expires_at)
+     VALUES ($1, $2, $3, $4, now() + ${absolute}) RETURNING id`,
+    [session.token_hash, session.user_id, session.address, session.user_agent.slice(0, 255)],
+  )
+  return row?.id ?? 0
+}
+
+/** Ends one session. Returns whether it was alive. */
+export async function updateSessionRevoked(tx: Tx, id: number): Promise<boolean> {
+  const rows = await tx.sql(
+    'UPDATE sessions SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL RETURNING id',
+    [id],
+  )
+  return rows.length > 0
+}
+
+/** Ends every session of a person, save one. Returns the ids of those ended. */
+export async function updateUserSessionsRevoked(
+  tx: Tx,
+  userId: number,
+  exceptId: number | undefined,
+): Promise<number[]> {
+  const rows = await tx.sql<{ id: number }>(
+    `UPDATE sessions SET revoked_at = now()
+      WHERE user_id = $1 AND revoked_at IS NULL AND id <> $2 RETURNING id`,
+    [userId, exceptId ?? 0],
+  )
+  return rows.map(({ id }) => id)
+}

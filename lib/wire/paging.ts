@@ -1,0 +1,62 @@
+// Lists: page, per_page, order_key, order_direction and query as people send them, and what a reply
+// says of the whole. Order keys come from a fixed list, so that no name from outside reaches SQL.
+import { z } from 'zod'
+
+const perPageMax = 500
+const pageMax = 100_000
+
+const wholeNumber = (max: number, least: number) =>
+  z
+    .string()
+    .regex(/^[0-9]{1,9}$/, 'must be a whole number')
+    .transform(Number)
+    .refine((value) => value >= least && value <= max, `must be from ${least} to ${max}`)
+
+export const OrderDirection = z.enum(['asc', 'desc'])
+export type OrderDirection = z.infer<typeof OrderDirection>
+
+/**
+ * The query string of a list. `extend` it with the list's own filters:
+ * `listQuery(['hostname', 'id']).extend({ team_id: IdText.optional() })`. The first key is the default.
+ */
+export function listQuery<const Key extends string>(orderKeys: readonly [Key, ...Key[]]) {
+  return z.strictObject({
+    page: wholeNumber(pageMax, 0).default(0),
+    per_page: wholeNumber(perPageMax, 1).default(100),
+    order_key: z.enum(orderKeys).default(orderKeys[0] as never),
+    order_direction: OrderDirection.default('asc'),
+    query: z.string().trim().max(255).default(''),
+  })
+}
+
+export type ListQuery<Key extends string = string> = {
+  page: number
+  per_page: number
+  order_key: Key
+  order_direction: OrderDirection
+  query: string
+}
+
+export const PageMeta = z.strictObject({
+  has_next_results: z.boolean(),
+  has_previous_results: z.boolean(),
+})
+
+/** The two keys that every list reply carries beside its items; spread them into its shape. */
+export const pageShape = { count: z.int().min(0), meta: PageMeta }
+
+/** What the reply of a page says of the whole list. */
+export function pageOf(
+  { page, per_page }: { page: number; per_page: number },
+  count: number,
+): { count: number; meta: z.infer<typeof PageMeta> } {
+  return {
+    count,
+    meta: { has_next_results: (page + 1) * per_page < count, has_previous_results: page > 0 },
+  }
+}
+
+/** A text for ILIKE that finds `text` anywhere and literally. */
+export function containing(text: string): string {
+  return `%${text.replace(/[\\%_]/g, '\\$&')}%`
+}
