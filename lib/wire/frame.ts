@@ -37,3 +37,9 @@ export type SearchReply = z.infer<typeof SearchReply>
 /** Kept in the cookie `theme`; anything else reads as the system's choice. */
 export const Theme = z.enum(['system', 'light', 'dark']).catch('system')
 export type Theme = z.infer<typeof Theme>
+
+/** What a browser keeps of the pages opened last: pairs of path and title. */
+export const RecentPages = z.array(z.tuple([z.string(), z.string()])).catch([])
+
+/** A reply whose body the caller does not read. */
+export const Unread = z.unknown()

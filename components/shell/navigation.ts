@@ -1,0 +1,65 @@
+// The pages of the console: where they are, which key goes there. Only pages that exist are listed.
+import {
+  History,
+  LayoutDashboard,
+  type LucideIcon,
+  Monitor,
+  Package,
+  Radio,
+  Settings,
+  Table2,
+} from 'lucide-react'
+
+export type NavPage = {
+  label: string
+  path: string
+  /** The letter after `g`. */
+  letter: string
+  icon: LucideIcon
+}
+
+export type NavGroup = { label: string | null; pages: readonly NavPage[] }
+
+export const navGroups: readonly NavGroup[] = [
+  {
+    label: null,
+    pages: [{ label: 'Overview', path: '/', letter: 'o', icon: LayoutDashboard }],
+  },
+  {
+    label: 'Ask',
+    pages: [
+      { label: 'Live query', path: '/live', letter: 'l', icon: Radio },
+      { label: 'Campaigns', path: '/campaigns', letter: 'c', icon: History },
+    ],
+  },
+  {
+    label: 'Collect',
+    pages: [
+      { label: 'Packs', path: '/packs', letter: 'p', icon: Package },
+      { label: 'Results', path: '/results', letter: 'r', icon: Table2 },
+    ],
+  },
+  {
+    label: 'Fleet',
+    pages: [{ label: 'Hosts', path: '/hosts', letter: 'h', icon: Monitor }],
+  },
+  {
+    label: 'Operate',
+    pages: [{ label: 'Settings', path: '/settings', letter: 's', icon: Settings }],
+  },
+]
+
+export const navPages: readonly NavPage[] = navGroups.flatMap((group) => group.pages)
+
+/** Whether that page, or an object below it, is the one shown. */
+export function isCurrent(page: NavPage, pathname: string): boolean {
+  return page.path === '/'
+    ? pathname === '/'
+    : pathname === page.path || pathname.startsWith(`${page.path}/`)
+}
+
+/** A path with the team kept, so that a team's view stays one while moving about. */
+export function withTeam(path: string, teamId: string | null): string {
+  if (!teamId) return path
+  return `${path}${path.includes('?') ? '&' : '?'}team_id=${encodeURIComponent(teamId)}`
+}
