@@ -1,0 +1,109 @@
+// The configuration endpoint: which bytes a host gets, and the record that it got them. A fault never
+// becomes an empty schedule: the last good bytes are served for five minutes, then the agent is refused.
+import { configHash } from '@/lib/domain/agent-rules'
+import {
+  type Configuration,
+  currentConfiguration,
+  heldConfiguration,
+} from '@/lib/domain/configuration'
+import type { KnownHost } from '@/lib/domain/directory'
+import { type Rendering, withEtag } from '@/lib/domain/rendering'
+import { pinned } from '@/lib/global'
+import { appendServed, type Served } from '@/lib/store/configuration'
+
+const lastGoodMs = 5 * 60_000
+/** Served again after this long, a rendering's record is renewed, so that it outlives 30 days' retention. */
+const renewMs = 12 * 3_600_000
+
+type Given = {
+  configuration: Configuration
+  rendering: Rendering
+  recordedMs: number
+  failingSinceMs: number | null
+}
+
+type Waiting = Served & { resolve: () => void; reject: (error: unknown) => void }
+type Recorder = { given: WeakMap<KnownHost, Given>; waiting: Waiting[]; writing: boolean }
+
+const recorder = () =>
+  pinned<Recorder>('agent-config', () => ({ given: new WeakMap(), waiting: [], writing: false }))
+
+/**
+ * The exact JSON text for a host. With the agent's `etag` equal to what it would get, `{"etag":"ok"}`.
+ * Resolves after the serving is on record; touches no database when the host has been given it before.
+ * Throws `unavailable` when nothing good younger than five minutes is at hand.
+ */
+export async function configFor(
+  host: KnownHost,
+  etag?: string,
+  nowMs = Date.now(),
+): Promise<string> {
+  const { given } = recorder()
+  const before = given.get(host)
+  const held = heldConfiguration()
+  if (before && before.configuration === held && nowMs - before.recordedMs < renewMs)
+    return reply(before.rendering, etag)
+  try {
+    const configuration = held ?? (await currentConfiguration())
+    const rendering = configuration.renderFor(host, host.logger_max_lines)
+    if (!isOnRecord(host, rendering, before, nowMs)) await record(host, rendering)
+    const recordedMs = before?.rendering === rendering ? before.recordedMs : nowMs
+    given.set(host, { configuration, rendering, recordedMs, failingSinceMs: null })
+    return reply(rendering, etag)
+  } catch (error) {
+    if (!before) throw error
+    before.failingSinceMs ??= nowMs
+    if (nowMs - before.failingSinceMs > lastGoodMs) throw error
+    return reply(before.rendering, etag)
+  }
+}
+
+function isOnRecord(
+  host: KnownHost,
+  rendering: Rendering,
+  before: Given | undefined,
+  nowMs: number,
+): boolean {
+  if (before) return before.rendering.hash === rendering.hash && nowMs - before.recordedMs < renewMs
+  return host.rendering_hash === rendering.hash && nowMs - (host.config_served_at_ms ?? 0) < renewMs
+}
+
+function reply(rendering: Rendering, etag: string | undefined): string {
+  if (etag === undefined) return rendering.body
+  return etag === rendering.hash ? '{"etag":"ok"}' : withEtag(rendering)
+}
+
+/** Whether a reported hash is that of a rendering, served with or without its etag. */
+export function runsRendering(rendering: Rendering, reportedHash: string): boolean {
+  return (
+    reportedHash === rendering.expected_config_hash ||
+    reportedHash === configHash(withEtag(rendering))
+  )
+}
+
+/** Hosts that ask at the same time (after a change: all of them) are recorded in one transaction. */
+function record(host: KnownHost, rendering: Rendering): Promise<void> {
+  const state = recorder()
+  return new Promise((resolve, reject) => {
+    state.waiting.push({ host_id: host.id, rendering, resolve, reject })
+    if (!state.writing) void writeWaiting(state)
+  })
+}
+
+const batchMax = 500
+
+async function writeWaiting(state: Recorder): Promise<void> {
+  state.writing = true
+  // One turn of the event loop gathers whoever is already there.
+  await new Promise((resolve) => setImmediate(resolve))
+  while (state.waiting.length > 0) {
+    const batch = state.waiting.splice(0, batchMax)
+    try {
+      await appendServed(batch.map(({ host_id, rendering }) => ({ host_id, rendering })))
+      for (const { resolve } of batch) resolve()
+    } catch (error) {
+      for (const { reject } of batch) reject(error)
+    }
+  }
+  state.writing = false
+}

@@ -1,0 +1,78 @@
+// Facts about osquery's flags: which may stand in the `options` of a configuration, of what type, and
+// which an agent only takes from its command line (and would silently ignore in a configuration).
+
+export type OptionType = 'boolean' | 'integer' | 'string'
+
+const booleans = `
+audit_allow_accept_socket_events audit_allow_apparmor_events audit_allow_config
+audit_allow_failed_socket_events audit_allow_fim_events audit_allow_fork_process_events
+audit_allow_kill_process_events audit_allow_null_accept_socket_events audit_allow_process_events
+audit_allow_seccomp_events audit_allow_selinux_events audit_allow_sockets audit_allow_unix
+audit_allow_user_events audit_debug audit_fim_debug audit_fim_show_accesses audit_force_reconfigure
+audit_force_unconfigure audit_persist audit_show_accesses aws_debug aws_disable_imdsv1_fallback
+aws_enable_proxy aws_enforce_fips aws_firehose_disable_log_status aws_kinesis_disable_log_status
+aws_kinesis_random_partition_key decorations_top_level disable_audit disable_caching
+disable_decorators disable_distributed disable_endpointsecurity disable_endpointsecurity_fim
+disable_events disable_hash_cache disable_logging distributed_loginfo enable_bpf_events
+enable_dns_lookup_events enable_file_events enable_foreign enable_keyboard_events
+enable_mouse_events enable_ntfs_event_publisher enable_powershell_events_subscriber
+enable_process_etw_events enable_syslog enable_windows_events_publisher
+enable_windows_events_subscriber enable_yara_events enable_yara_string es_fim_enable_open_events
+events_enforce_denylist events_optimize host_identifier_fallback keep_container_worker_open
+log_numerics_as_numbers logger_event_type logger_kafka_compression_enabled logger_numerics
+logger_secondary_status_only logger_snapshot_event_type logger_syslog_prepend_cee
+logger_tls_compress ntfs_event_publisher_debug schedule_lognames tls_disable_status_log utc verbose
+yara_malloc_trim yara_sigurl_authenticate
+`
+const integers = `
+audit_backlog_limit audit_backlog_wait_time aws_firehose_period aws_imds_v2_request_attempts
+aws_imds_v2_request_interval aws_kinesis_period aws_proxy_port aws_sts_timeout bpf_buffer_storage_size
+bpf_perf_event_array_exp buffered_log_max distributed_denylist_duration distributed_interval
+distributed_tls_max_attempts etw_kernel_trace_buffer_size etw_kernel_trace_flush_timer
+etw_kernel_trace_maximum_buffers etw_kernel_trace_minimum_buffers etw_userspace_trace_buffer_size
+events_expiry events_max hash_cache_max hash_delay logger_min_status logger_min_stderr
+logger_status_sync logger_syslog_facility logger_tls_backoff_max logger_tls_max_linesize
+logger_tls_max_lines logger_tls_period pack_refresh_interval read_max schedule_default_interval
+schedule_epoch schedule_max_drift schedule_reload schedule_splay_percent schedule_timeout
+syslog_events_expiry syslog_events_max syslog_rate_limit table_delay thrift_string_size_limit
+usn_journal_reader_sleep value_max worker_threads yara_delay
+`
+const strings = `
+augeas_lenses aws_access_key_id aws_firehose_endpoint aws_firehose_region aws_firehose_stream
+aws_kinesis_endpoint aws_kinesis_region aws_kinesis_stream aws_profile_name aws_proxy_host
+aws_proxy_password aws_proxy_scheme aws_proxy_username aws_region aws_secret_access_key
+aws_session_token aws_sts_arn_role aws_sts_region aws_sts_session_name containerd_socket
+disable_tables distributed_plugin distributed_tls_read_endpoint distributed_tls_write_endpoint
+docker_socket enable_tables es_fim_mute_path_literal es_fim_mute_path_prefix
+hardware_disabled_types host_identifier logger_kafka_acks logger_kafka_brokers
+logger_kafka_compression logger_kafka_topic logger_tls_endpoint lxd_socket nullvalue pack_delimiter
+specified_identifier syslog_pipe_path windows_event_channels
+`
+const commandLineOnly = `
+allow_unsafe carver_block_size carver_compression carver_continue_endpoint
+carver_disable_function carver_expiry carver_start_endpoint config_accelerated_refresh config_check
+config_dump config_enable_backup config_path config_plugin config_refresh config_tls_endpoint
+config_tls_max_attempts config_tls_refresh D daemonize database_dump database_path disable_carver
+disable_database disable_enrollment disable_extensions disable_reenrollment disable_watchdog
+enable_extensions_watchdog enroll_always enroll_secret_env enroll_secret_path enroll_tls_endpoint
+ephemeral extensions_autoload extensions_default_index extensions_interval extensions_require
+extensions_socket extensions_timeout flagfile force install logger_mode logger_path logger_plugin
+logger_rotate logger_rotate_max_files logger_rotate_size logger_stderr pidfile proxy_hostname
+stderrthreshold tls_accept_gzip tls_client_cert tls_client_key tls_dump tls_enroll_max_attempts
+tls_enroll_max_interval tls_enroll_override tls_hostname tls_node_api tls_secret_always
+tls_server_certs tls_session_reuse tls_session_timeout uninstall watchdog_delay
+watchdog_forced_shutdown_delay watchdog_latency_limit watchdog_level watchdog_memory_limit
+watchdog_utilization_limit
+`
+
+const words = (text: string) => text.trim().split(/\s+/)
+
+/** Type of every flag that a configuration may set. */
+export const optionTypes: ReadonlyMap<string, OptionType> = new Map<string, OptionType>([
+  ...words(booleans).map((name) => [name, 'boolean'] as const),
+  ...words(integers).map((name) => [name, 'integer'] as const),
+  ...words(strings).map((name) => [name, 'string'] as const),
+])
+
+/** Flags that an agent reads from its command line or flag file only (ignored in options since 5.4). */
+export const commandLineOptions: ReadonlySet<string> = new Set(words(commandLineOnly))
