@@ -6,14 +6,22 @@ import {
   currentConfiguration,
   heldConfiguration,
 } from '@/lib/domain/configuration'
-import type { KnownHost } from '@/lib/domain/directory'
 import { type Rendering, withEtag } from '@/lib/domain/rendering'
+import type { TargetingHost } from '@/lib/domain/targeting'
 import { pinned } from '@/lib/global'
 import { appendServed, type Served } from '@/lib/store/configuration'
 
 const lastGoodMs = 5 * 60_000
 /** Served again after this long, a rendering's record is renewed, so that it outlives 30 days' retention. */
 const renewMs = 12 * 3_600_000
+
+/** What the directory knows of a host and this endpoint asks of it. */
+export type ServedHost = TargetingHost & {
+  rendering_hash: string | null
+  logger_max_lines: number | null
+  /** When the rendering was put on record, as far as the directory knows. */
+  config_served_at_ms?: number | null
+}
 
 type Given = {
   configuration: Configuration
@@ -23,7 +31,7 @@ type Given = {
 }
 
 type Waiting = Served & { resolve: () => void; reject: (error: unknown) => void }
-type Recorder = { given: WeakMap<KnownHost, Given>; waiting: Waiting[]; writing: boolean }
+type Recorder = { given: WeakMap<ServedHost, Given>; waiting: Waiting[]; writing: boolean }
 
 const recorder = () =>
   pinned<Recorder>('agent-config', () => ({ given: new WeakMap(), waiting: [], writing: false }))
@@ -34,7 +42,7 @@ const recorder = () =>
  * Throws `unavailable` when nothing good younger than five minutes is at hand.
  */
 export async function configFor(
-  host: KnownHost,
+  host: ServedHost,
   etag?: string,
   nowMs = Date.now(),
 ): Promise<string> {
@@ -59,7 +67,7 @@ export async function configFor(
 }
 
 function isOnRecord(
-  host: KnownHost,
+  host: ServedHost,
   rendering: Rendering,
   before: Given | undefined,
   nowMs: number,
@@ -82,7 +90,7 @@ export function runsRendering(rendering: Rendering, reportedHash: string): boole
 }
 
 /** Hosts that ask at the same time (after a change: all of them) are recorded in one transaction. */
-function record(host: KnownHost, rendering: Rendering): Promise<void> {
+function record(host: ServedHost, rendering: Rendering): Promise<void> {
   const state = recorder()
   return new Promise((resolve, reject) => {
     state.waiting.push({ host_id: host.id, rendering, resolve, reject })

@@ -1,12 +1,13 @@
 // What decides configurations, held in memory: options, teams, packs, and the renderings shared by
 // hosts with the same selection. Replaced as a whole when the topic `configuration` wakes.
-import { mergeAgentOptions, type Merged } from '@/lib/domain/agent-options'
+
+import { onWake } from '@/lib/bus/bus'
+import { type Merged, mergeAgentOptions } from '@/lib/domain/agent-options'
+import type { AgentPlatform } from '@/lib/domain/agent-rules'
 import { type Rendering, render, servedQueries } from '@/lib/domain/rendering'
 import { type Names, reach, type TargetingHost } from '@/lib/domain/targeting'
-import { onWake } from '@/lib/bus/bus'
 import { pinned } from '@/lib/global'
 import { type ConfigurationSource, findConfigurationSource } from '@/lib/store/configuration'
-import type { AgentPlatform } from '@/lib/domain/agent-rules'
 import type { JsonObject } from '@/lib/wire/settings'
 
 const renderingsKept = 2_000

@@ -97,7 +97,11 @@ export function render({ options, packs }: Selection): Rendering {
   )
   const told = typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? inner : {}
   return {
-    hash: createHash('sha256').update(body).update(JSON.stringify(names)).digest('hex').slice(0, 40),
+    hash: createHash('sha256')
+      .update(body)
+      .update(JSON.stringify(names))
+      .digest('hex')
+      .slice(0, 40),
     body,
     body_bytes: Buffer.byteLength(body),
     expected_config_hash: configHash(body),

@@ -1,0 +1,162 @@
+// Packs and their queries as people and scripts see them: Fleet's shapes, and all that osquery's pack
+// format knows beyond them.
+import { z } from 'zod'
+import { checkInterval, checkQueryName, normalisePlatform } from '@/lib/wire/pack-rules'
+import { SqlText } from '@/lib/wire/queries'
+
+const ids = z.array(z.int().positive()).max(100_000)
+const share = z.int().min(0).max(100).nullable()
+const text = z.string().max(10_000)
+const shortText = z.string().trim().max(255)
+/** Agents compare case-sensitively; `macos` and `Darwin` are mended to what they mean. */
+const platform = shortText.transform(normalisePlatform)
+
+const checked = (fault: (value: string) => string | null) =>
+  z.string().superRefine((value, context) => {
+    const message = fault(value)
+    if (message) context.addIssue({ code: 'custom', message })
+  })
+
+/** A pack's name stands in every full query name, so the same rules hold for it as for a query's. */
+const PackName = checked(checkQueryName)
+const QueryName = checked(checkQueryName)
+
+const Interval = z.unknown().transform((value, context) => {
+  const fault = checkInterval(value)
+  if (fault === null && typeof value === 'number') return value
+  context.addIssue({ code: 'custom', message: fault ?? 'must be a whole number of seconds' })
+  return z.NEVER
+})
+
+const packFields = {
+  name: PackName,
+  description: text,
+  platform,
+  version: shortText,
+  shard: share,
+  discovery: z.array(SqlText).max(100),
+  disabled: z.boolean(),
+  label_match: z.enum(['any', 'all']),
+  label_ids: ids,
+  host_ids: ids,
+  team_ids: ids,
+  exclude_label_ids: ids,
+  exclude_host_ids: ids,
+}
+
+export const PackInput = z.strictObject({
+  ...packFields,
+  description: text.default(''),
+  platform: platform.default(''),
+  version: shortText.default(''),
+  shard: share.default(null),
+  discovery: packFields.discovery.default([]),
+  disabled: z.boolean().default(false),
+  label_match: packFields.label_match.default('any'),
+  label_ids: ids.default([]),
+  host_ids: ids.default([]),
+  team_ids: ids.default([]),
+  exclude_label_ids: ids.default([]),
+  exclude_host_ids: ids.default([]),
+  team_id: z.int().positive().nullable().default(null),
+})
+export type PackInput = z.infer<typeof PackInput>
+
+const withoutNulls = (value: unknown) =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(
+        Object.entries(value).filter(([key, inner]) => inner !== null || key === 'shard'),
+      )
+    : value
+
+/** Absent and null leave a field alone, as in Fleet; an empty list clears it, and so does shard null. */
+export const PackPatch = z.preprocess(withoutNulls, z.strictObject(packFields).partial())
+export type PackPatch = z.infer<typeof PackPatch>
+
+const scheduleFields = {
+  interval: Interval,
+  snapshot: z.boolean(),
+  removed: z.boolean(),
+  denylist: z.boolean(),
+  platform,
+  version: shortText,
+  shard: share,
+  description: text,
+}
+
+export const ScheduleInput = z
+  .strictObject({
+    pack_id: z.int().positive(),
+    query_id: z.int().positive().optional(),
+    query: SqlText.optional(),
+    name: QueryName.optional(),
+    interval: Interval,
+    snapshot: z.boolean().default(false),
+    removed: z.boolean().default(true),
+    denylist: z.boolean().default(true),
+    platform: platform.default(''),
+    version: shortText.default(''),
+    shard: share.default(null),
+    description: text.default(''),
+  })
+  .superRefine(({ query_id, query, name }, context) => {
+    if ((query_id === undefined) === (query === undefined))
+      context.addIssue({ code: 'custom', path: ['query_id'], message: 'give query_id or query' })
+    if (query !== undefined && name === undefined)
+      context.addIssue({ code: 'custom', path: ['name'], message: 'is needed with inline query' })
+  })
+export type ScheduleInput = z.infer<typeof ScheduleInput>
+
+export const SchedulePatch = z.preprocess(
+  withoutNulls,
+  z.strictObject({ ...scheduleFields, name: QueryName, query: SqlText }).partial(),
+)
+export type SchedulePatch = z.infer<typeof SchedulePatch>
+
+const Target = z.object({ id: z.number(), name: z.string() })
+
+export const Pack = z.object({
+  id: z.number(),
+  name: z.string(),
+  description: z.string(),
+  platform: z.string(),
+  version: z.string(),
+  shard: z.number().nullable(),
+  discovery: z.array(z.string()),
+  disabled: z.boolean(),
+  type: z.null(),
+  team_id: z.number().nullable(),
+  label_match: z.enum(['any', 'all']),
+  labels: z.array(Target),
+  hosts: z.array(Target),
+  teams: z.array(Target),
+  label_ids: z.array(z.number()),
+  host_ids: z.array(z.number()),
+  team_ids: z.array(z.number()),
+  exclude_label_ids: z.array(z.number()),
+  exclude_host_ids: z.array(z.number()),
+  revision: z.number(),
+  query_count: z.number(),
+  total_hosts_count: z.number(),
+  created_at: z.string(),
+  updated_at: z.string(),
+})
+export type Pack = z.infer<typeof Pack>
+
+export const ScheduledQuery = z.object({
+  id: z.number(),
+  pack_id: z.number(),
+  name: z.string(),
+  query_id: z.number().nullable(),
+  query_name: z.string(),
+  query: z.string(),
+  description: z.string(),
+  interval: z.number(),
+  snapshot: z.boolean(),
+  removed: z.boolean(),
+  denylist: z.boolean(),
+  platform: z.string(),
+  version: z.string(),
+  shard: z.number().nullable(),
+})
+export type ScheduledQuery = z.infer<typeof ScheduledQuery>
