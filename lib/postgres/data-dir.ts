@@ -2,7 +2,15 @@
 // Under root it is 0710 with the database's group instead of 0700: that group must pass to reach
 // DATA_DIR/pg, may not list, and every secret beside it is 0600.
 import { createHash } from 'node:crypto'
-import { chmodSync, chownSync, lstatSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  chownSync,
+  lstatSync,
+  mkdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { databaseIdentity, type Identity } from './binaries'
 
@@ -60,7 +68,8 @@ export function explainOutput(dataDir: string, output: string): Error {
 export function prepareDataDir(dataDir: string): void {
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 })
-    chmodSync(dataDir, 0o700)
+    // Keeps the group's right to pass: a database of root's may be running in there.
+    chmodSync(dataDir, statSync(dataDir).mode & (process.getuid?.() === 0 ? 0o710 : 0o700))
     const probe = join(dataDir, `.probe-${process.pid}`)
     try {
       writeFileSync(probe, Buffer.alloc(64 * 1024), { mode: 0o600 })
