@@ -1,5 +1,6 @@
 // The configuration endpoint: which bytes a host gets, and the record that it got them. A fault never
 // becomes an empty schedule: the last good bytes are served for five minutes, then the agent is refused.
+import { wake } from '@/lib/bus/bus'
 import { configHash } from '@/lib/domain/agent-rules'
 import {
   type Configuration,
@@ -12,21 +13,16 @@ import { pinned } from '@/lib/global'
 import { appendServed, type Served } from '@/lib/store/configuration'
 
 const lastGoodMs = 5 * 60_000
-/** Served again after this long, a rendering's record is renewed, so that it outlives 30 days' retention. */
-const renewMs = 12 * 3_600_000
 
 /** What the directory knows of a host and this endpoint asks of it. */
 export type ServedHost = TargetingHost & {
   rendering_hash: string | null
   logger_max_lines: number | null
-  /** When the rendering was put on record, as far as the directory knows. */
-  config_served_at_ms?: number | null
 }
 
 type Given = {
   configuration: Configuration
   rendering: Rendering
-  recordedMs: number
   failingSinceMs: number | null
 }
 
@@ -49,14 +45,13 @@ export async function configFor(
   const { given } = recorder()
   const before = given.get(host)
   const held = heldConfiguration()
-  if (before && before.configuration === held && nowMs - before.recordedMs < renewMs)
-    return reply(before.rendering, etag)
+  if (before && before.configuration === held) return reply(before.rendering, etag)
   try {
     const configuration = held ?? (await currentConfiguration())
     const rendering = configuration.renderFor(host, host.logger_max_lines)
-    if (!isOnRecord(host, rendering, before, nowMs)) await record(host, rendering)
-    const recordedMs = before?.rendering === rendering ? before.recordedMs : nowMs
-    given.set(host, { configuration, rendering, recordedMs, failingSinceMs: null })
+    const recorded = before?.rendering.hash ?? host.rendering_hash
+    if (recorded !== rendering.hash) await record(host, rendering)
+    given.set(host, { configuration, rendering, failingSinceMs: null })
     return reply(rendering, etag)
   } catch (error) {
     if (!before) throw error
@@ -64,16 +59,6 @@ export async function configFor(
     if (nowMs - before.failingSinceMs > lastGoodMs) throw error
     return reply(before.rendering, etag)
   }
-}
-
-function isOnRecord(
-  host: ServedHost,
-  rendering: Rendering,
-  before: Given | undefined,
-  nowMs: number,
-): boolean {
-  if (before) return before.rendering.hash === rendering.hash && nowMs - before.recordedMs < renewMs
-  return host.rendering_hash === rendering.hash && nowMs - (host.config_served_at_ms ?? 0) < renewMs
 }
 
 function reply(rendering: Rendering, etag: string | undefined): string {
@@ -108,7 +93,11 @@ async function writeWaiting(state: Recorder): Promise<void> {
     const batch = state.waiting.splice(0, batchMax)
     try {
       await appendServed(batch.map(({ host_id, rendering }) => ({ host_id, rendering })))
-      for (const { resolve } of batch) resolve()
+      // The directory's copy does not have the new rendering; results under its names are on their way.
+      for (const { host_id, resolve } of batch) {
+        wake(`hosts:${host_id}`)
+        resolve()
+      }
     } catch (error) {
       for (const { reject } of batch) reject(error)
     }

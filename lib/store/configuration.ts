@@ -99,3 +99,26 @@ export async function appendServed(served: Served[]): Promise<void> {
     )
   })
 }
+
+/**
+ * Keeps the record of what every host runs from ageing out: names stay known for 30 days after they
+ * were last served, and a host that never asks again without change is still being served.
+ */
+export async function updateServedNow(): Promise<void> {
+  await sql(
+    'work',
+    `UPDATE host_renderings r SET served_at = now() FROM hosts h
+     WHERE h.id = r.host_id AND h.rendering_hash = r.rendering_hash
+       AND r.served_at < now() - interval '12 hours'`,
+  )
+}
+
+/** Forgets what was last served over 30 days ago. */
+export async function removeOldRenderings(): Promise<void> {
+  await sql('work', "DELETE FROM host_renderings WHERE served_at < now() - interval '30 days'")
+  await sql(
+    'work',
+    `DELETE FROM renderings g WHERE g.served_at < now() - interval '30 days'
+       AND NOT EXISTS (SELECT 1 FROM host_renderings r WHERE r.rendering_hash = g.hash)`,
+  )
+}

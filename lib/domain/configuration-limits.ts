@@ -1,0 +1,52 @@
+// The guard against configurations that agents would drop: over the size they take, saved nowhere.
+import { Configuration } from '@/lib/domain/configuration'
+import { render, type Selection } from '@/lib/domain/rendering'
+import { findConfigurationSource } from '@/lib/store/configuration'
+import type { Tx } from '@/lib/store/db'
+import { listHostShapes } from '@/lib/store/host-shapes'
+import { AppError } from '@/lib/wire/errors'
+import type { PackDefinition } from '@/lib/wire/pack-definitions'
+
+/** Agents before 5.24 drop a configuration over 1 MiB; this leaves room for what options may add. */
+export const configurationBytesMax = 900_000
+
+const alone = (pack: PackDefinition): Selection => ({
+  options: {},
+  packs: [{ pack, queries: pack.queries }],
+  platform: 'unknown',
+})
+
+function tooLarge(name: string, bytes: number, what: string): AppError {
+  const reason = `${what} would be ${bytes.toLocaleString('en')} bytes; agents take at most ${configurationBytesMax.toLocaleString('en')}`
+  return new AppError('invalid', `Pack ${name}: ${reason}`, {
+    errors: [{ name: 'pack', reason: `${name}: ${reason}` }],
+  })
+}
+
+/**
+ * Throws `invalid`, naming the pack that does it, when the state of this transaction would give any
+ * host a configuration over the limit. Looks host by host only when all packs together could exceed it.
+ */
+export async function refuseOversize(tx: Tx, packIds: number[]): Promise<void> {
+  const source = await findConfigurationSource(tx)
+  const changed = source.packs.filter(({ id }) => packIds.includes(id))
+  for (const pack of changed) {
+    const { body_bytes } = render(alone(pack))
+    if (body_bytes > configurationBytesMax) throw tooLarge(pack.name, body_bytes, 'it alone')
+  }
+  const enabled = source.packs.filter(({ disabled }) => !disabled)
+  const all = enabled.reduce((sum, pack) => sum + render(alone(pack)).body_bytes, 0)
+  const options = Buffer.byteLength(JSON.stringify([source.organisation, source.teams]))
+  if (all + options <= configurationBytesMax) return
+  const named = enabled.flatMap(({ host_ids, exclude_host_ids }) => [
+    ...host_ids,
+    ...exclude_host_ids,
+  ])
+  const configuration = new Configuration(source)
+  for (const shape of await listHostShapes({ named, byHostname: true }, tx)) {
+    const { body_bytes } = configuration.renderFor(shape, null)
+    if (body_bytes <= configurationBytesMax) continue
+    const name = changed[0]?.name ?? 'agent options'
+    throw tooLarge(name, body_bytes, 'the configuration of a host')
+  }
+}

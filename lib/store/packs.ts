@@ -1,0 +1,201 @@
+// Packs, their targets and their scheduled queries. Every write of content goes through a transaction
+// that also writes a revision and raises the configuration version (see packs-revisions).
+import { sql, type Tx } from '@/lib/store/db'
+import type { Pack, PackInput, ScheduledQuery } from '@/lib/wire/packs'
+import type { TeamScope } from '@/lib/wire/roles'
+
+type PackRow = Omit<Pack, 'type' | 'created_at' | 'updated_at'> & {
+  created_at: Date
+  updated_at: Date
+}
+
+const targetList = (kind: string, table: string, shown: string, exclude: boolean) =>
+  `coalesce((SELECT jsonb_agg(jsonb_build_object('id', t.object_id, 'name', o.${shown})
+      ORDER BY o.${shown}, t.object_id) FROM pack_targets t JOIN ${table} o ON o.id = t.object_id
+    WHERE t.pack_id = p.id AND t.kind = '${kind}' AND t.exclude = ${exclude}), '[]')`
+
+const packColumns = `
+  p.id, p.name, p.description, p.platform, p.version, p.shard, p.discovery, p.disabled, p.team_id,
+  p.label_match, p.revision, p.created_at, p.updated_at,
+  ${targetList('label', 'labels', 'name', false)} AS labels,
+  ${targetList('host', 'hosts', 'display_name', false)} AS hosts,
+  ${targetList('team', 'teams', 'name', false)} AS teams,
+  coalesce((SELECT array_agg(object_id ORDER BY object_id) FROM pack_targets
+    WHERE pack_id = p.id AND kind = 'label' AND exclude), '{}') AS exclude_label_ids,
+  coalesce((SELECT array_agg(object_id ORDER BY object_id) FROM pack_targets
+    WHERE pack_id = p.id AND kind = 'host' AND exclude), '{}') AS exclude_host_ids,
+  (SELECT count(*)::int FROM pack_queries q WHERE q.pack_id = p.id) AS query_count`
+
+const idsOf = (list: { id: number }[]) => list.map(({ id }) => id)
+
+function toPack(row: PackRow): Pack {
+  return {
+    ...row,
+    type: null,
+    label_ids: idsOf(row.labels),
+    host_ids: idsOf(row.hosts),
+    team_ids: idsOf(row.teams),
+    total_hosts_count: 0,
+    created_at: row.created_at.toISOString(),
+    updated_at: row.updated_at.toISOString(),
+  }
+}
+
+const scopeSql = `($1::int[] IS NULL OR p.team_id IS NULL OR p.team_id = ANY($1))`
+const scopeValue = (scope: TeamScope) => ('all' in scope ? null : scope.team_ids)
+
+const orderColumns = {
+  name: 'p.name',
+  id: 'p.id',
+  created_at: 'p.created_at',
+  updated_at: 'p.updated_at',
+} as const
+export const packOrderKeys = ['name', 'id', 'created_at', 'updated_at'] as const
+
+export type PackListing = {
+  page: number
+  per_page: number
+  order_key: (typeof packOrderKeys)[number]
+  order_direction: 'asc' | 'desc'
+  query: string
+}
+
+/** Packs of the whole fleet and of the teams in scope. */
+export async function listPacks(
+  scope: TeamScope,
+  { page, per_page, order_key, order_direction, query }: PackListing,
+): Promise<{ packs: Pack[]; count: number }> {
+  const direction = order_direction === 'desc' ? 'DESC' : 'ASC'
+  const where = `WHERE ${scopeSql} AND ($2 = '' OR strpos(lower(p.name), lower($2)) > 0)`
+  const values = [scopeValue(scope), query]
+  const rows = await sql<PackRow>(
+    'people',
+    `SELECT ${packColumns} FROM packs p ${where}
+     ORDER BY ${orderColumns[order_key]} ${direction}, p.id LIMIT $3 OFFSET $4`,
+    [...values, per_page, page * per_page],
+  )
+  const [total] = await sql<{ count: number }>(
+    'people',
+    `SELECT count(*)::int AS count FROM packs p ${where}`,
+    values,
+  )
+  return { packs: rows.map(toPack), count: total?.count ?? 0 }
+}
+
+/** One pack, whoever owns it: the caller authorises on its `team_id`. */
+export async function findPack(id: number): Promise<Pack | null> {
+  const [row] = await sql<PackRow>('people', `SELECT ${packColumns} FROM packs p WHERE p.id = $1`, [
+    id,
+  ])
+  return row ? toPack(row) : null
+}
+
+export async function findPackIdByName(name: string): Promise<number | null> {
+  const [row] = await sql<{ id: number }>('people', 'SELECT id FROM packs WHERE name = $1', [name])
+  return row?.id ?? null
+}
+
+const scheduledColumns = `
+  q.id, q.pack_id, q.name, q.query_id, coalesce(s.name, q.name) AS query_name,
+  coalesce(q.query, s.query) AS query, q.description, q.interval, q.snapshot, q.removed, q.denylist,
+  q.platform, q.version, q.shard`
+
+/** The queries of a pack, in their order. */
+export function listScheduled(packId: number): Promise<ScheduledQuery[]> {
+  return sql<ScheduledQuery>(
+    'people',
+    `SELECT ${scheduledColumns} FROM pack_queries q LEFT JOIN queries s ON s.id = q.query_id
+     WHERE q.pack_id = $1 ORDER BY q.position, q.id`,
+    [packId],
+  )
+}
+
+export async function findScheduled(id: number): Promise<ScheduledQuery | null> {
+  const [row] = await sql<ScheduledQuery>(
+    'people',
+    `SELECT ${scheduledColumns} FROM pack_queries q LEFT JOIN queries s ON s.id = q.query_id
+     WHERE q.id = $1`,
+    [id],
+  )
+  return row ?? null
+}
+
+type PackContent = Omit<
+  PackInput,
+  'label_ids' | 'host_ids' | 'team_ids' | 'exclude_label_ids' | 'exclude_host_ids'
+> & { extra?: Record<string, unknown> }
+
+export async function insertPack(tx: Tx, pack: PackContent): Promise<number> {
+  const [row] = await tx.sql<{ id: number }>(
+    `INSERT INTO packs (name, description, platform, version, shard, discovery, disabled,
+       label_match, team_id, extra)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id`,
+    [
+      pack.name,
+      pack.description,
+      pack.platform,
+      pack.version,
+      pack.shard,
+      pack.discovery,
+      pack.disabled,
+      pack.label_match,
+      pack.team_id,
+      JSON.stringify(pack.extra ?? {}),
+    ],
+  )
+  if (!row) throw new Error('The pack was not inserted')
+  return row.id
+}
+
+const packFields = [
+  'name',
+  'description',
+  'platform',
+  'version',
+  'shard',
+  'discovery',
+  'disabled',
+  'label_match',
+] as const
+
+/** Sets the given columns; names come from the list above, never from outside. */
+export async function updatePack(
+  tx: Tx,
+  id: number,
+  patch: { [Field in (typeof packFields)[number]]?: PackInput[Field] | undefined },
+): Promise<void> {
+  const given = packFields.filter((field) => patch[field] !== undefined)
+  const sets = given.map((field, index) => `${field} = $${index + 2}`)
+  await tx.sql(`UPDATE packs SET ${[...sets, 'updated_at = now()'].join(', ')} WHERE id = $1`, [
+    id,
+    ...given.map((field) => patch[field]),
+  ])
+}
+
+export async function removePack(tx: Tx, id: number): Promise<void> {
+  await tx.sql('DELETE FROM packs WHERE id = $1', [id])
+}
+
+export type TargetColumn = { kind: 'label' | 'host' | 'team'; exclude: boolean; ids: number[] }
+
+/** Replaces one kind of target. Ids that do not exist are returned, and nothing is written for them. */
+export async function replaceTargets(
+  tx: Tx,
+  packId: number,
+  { kind, exclude, ids }: TargetColumn,
+): Promise<number[]> {
+  const table = { label: 'labels', host: 'hosts', team: 'teams' }[kind]
+  await tx.sql(
+    'DELETE FROM pack_targets WHERE pack_id = $1 AND kind = $2::target_kind AND exclude = $3',
+    [packId, kind, exclude],
+  )
+  const held = await tx.sql<{ id: number }>(
+    `INSERT INTO pack_targets (pack_id, kind, object_id, exclude)
+     SELECT $1, $2::target_kind, o.id, $3 FROM ${table} o WHERE o.id = ANY($4::int[])
+     ON CONFLICT (pack_id, kind, object_id) DO UPDATE SET exclude = EXCLUDED.exclude
+     RETURNING object_id AS id`,
+    [packId, kind, exclude, ids],
+  )
+  const known = new Set(idsOf(held))
+  return ids.filter((id) => !known.has(id))
+}

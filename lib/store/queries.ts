@@ -1,0 +1,132 @@
+// Saved queries.
+import { sql, type Tx } from '@/lib/store/db'
+import type { QueryInput, QueryPatch, SavedQuery } from '@/lib/wire/queries'
+import type { TeamScope } from '@/lib/wire/roles'
+
+type QueryRow = Omit<SavedQuery, 'saved' | 'created_at' | 'updated_at'> & {
+  created_at: Date
+  updated_at: Date
+}
+
+const columns = `
+  q.id, q.team_id, q.name, q.description, q.query, q.platform, q.observer_can_run, q.author_id,
+  coalesce(u.name, '') AS author_name, coalesce(u.email, '') AS author_email,
+  coalesce((SELECT jsonb_agg(DISTINCT jsonb_build_object('id', p.id, 'name', p.name))
+    FROM pack_queries s JOIN packs p ON p.id = s.pack_id WHERE s.query_id = q.id), '[]') AS packs,
+  q.created_at, q.updated_at`
+const from = 'FROM queries q LEFT JOIN users u ON u.id = q.author_id'
+
+const toQuery = (row: QueryRow): SavedQuery => ({
+  ...row,
+  saved: true,
+  created_at: row.created_at.toISOString(),
+  updated_at: row.updated_at.toISOString(),
+})
+
+export const queryOrderKeys = ['name', 'id', 'created_at', 'updated_at'] as const
+const orderColumns = {
+  name: 'q.name',
+  id: 'q.id',
+  created_at: 'q.created_at',
+  updated_at: 'q.updated_at',
+} as const
+
+export type QueryListing = {
+  page: number
+  per_page: number
+  order_key: (typeof queryOrderKeys)[number]
+  order_direction: 'asc' | 'desc'
+  query: string
+  platform: string
+  team_id: number | null
+}
+
+/** Queries of the whole fleet and of the teams in scope. */
+export async function listQueries(
+  scope: TeamScope,
+  listing: QueryListing,
+): Promise<{ queries: SavedQuery[]; count: number }> {
+  const direction = listing.order_direction === 'desc' ? 'DESC' : 'ASC'
+  const where = `WHERE ($1::int[] IS NULL OR q.team_id IS NULL OR q.team_id = ANY($1))
+    AND ($2 = '' OR strpos(lower(q.name), lower($2)) > 0)
+    AND ($3 = '' OR q.platform = '' OR strpos(q.platform, $3) > 0)
+    AND ($4::int IS NULL OR q.team_id = $4)`
+  const values = [
+    'all' in scope ? null : scope.team_ids,
+    listing.query,
+    listing.platform,
+    listing.team_id,
+  ]
+  const rows = await sql<QueryRow>(
+    'people',
+    `SELECT ${columns} ${from} ${where}
+     ORDER BY ${orderColumns[listing.order_key]} ${direction}, q.id LIMIT $5 OFFSET $6`,
+    [...values, listing.per_page, listing.page * listing.per_page],
+  )
+  const [total] = await sql<{ count: number }>(
+    'people',
+    `SELECT count(*)::int AS count FROM queries q ${where}`,
+    values,
+  )
+  return { queries: rows.map(toQuery), count: total?.count ?? 0 }
+}
+
+export async function findQuery(id: number): Promise<SavedQuery | null> {
+  const [row] = await sql<QueryRow>('people', `SELECT ${columns} ${from} WHERE q.id = $1`, [id])
+  return row ? toQuery(row) : null
+}
+
+export async function findQueryIdsByName(name: string): Promise<number[]> {
+  const rows = await sql<{ id: number }>(
+    'people',
+    'SELECT id FROM queries WHERE name = $1 ORDER BY team_id NULLS FIRST',
+    [name],
+  )
+  return rows.map(({ id }) => id)
+}
+
+export async function insertQuery(
+  tx: Tx,
+  query: QueryInput,
+  authorId: number | null,
+): Promise<number> {
+  const [row] = await tx.sql<{ id: number }>(
+    `INSERT INTO queries (name, description, query, platform, observer_can_run, author_id, team_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id`,
+    [
+      query.name,
+      query.description,
+      query.query,
+      query.platform,
+      query.observer_can_run,
+      authorId,
+      query.team_id,
+    ],
+  )
+  if (!row) throw new Error('The query was not inserted')
+  return row.id
+}
+
+const fields = ['name', 'description', 'query', 'platform', 'observer_can_run'] as const
+
+export async function updateQuery(tx: Tx, id: number, patch: QueryPatch): Promise<void> {
+  const given = fields.filter((field) => patch[field] !== undefined)
+  const sets = given.map((field, index) => `${field} = $${index + 2}`)
+  await tx.sql(`UPDATE queries SET ${[...sets, 'updated_at = now()'].join(', ')} WHERE id = $1`, [
+    id,
+    ...given.map((field) => patch[field]),
+  ])
+}
+
+export async function removeQuery(tx: Tx, id: number): Promise<void> {
+  await tx.sql('DELETE FROM queries WHERE id = $1', [id])
+}
+
+/** The packs that schedule a saved query. */
+export async function listPackIdsOfQuery(tx: Tx, id: number): Promise<number[]> {
+  const rows = await tx.sql<{ pack_id: number }>(
+    'SELECT DISTINCT pack_id FROM pack_queries WHERE query_id = $1',
+    [id],
+  )
+  return rows.map(({ pack_id }) => pack_id)
+}
