@@ -1,0 +1,100 @@
+// Saved queries. Changing the SQL of one is a save of every pack that schedules it.
+import { wake } from '@/lib/bus/bus'
+import { recordActivity } from '@/lib/domain/activity'
+import { sealPacks } from '@/lib/domain/packs'
+import { authorize, teamScope } from '@/lib/domain/permissions'
+import { isDuplicate, transaction } from '@/lib/store/db'
+import {
+  findQuery,
+  insertQuery,
+  listPackIdsOfQuery,
+  listQueries as listStoredQueries,
+  type QueryListing,
+  removeQuery,
+  updateQuery,
+} from '@/lib/store/queries'
+import { AppError } from '@/lib/wire/errors'
+import type { QueryInput, QueryPatch, SavedQuery } from '@/lib/wire/queries'
+import type { Viewer } from '@/lib/wire/roles'
+
+const nameTaken = (name: string) =>
+  new AppError('conflict', `There is already a query named ${name}`, {
+    errors: [{ name: 'name', reason: 'is taken by another query' }],
+  })
+
+export async function readQuery(viewer: Viewer, id: number): Promise<SavedQuery> {
+  const query = await findQuery(id)
+  if (!query) throw new AppError('not_found', 'There is no such query')
+  authorize(viewer, 'queries:read', query)
+  return query
+}
+
+export function listQueries(
+  viewer: Viewer,
+  listing: QueryListing,
+): Promise<{ queries: SavedQuery[]; count: number }> {
+  return listStoredQueries(teamScope(viewer, 'queries:read'), listing)
+}
+
+const deed = (type: string, { id, name }: { id: number; name: string }, details: object) => ({
+  type,
+  object_kind: 'query',
+  object_id: id,
+  object_name: name,
+  details: { ...details },
+})
+
+/** Saves a query. `conflict` when the name is taken in its team. */
+export async function createQuery(
+  viewer: Viewer,
+  input: QueryInput,
+  address: string,
+): Promise<SavedQuery> {
+  authorize(viewer, 'queries:write', input)
+  const id = await transaction('people', async (tx) => {
+    const queryId = await insertQuery(tx, input, viewer.user_id)
+    const named = { id: queryId, name: input.name }
+    await recordActivity(tx, viewer, { ...deed('created_saved_query', named, input), address })
+    return queryId
+  }).catch((error) => {
+    throw isDuplicate(error) ? nameTaken(input.name) : error
+  })
+  return readQuery(viewer, id)
+}
+
+/** Changes the fields given; packs that schedule the query get a revision when its SQL changes. */
+export async function editQuery(
+  viewer: Viewer,
+  id: number,
+  patch: QueryPatch,
+  address: string,
+): Promise<SavedQuery> {
+  const before = await readQuery(viewer, id)
+  authorize(viewer, 'queries:write', before)
+  const changesSql = patch.query !== undefined && patch.query !== before.query
+  await transaction('people', async (tx) => {
+    await updateQuery(tx, id, patch)
+    if (changesSql) await sealPacks(tx, await listPackIdsOfQuery(tx, id), viewer, 'edited query')
+    await recordActivity(tx, viewer, { ...deed('edited_saved_query', before, patch), address })
+  }).catch((error) => {
+    throw isDuplicate(error) ? nameTaken(patch.name ?? before.name) : error
+  })
+  if (changesSql) wake('configuration')
+  return readQuery(viewer, id)
+}
+
+/** Deletes a query. Refused while packs schedule it, naming them. */
+export async function deleteQuery(viewer: Viewer, id: number, address: string): Promise<void> {
+  const query = await readQuery(viewer, id)
+  authorize(viewer, 'queries:write', query)
+  if (query.packs.length > 0) {
+    const names = query.packs.map(({ name }) => name).join(', ')
+    throw new AppError('conflict', `The query is scheduled in: ${names}`, {
+      errors: [{ name: 'id', reason: `is scheduled in: ${names}` }],
+    })
+  }
+  await transaction('people', async (tx) => {
+    await removeQuery(tx, id)
+    await recordActivity(tx, viewer, { ...deed('deleted_saved_query', query, {}), address })
+  })
+}
