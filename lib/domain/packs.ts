@@ -9,6 +9,7 @@ import { isDuplicate, type Tx, transaction } from '@/lib/store/db'
 import { appendRevisions, findFullNameCollisions } from '@/lib/store/pack-queries'
 import {
   findPack,
+  findPackIdByName,
   insertPack,
   listPacks as listStoredPacks,
   type PackListing,
@@ -86,6 +87,13 @@ export async function readPack(viewer: Viewer, id: number): Promise<Pack> {
   if (!pack) throw new AppError('not_found', 'There is no such pack')
   authorize(viewer, 'packs:read', pack)
   return { ...pack, total_hosts_count: (await countReached([id])).get(id) ?? 0 }
+}
+
+/** The pack of that name, or `not_found`. */
+export async function readPackByName(viewer: Viewer, name: string): Promise<Pack> {
+  const id = await findPackIdByName(name)
+  if (id === null) throw new AppError('not_found', 'There is no such pack')
+  return readPack(viewer, id)
 }
 
 /** A page of packs the viewer may see, each with the number of hosts it reaches now. */

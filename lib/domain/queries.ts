@@ -6,6 +6,7 @@ import { authorize, teamScope } from '@/lib/domain/permissions'
 import { isDuplicate, transaction } from '@/lib/store/db'
 import {
   findQuery,
+  findQueryIdsByName,
   insertQuery,
   listPackIdsOfQuery,
   listQueries as listStoredQueries,
@@ -27,6 +28,13 @@ export async function readQuery(viewer: Viewer, id: number): Promise<SavedQuery>
   if (!query) throw new AppError('not_found', 'There is no such query')
   authorize(viewer, 'queries:read', query)
   return query
+}
+
+/** The query of that name, the fleet's own before a team's, or `not_found`. */
+export async function readQueryByName(viewer: Viewer, name: string): Promise<SavedQuery> {
+  const [id] = await findQueryIdsByName(name)
+  if (id === undefined) throw new AppError('not_found', 'There is no such query')
+  return readQuery(viewer, id)
 }
 
 export function listQueries(

@@ -1,7 +1,7 @@
 // Packs, their targets and their scheduled queries. Every write of content goes through a transaction
 // that also writes a revision and raises the configuration version (see packs-revisions).
 import { sql, type Tx } from '@/lib/store/db'
-import type { Pack, PackInput, ScheduledQuery } from '@/lib/wire/packs'
+import type { Pack, PackInput, packOrderKeys, ScheduledQuery } from '@/lib/wire/packs'
 import type { TeamScope } from '@/lib/wire/roles'
 
 type PackRow = Omit<Pack, 'type' | 'created_at' | 'updated_at'> & {
@@ -50,7 +50,6 @@ const orderColumns = {
   created_at: 'p.created_at',
   updated_at: 'p.updated_at',
 } as const
-export const packOrderKeys = ['name', 'id', 'created_at', 'updated_at'] as const
 
 export type PackListing = {
   page: number

@@ -1,6 +1,6 @@
 // Saved queries.
 import { sql, type Tx } from '@/lib/store/db'
-import type { QueryInput, QueryPatch, SavedQuery } from '@/lib/wire/queries'
+import type { QueryInput, QueryPatch, queryOrderKeys, SavedQuery } from '@/lib/wire/queries'
 import type { TeamScope } from '@/lib/wire/roles'
 
 type QueryRow = Omit<SavedQuery, 'saved' | 'created_at' | 'updated_at'> & {
@@ -23,7 +23,6 @@ const toQuery = (row: QueryRow): SavedQuery => ({
   updated_at: row.updated_at.toISOString(),
 })
 
-export const queryOrderKeys = ['name', 'id', 'created_at', 'updated_at'] as const
 const orderColumns = {
   name: 'q.name',
   id: 'q.id',

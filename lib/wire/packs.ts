@@ -2,6 +2,7 @@
 // format knows beyond them.
 import { z } from 'zod'
 import { checkInterval, checkQueryName, normalisePlatform } from '@/lib/wire/pack-rules'
+import { listQuery, pageShape } from '@/lib/wire/paging'
 import { SqlText } from '@/lib/wire/queries'
 
 const ids = z.array(z.int().positive()).max(100_000)
@@ -160,3 +161,10 @@ export const ScheduledQuery = z.object({
   shard: z.number().nullable(),
 })
 export type ScheduledQuery = z.infer<typeof ScheduledQuery>
+
+export const packOrderKeys = ['name', 'id', 'created_at', 'updated_at'] as const
+export const PackListQuery = listQuery(packOrderKeys)
+export const PackList = z.object({ packs: z.array(Pack), ...pageShape })
+export const PackReply = z.object({ pack: Pack })
+export const ScheduledList = z.object({ scheduled: z.array(ScheduledQuery) })
+export const ScheduledReply = z.object({ scheduled: ScheduledQuery })

@@ -1,5 +1,7 @@
 // Saved queries as people and scripts see them, in Fleet's shapes.
 import { z } from 'zod'
+import { listQuery, pageShape } from '@/lib/wire/paging'
+import { IdText } from '@/lib/wire/values'
 
 export const sqlBytesMax = 65_536
 
@@ -56,3 +58,11 @@ export const SavedQuery = z.object({
   updated_at: z.string(),
 })
 export type SavedQuery = z.infer<typeof SavedQuery>
+
+export const queryOrderKeys = ['name', 'id', 'created_at', 'updated_at'] as const
+export const QueryListQuery = listQuery(queryOrderKeys).extend({
+  platform: z.enum(['', 'darwin', 'linux', 'windows']).default(''),
+  team_id: IdText.nullable().default(null),
+})
+export const QueryList = z.object({ queries: z.array(SavedQuery), ...pageShape })
+export const QueryReply = z.object({ query: SavedQuery })

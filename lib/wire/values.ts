@@ -26,5 +26,8 @@ export const Name = z.string().trim().min(1, 'must not be empty').max(255)
 /** The parameters of a path that ends in `[id]`. */
 export const IdParams = z.strictObject({ id: IdText })
 
+/** The parameters of a path whose last part is a name. */
+export const NameParams = z.strictObject({ id: z.string().min(1).max(255) })
+
 /** The reply to what has nothing to say. */
 export const Nothing = z.strictObject({})

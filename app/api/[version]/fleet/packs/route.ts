@@ -1,0 +1,21 @@
+import { createPack, listPacks } from '@/lib/domain/packs'
+import { userRoute } from '@/lib/http/user-route'
+import { PackInput, PackList, PackListQuery, PackReply } from '@/lib/wire/packs'
+import { pageOf } from '@/lib/wire/paging'
+
+export const GET = userRoute({
+  action: 'packs:read',
+  query: PackListQuery,
+  reply: PackList,
+  run: async ({ viewer, query }) => {
+    const { packs, count } = await listPacks(viewer, query)
+    return { packs, ...pageOf(query, count) }
+  },
+})
+
+export const POST = userRoute({
+  action: 'packs:write',
+  body: PackInput,
+  reply: PackReply,
+  run: async ({ viewer, body, address }) => ({ pack: await createPack(viewer, body, address) }),
+})

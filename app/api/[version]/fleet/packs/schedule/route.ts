@@ -1,0 +1,12 @@
+import { scheduleQuery } from '@/lib/domain/schedules'
+import { userRoute } from '@/lib/http/user-route'
+import { ScheduledReply, ScheduleInput } from '@/lib/wire/packs'
+
+export const POST = userRoute({
+  action: 'packs:write',
+  body: ScheduleInput,
+  reply: ScheduledReply,
+  run: async ({ viewer, body, address }) => ({
+    scheduled: await scheduleQuery(viewer, body, address),
+  }),
+})

@@ -1,0 +1,21 @@
+import { createQuery, listQueries } from '@/lib/domain/queries'
+import { userRoute } from '@/lib/http/user-route'
+import { pageOf } from '@/lib/wire/paging'
+import { QueryInput, QueryList, QueryListQuery, QueryReply } from '@/lib/wire/queries'
+
+export const GET = userRoute({
+  action: 'queries:read',
+  query: QueryListQuery,
+  reply: QueryList,
+  run: async ({ viewer, query }) => {
+    const { queries, count } = await listQueries(viewer, query)
+    return { queries, ...pageOf(query, count) }
+  },
+})
+
+export const POST = userRoute({
+  action: 'queries:write',
+  body: QueryInput,
+  reply: QueryReply,
+  run: async ({ viewer, body, address }) => ({ query: await createQuery(viewer, body, address) }),
+})
