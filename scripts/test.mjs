@@ -1,0 +1,95 @@
+// `npm test`: everything CI runs, from checks to browser, ending in the line "N passed, N failed".
+// What could not run counts as failed; nothing is left out in silence.
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { installIfStale, requireNode } from './install.mjs'
+import { root } from './stamps.mjs'
+
+requireNode()
+process.chdir(root)
+process.env.NEXT_TELEMETRY_DISABLED = '1'
+installIfStale()
+
+const reports = join(root, 'test-results')
+const total = { passed: 0, failed: 0 }
+
+function count(stage, { passed, failed }) {
+  total.passed += passed
+  total.failed += failed
+  console.log(`${stage}: ${passed} passed, ${failed} failed`)
+}
+
+/** Runs a program of node_modules with our output; resolves to its exit code. */
+function run(program, args, env = {}) {
+  return new Promise((resolve) => {
+    const file = join(root, 'node_modules', program)
+    const child = spawn(process.execPath, [file, ...args], {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit'],
+      env: { ...process.env, ...env },
+    })
+    child.on('error', () => resolve(1))
+    child.on('close', (code) => resolve(code ?? 1))
+  })
+}
+
+function readReport(path) {
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined
+}
+
+/** A run that failed without a failed test (a broken file, an unhandled error) is one failure. */
+function settle(code, passed, failed) {
+  return { passed, failed: code !== 0 && failed === 0 ? 1 : failed }
+}
+
+async function unit() {
+  const report = join(reports, 'unit.json')
+  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const code = await run('vitest/vitest.mjs', args)
+  const { numPassedTests = 0, numTotalTests = 0 } = readReport(report) ?? {}
+  return settle(code, numPassedTests, numTotalTests - numPassedTests)
+}
+
+async function browser() {
+  const { findChromium } = await import('./chromium.mjs')
+  const chromium = await findChromium()
+  const report = join(reports, 'browser.json')
+  const args = ['test', '--config', 'e2e/playwright.config.ts', '--reporter=list,json']
+  const env = { CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: report }
+  const code = await run('@playwright/test/cli.js', args, env)
+  const { expected = 0, unexpected = 0, flaky = 0, skipped = 0 } = readReport(report)?.stats ?? {}
+  return settle(code, expected, unexpected + flaky + skipped)
+}
+
+/** Runs one stage; a stage that cannot run says why and counts as one failure. */
+async function stage(name, work) {
+  console.log(`\n== ${name}`)
+  try {
+    count(name, await work())
+    return true
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    count(name, { passed: 0, failed: 1 })
+    return false
+  }
+}
+
+rmSync(reports, { recursive: true, force: true })
+mkdirSync(reports, { recursive: true })
+const { buildAll } = await import('./build.mjs')
+const { checkAll } = await import('./check.mjs')
+const built = await stage('build', async () => {
+  await buildAll()
+  return { passed: 1, failed: 0 }
+})
+await stage('check', checkAll)
+await stage('unit', unit)
+if (existsSync('e2e/playwright.config.ts')) {
+  await stage('browser', () => {
+    if (!built) throw new Error('The browser tests need the build, which failed')
+    return browser()
+  })
+}
+console.log(`\n${total.passed} passed, ${total.failed} failed`)
+process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1)
