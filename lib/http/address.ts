@@ -60,17 +60,3 @@ export function clientAddress(headers: Headers | Record<string, unknown>): strin
   const [signed, address] = value.split(' ', 2)
   return signed === signature() ? (address ?? '') : ''
 }
-
-/** What throttles count by: an IPv4 address, or the /64 that one IPv6 subscriber holds. */
-export function addressKey(address: string): string {
-  if (isIP(address) !== 6) return address || 'unknown'
-  const [left = '', right] = address.split('::')
-  const head = left === '' ? [] : left.split(':')
-  const tail = right === undefined || right === '' ? [] : right.split(':')
-  const gap = right === undefined ? 0 : Math.max(0, 8 - head.length - tail.length)
-  const groups = [...head, ...Array<string>(gap).fill('0'), ...tail]
-  return `${groups
-    .slice(0, 4)
-    .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(':')}::/64`
-}

@@ -71,3 +71,8 @@ export function refused(...allowed: Method[]): Record<Method, () => Response> {
   const entries = methods.map((method) => [method, refuse] as const)
   return Object.fromEntries(entries) as Record<Method, () => Response>
 }
+
+/** For API paths that nobody owns. */
+export function unknownPath(request: Request): Response {
+  return errorResponse(new AppError('not_found', 'There is nothing at this path'), request)
+}

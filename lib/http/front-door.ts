@@ -5,6 +5,7 @@ import http, { type IncomingMessage, type Server, type ServerResponse } from 'no
 import https from 'node:https'
 import type { Duplex } from 'node:stream'
 import { counter } from '@/lib/metrics'
+import { stampAddress } from './address'
 import { type Health, replyHealth } from './front-health'
 import { type AgentEndpoint, agentPaths, isAgentPath, pathOf } from './front-paths'
 import { refuseAgent, replyJson, replyRaw } from './front-reply'
@@ -177,6 +178,7 @@ class House {
       for (const name of Object.keys(req.headers)) {
         if (internalHeader.test(`${name}-`)) delete req.headers[name]
       }
+      stampAddress(req)
       this.guard(
         () => web(req, res),
         () => refuse(500, 'Internal error'),

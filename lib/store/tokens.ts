@@ -81,3 +81,11 @@ export async function updateTokenRevoked(tx: Tx, id: number): Promise<boolean> {
   )
   return rows.length > 0
 }
+
+/** Ends every token of a person. */
+export async function updateUserTokensRevoked(tx: Tx, userId: number): Promise<void> {
+  await tx.sql(
+    'UPDATE api_tokens SET revoked_at = now() WHERE user_id = $1 AND revoked_at IS NULL',
+    [userId],
+  )
+}

@@ -19,6 +19,7 @@ CREATE TABLE "settings" (
     "org_name" TEXT NOT NULL DEFAULT 'Muster',
     "server_url" TEXT,
     "set_up_at" TIMESTAMPTZ(3),
+    "setup_token_hash" BYTEA,
     "agent_options" JSONB NOT NULL DEFAULT '{}',
     "limits" JSONB NOT NULL DEFAULT '{}',
     "enrolment_policy" TEXT NOT NULL DEFAULT 'grace',

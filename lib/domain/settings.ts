@@ -1,0 +1,58 @@
+// What the organisation has set: its name and address, the agents' options, limits.
+import { recordChange, wake } from '@/lib/bus/bus'
+import { recordActivity } from '@/lib/domain/activity'
+import { checkAgentOptions } from '@/lib/domain/agent-options'
+import { authorize } from '@/lib/domain/permissions'
+import { transaction } from '@/lib/store/db'
+import {
+  findSettings,
+  findSettingsLocked,
+  updateConfigurationVersion,
+  updateSettings,
+} from '@/lib/store/settings'
+import { type ConfigPatch, Limits } from '@/lib/wire/config'
+import type { Viewer } from '@/lib/wire/roles'
+
+const installation = { team_id: null }
+
+export function getConfig(viewer: Viewer) {
+  authorize(viewer, 'settings:read', installation)
+  return findSettings()
+}
+
+/** What the organisation allows, for other rules to go by. */
+export async function readLimits(): Promise<Limits> {
+  return Limits.parse((await findSettings()).limits)
+}
+
+export async function patchConfig(viewer: Viewer, body: ConfigPatch, address: string) {
+  const { agent_options, ...rest } = body
+  if (agent_options !== undefined) authorize(viewer, 'options:write', installation)
+  if (Object.keys(rest).length > 0 || agent_options === undefined)
+    authorize(viewer, 'settings:write', installation)
+  if (agent_options !== undefined) checkAgentOptions(agent_options)
+  const settings = await transaction('people', async (tx) => {
+    const before = await findSettingsLocked(tx)
+    const after = {
+      org_name: body.org_name ?? before.org_name,
+      server_url: body.server_url === undefined ? before.server_url : body.server_url,
+      agent_options: agent_options ?? before.agent_options,
+      limits: Limits.parse({ ...before.limits, ...body.limits }),
+      enrolment_policy: body.enrolment_policy ?? before.enrolment_policy,
+    }
+    await updateSettings(tx, after)
+    if (agent_options !== undefined) await updateConfigurationVersion(tx)
+    await recordChange(tx, 'configuration')
+    const names = Object.keys(body)
+    const was = Object.fromEntries(Object.entries(before).filter(([key]) => names.includes(key)))
+    await recordActivity(tx, viewer, {
+      type: agent_options === undefined ? 'edited_settings' : 'edited_agent_options',
+      object_kind: 'settings',
+      details: { was, is: body },
+      address,
+    })
+    return after
+  })
+  wake('configuration')
+  return settings
+}

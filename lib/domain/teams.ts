@@ -1,0 +1,158 @@
+// Teams: who is in them and what their agents are told. Deleting one lets its hosts go to no team.
+import { recordChange, wake } from '@/lib/bus/bus'
+import { recordActivity } from '@/lib/domain/activity'
+import { checkAgentOptions } from '@/lib/domain/agent-options'
+import { authorize, permits, teamScope } from '@/lib/domain/permissions'
+import { endUserSessions } from '@/lib/domain/sessions'
+import { transaction } from '@/lib/store/db'
+import { updateConfigurationVersion } from '@/lib/store/settings'
+import * as store from '@/lib/store/teams'
+import { AppError } from '@/lib/wire/errors'
+import type { Viewer } from '@/lib/wire/roles'
+import type {
+  TeamCreate,
+  TeamDetailRow,
+  TeamPatch,
+  TeamQuery,
+  TeamUsersPatch,
+} from '@/lib/wire/teams'
+
+const missing = () => new AppError('not_found', 'There is no such team')
+
+export function listTeams(viewer: Viewer, query: TeamQuery) {
+  return store.listTeams(teamScope(viewer, 'teams:read'), query)
+}
+
+/** Options are shown to those who may read them, members to those who administer the team. */
+function shown(viewer: Viewer, team: TeamDetailRow): TeamDetailRow {
+  const target = { team_id: team.id }
+  return {
+    ...team,
+    agent_options: permits(viewer, 'options:read', target) ? team.agent_options : {},
+    users: permits(viewer, 'users:read', target) ? team.users : [],
+  }
+}
+
+export async function getTeam(viewer: Viewer, id: number): Promise<TeamDetailRow> {
+  authorize(viewer, 'teams:read', { team_id: id })
+  const team = await store.findTeam(id)
+  if (!team) throw missing()
+  return shown(viewer, team)
+}
+
+export function createTeam(viewer: Viewer, body: TeamCreate, address: string) {
+  authorize(viewer, 'teams:write', { team_id: null })
+  return transaction('people', async (tx) => {
+    const id = await store.insertTeam(tx, body)
+    const team = await store.findTeamLocked(tx, id)
+    if (!team) throw missing()
+    await recordActivity(tx, viewer, {
+      type: 'created_team',
+      object_kind: 'team',
+      object_id: id,
+      object_name: body.name,
+      address,
+    })
+    return team
+  })
+}
+
+export async function patchTeam(viewer: Viewer, id: number, body: TeamPatch, address: string) {
+  const target = { team_id: id }
+  await getTeam(viewer, id)
+  const { agent_options, ...described } = body
+  if (agent_options !== undefined) authorize(viewer, 'options:write', target)
+  if (Object.keys(described).length > 0 || agent_options === undefined)
+    authorize(viewer, 'teams:write', target)
+  if (agent_options !== undefined) checkAgentOptions(agent_options)
+  const team = await transaction('people', async (tx) => {
+    const before = await store.findTeamLocked(tx, id)
+    if (!before) throw missing()
+    const { name = before.name, description = before.description } = body
+    await store.updateTeam(tx, id, {
+      name,
+      description,
+      agent_options: agent_options ?? before.agent_options,
+    })
+    if (agent_options !== undefined) {
+      await updateConfigurationVersion(tx)
+      await recordChange(tx, 'configuration')
+    }
+    await recordActivity(tx, viewer, {
+      type: 'edited_team',
+      object_kind: 'team',
+      object_id: id,
+      object_name: name,
+      details: { is: body },
+      address,
+    })
+    return store.findTeamLocked(tx, id)
+  })
+  if (agent_options !== undefined) wake('configuration')
+  if (!team) throw missing()
+  return shown(viewer, team)
+}
+
+export async function deleteTeam(viewer: Viewer, id: number, address: string): Promise<void> {
+  authorize(viewer, 'teams:write', { team_id: id })
+  const topics = ['hosts', 'configuration', `teams:${id}`]
+  await transaction('people', async (tx) => {
+    const team = await store.findTeamLocked(tx, id)
+    if (!team) throw missing()
+    await store.removeTeam(tx, id)
+    await updateConfigurationVersion(tx)
+    for (const topic of topics) await recordChange(tx, topic)
+    await recordActivity(tx, viewer, {
+      type: 'deleted_team',
+      object_kind: 'team',
+      object_id: id,
+      object_name: team.name,
+      hosts: team.host_count,
+      address,
+    })
+  })
+  for (const topic of topics) wake(topic)
+}
+
+/** Members are people without a global role. Somebody new to the viewer only a global admin adds. */
+export async function patchTeamUsers(
+  viewer: Viewer,
+  id: number,
+  { users }: TeamUsersPatch,
+  address: string,
+) {
+  await getTeam(viewer, id)
+  authorize(viewer, 'members:write', { team_id: id })
+  const team = await transaction('people', async (tx) => {
+    const before = await store.findTeamLocked(tx, id)
+    if (!before) throw missing()
+    const eligible = new Set(
+      await store.listEligible(
+        tx,
+        users.map((user) => user.id),
+      ),
+    )
+    const known = new Set(before.users.map((user) => user.id))
+    const faults = users.flatMap((user, index) =>
+      eligible.has(user.id) && (known.has(user.id) || viewer.global_role)
+        ? []
+        : [{ name: `users.${index}.id`, reason: 'is not somebody who can be a member' }],
+    )
+    if (faults.length > 0)
+      throw new AppError('invalid', 'Not everybody can be a member', { errors: faults })
+    await store.updateMembers(tx, id, users)
+    for (const user of users) await endUserSessions(tx, user.id)
+    await recordActivity(tx, viewer, {
+      type: 'edited_team_users',
+      object_kind: 'team',
+      object_id: id,
+      object_name: before.name,
+      details: { users },
+      address,
+    })
+    return store.findTeamLocked(tx, id)
+  })
+  for (const user of users) wake(`users:${user.id}`)
+  if (!team) throw missing()
+  return shown(viewer, team)
+}

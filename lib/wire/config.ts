@@ -1,0 +1,43 @@
+// Settings of the organisation as people read and change them (`/config`).
+import { z } from 'zod'
+import { AgentOptions } from '@/lib/wire/settings'
+import { ServerUrl } from '@/lib/wire/setup'
+import { Name } from '@/lib/wire/values'
+
+/** What the organisation allows. Absent keys have the defaults below. */
+export const Limits = z.strictObject({
+  /** Tables that only an admin may ask live. */
+  denied_tables: z
+    .array(z.string().regex(/^[a-z_][a-z0-9_]{0,127}$/, 'must be a table name'))
+    .max(500)
+    .default(['curl', 'curl_certificate', 'carves']),
+  result_retention_days: z.int().min(1).max(3_650).default(30),
+})
+export type Limits = z.infer<typeof Limits>
+
+/** What happens when a live host's identity enrols again. */
+export const EnrolmentPolicy = z.enum(['strict', 'grace', 'open'])
+
+export const Config = z.object({
+  org_name: z.string(),
+  server_url: z.string().nullable(),
+  agent_options: AgentOptions,
+  limits: Limits,
+  enrolment_policy: EnrolmentPolicy,
+})
+export type Config = z.infer<typeof Config>
+export type SettingsRow = z.input<typeof Config>
+
+export const ConfigPatch = z.strictObject({
+  org_name: Name.optional(),
+  server_url: ServerUrl.nullish(),
+  agent_options: AgentOptions.optional(),
+  limits: z
+    .strictObject({
+      denied_tables: Limits.shape.denied_tables.unwrap().optional(),
+      result_retention_days: Limits.shape.result_retention_days.unwrap().optional(),
+    })
+    .optional(),
+  enrolment_policy: EnrolmentPolicy.optional(),
+})
+export type ConfigPatch = z.infer<typeof ConfigPatch>
