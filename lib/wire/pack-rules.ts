@@ -26,6 +26,11 @@ export function checkQueryName(name: string): string | null {
   return null
 }
 
+/** As for a query, whose full name it begins; `main` is what agents call the schedule. */
+export function checkPackName(name: string): string | null {
+  return name === 'main' ? 'must not be "main": agents call the schedule so' : checkQueryName(name)
+}
+
 /** Why a value is not an interval that every agent takes: a whole number of seconds, 1 to 604,800. */
 export function checkInterval(value: unknown): string | null {
   if (typeof value !== 'number' || !Number.isInteger(value))
@@ -36,13 +41,13 @@ export function checkInterval(value: unknown): string | null {
 }
 
 const platformWords = ['linux', 'ubuntu', 'centos', 'posix', 'darwin', 'windows', 'freebsd']
-const corrections: Record<string, string> = {
-  macos: 'darwin',
-  mac: 'darwin',
-  osx: 'darwin',
-  win: 'windows',
-  win32: 'windows',
-}
+const corrections: ReadonlyMap<string, string> = new Map([
+  ['macos', 'darwin'],
+  ['mac', 'darwin'],
+  ['osx', 'darwin'],
+  ['win', 'windows'],
+  ['win32', 'windows'],
+])
 
 /**
  * A platform text with the slips that people make mended (`macos`, `Darwin`), because agents compare
@@ -53,7 +58,7 @@ export function normalisePlatform(text: string): string {
     .split(/([\s,]+)/)
     .map((part) => {
       const word = part.toLowerCase()
-      const known = corrections[word]
+      const known = corrections.get(word)
       if (known) return known
       return platformWords.includes(word) || word === 'any' || word === 'all' ? word : part
     })

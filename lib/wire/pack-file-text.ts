@@ -1,0 +1,50 @@
+// What an agent does to a pack file before it reads JSON: joins lines at a backslash, drops comment
+// lines. Remembers where everything stood, so that errors name lines of the file as it was given.
+
+export type PackText = {
+  /** Strict JSON, if the file is a right one. */
+  text: string
+  /** Line and column, from 1, in the original of an offset in `text`. */
+  placeOf: (offset: number) => { line: number; column: number }
+}
+
+type Piece = { at: number; from: number }
+
+/** Whole lines only: after a value, or inside one, the marks mean nothing. */
+const commentLine = /(?<=^|\n)[ \t\v\f\r]*(?:#|\/\/)[^\n]*/g
+
+function originalOffset(pieces: readonly Piece[], offset: number): number {
+  let low = 0
+  let high = pieces.length - 1
+  while (low < high) {
+    const middle = (low + high + 1) >> 1
+    if ((pieces[middle]?.at ?? 0) <= offset) low = middle
+    else high = middle - 1
+  }
+  const piece = pieces[low]
+  return piece ? piece.from + offset - piece.at : offset
+}
+
+export function readPackText(content: string): PackText {
+  const pieces: Piece[] = []
+  let joined = ''
+  let from = content.startsWith('\ufeff') ? 1 : 0
+  const take = (end: number) => {
+    pieces.push({ at: joined.length, from })
+    joined += content.slice(from, end)
+  }
+  for (const match of content.matchAll(/\\\r?\n/g)) {
+    take(match.index)
+    from = match.index + match[0].length
+  }
+  take(content.length)
+  return {
+    // Blanked, not cut, so that offsets stay.
+    text: joined.replace(commentLine, (line) => ' '.repeat(line.length)),
+    placeOf: (offset) => {
+      const before = content.slice(0, originalOffset(pieces, offset))
+      const lineStart = before.lastIndexOf('\n') + 1
+      return { line: before.split('\n').length, column: before.length - lineStart + 1 }
+    },
+  }
+}
