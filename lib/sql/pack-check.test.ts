@@ -1,0 +1,79 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { type ParsedPack, parsePackFile } from '@/lib/wire/pack-file'
+import { checkSql } from './check'
+import { withSqlWarnings } from './pack-check'
+
+const packDirectory = fileURLToPath(new URL('../../../shared/packs', import.meta.url))
+
+function packOf(content: string): ParsedPack {
+  const pack = parsePackFile(content, { name: 'base' }).packs[0]
+  if (!pack) throw new Error('no pack')
+  return pack
+}
+
+describe.runIf(existsSync(packDirectory))('C72 the SQL of the ten shipped packs', () => {
+  const files = existsSync(packDirectory)
+    ? readdirSync(packDirectory).filter((file) => file.endsWith('.conf'))
+    : []
+  const packs = files.map((file) => packOf(readFileSync(`${packDirectory}/${file}`, 'utf8')))
+  const queries = packs.flatMap((pack) => pack.queries)
+
+  test('is right in every query but one, whose table osquery has dropped', async () => {
+    expect(queries).toHaveLength(306)
+    const wrong: string[] = []
+    for (const { name, query } of queries) {
+      for (const error of (await checkSql(query)).errors) wrong.push(`${name}: ${error.message}`)
+    }
+    expect(wrong).toEqual(['opera_extensions: no such table: opera_extensions'])
+  })
+
+  test('constrains every required column and fits a platform', async () => {
+    for (const { query } of queries) {
+      const codes = (await checkSql(query)).warnings.map((warning) => warning.code)
+      expect(
+        codes.filter((code) => code !== 'evented_table'),
+        query,
+      ).toEqual([])
+    }
+  })
+
+  test('runs on the platform its pack names', async () => {
+    const bound = packs.filter((pack) => /^(darwin|linux|windows)$/.test(pack.platform ?? ''))
+    expect(bound).toHaveLength(4)
+    for (const pack of bound) {
+      for (const { query } of pack.queries) {
+        expect((await checkSql(query)).platforms, query).toMatchObject({
+          [pack.platform ?? '']: true,
+        })
+      }
+    }
+  })
+
+  test('an unknown table is warned at import, not refused', async () => {
+    const checked = await Promise.all(packs.map(withSqlWarnings))
+    expect(checked.flatMap((pack) => pack.queries)).toHaveLength(306)
+    const found = checked.flatMap((pack) => pack.warnings)
+    expect(found.map((warning) => [warning.query, warning.code])).toEqual([
+      ['portage_packages', 'odd_platform'],
+      ['opera_extensions', 'unknown_table'],
+    ])
+  })
+})
+
+test('each query that no agent could run is warned, with the place of the error', async () => {
+  const pack = packOf(
+    `{"discovery":["select 1 from nowhere"],"queries":{
+      "good":{"query":"select * from users"},
+      "bad":{"query":"select 1\\nfrm users"},
+      "unknown":{"query":"select * from opera_extensions"}}}`,
+  )
+  const checked = await withSqlWarnings(pack)
+  expect(checked.queries).toEqual(pack.queries)
+  expect(checked.warnings).toMatchObject([
+    { code: 'unknown_table', message: 'Discovery: No table "nowhere" is known' },
+    { query: 'bad', code: 'invalid_sql', message: 'near "users": syntax error (line 2, column 5)' },
+    { query: 'unknown', code: 'unknown_table' },
+  ])
+})
