@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { type CatalogueTable, columnsOn, findTable, platformNames, tables } from './catalogue'
+import {
+  type CatalogueTable,
+  columnsOn,
+  findTable,
+  platformNames,
+  tables,
+} from '@/lib/sql/catalogue'
 
 function table(name: string): CatalogueTable {
   const found = findTable(name)

@@ -2,7 +2,7 @@
 // The data file is made by scripts/catalogue.mjs; edit that, never the file.
 import { z } from 'zod'
 import { pinned } from '@/lib/global'
-import data from './catalogue.json'
+import data from '@/lib/sql/catalogue.json'
 
 export const platformNames = ['darwin', 'linux', 'windows'] as const
 export type PlatformName = (typeof platformNames)[number]

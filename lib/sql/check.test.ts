@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { checkSql, deniedTables, type SqlCheck } from './check'
+import { checkSql, deniedTables, type SqlCheck } from '@/lib/sql/check'
 
 const codes = (check: SqlCheck) => check.warnings.map((warning) => warning.code)
 const onlyOn = (...names: string[]) => ({

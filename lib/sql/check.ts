@@ -1,7 +1,7 @@
 // Judges a query as an agent would: SQLite's own compiler over osquery's tables, one statement that
 // only reads. Says which tables and platforms it means and what to watch. Runs nothing.
-import { findTable, type PlatformName, platformNames } from './catalogue'
-import { unconstrainedTables, wouldWrite } from './constraints'
+import { findTable, type PlatformName, platformNames } from '@/lib/sql/catalogue'
+import { unconstrainedTables, wouldWrite } from '@/lib/sql/constraints'
 import {
   databaseWith,
   discardEngine,
@@ -11,9 +11,9 @@ import {
   type Prepared,
   prepare,
   sqlEngine,
-} from './engine'
-import { locateError, type SqlError } from './error-place'
-import { callsFunction, placeOf, plainWord, replaceWords, spokenLexemes } from './lexemes'
+} from '@/lib/sql/engine'
+import { locateError, type SqlError } from '@/lib/sql/error-place'
+import { callsFunction, placeOf, plainWord, replaceWords, spokenLexemes } from '@/lib/sql/lexemes'
 
 export type SqlWarning = { code: SqlWarningCode; message: string }
 export type SqlWarningCode = 'required_column' | 'evented_table' | 'no_common_platform'
@@ -28,8 +28,6 @@ export type SqlCheck = {
 }
 
 export const maxSqlBytes = 65_536
-
-const loneSurrogate = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
 
 const nowhere = { darwin: false, linux: false, windows: false }
 const otherStatements = new Set(
@@ -174,7 +172,7 @@ function judge(engine: Engine, sql: string): SqlCheck {
 export async function checkSql(query: string): Promise<SqlCheck> {
   const refusal = refuseText(query)
   if (refusal) return refused(refusal)
-  const sql = withKnownCollations(withoutExplain(query.replace(loneSurrogate, '\ufffd')))
+  const sql = withKnownCollations(withoutExplain(query.toWellFormed()))
   const nested = refuseText(sql)
   if (nested) return refused(nested)
   const engine = await sqlEngine()

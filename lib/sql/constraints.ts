@@ -1,10 +1,10 @@
 // Which tables a query reads without the constraint they demand. SQLite's own planner answers: the
 // demanded columns are indexed, and a table it would walk from end to end was not constrained.
 import type { Database } from 'sql.js'
-import type { CatalogueTable } from './catalogue'
-import { findTable } from './catalogue'
-import { databaseWith, type Engine, isCrash } from './engine'
-import { replaceWords } from './lexemes'
+import type { CatalogueTable } from '@/lib/sql/catalogue'
+import { findTable } from '@/lib/sql/catalogue'
+import { databaseWith, type Engine, isCrash } from '@/lib/sql/engine'
+import { replaceWords } from '@/lib/sql/lexemes'
 
 type Instruction = { opcode: string; p1: number; p2: number }
 

@@ -2,7 +2,7 @@
 // Statements are compiled here, never run; one engine serves the process.
 import initSqlJs, { type Database } from 'sql.js'
 import { pinned, unpin } from '@/lib/global'
-import { type CatalogueTable, columnsOn, findTable, type PlatformName } from './catalogue'
+import { type CatalogueTable, columnsOn, findTable, type PlatformName } from '@/lib/sql/catalogue'
 
 /** Which columns the tables have: everything, one platform's, or what `select *` shows there. */
 export type Variant = 'all' | 'plan' | PlatformName | `${PlatformName}-visible`

@@ -1,6 +1,6 @@
 // Where in the text SQLite's complaint lies. SQLite names the culprit but gives no offset here, so
 // a syntax error is found by preparing ever shorter beginnings, and a name by looking for it.
-import { type Lexeme, placeOf, plainWord, spokenLexemes } from './lexemes'
+import { type Lexeme, placeOf, plainWord, spokenLexemes } from '@/lib/sql/lexemes'
 
 export type SqlError = { message: string; line: number; column: number }
 

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { checkSql } from '@/lib/sql/check'
+import { withSqlWarnings } from '@/lib/sql/pack-check'
 import { type ParsedPack, parsePackFile } from '@/lib/wire/pack-file'
-import { checkSql } from './check'
-import { withSqlWarnings } from './pack-check'
 
 const packDirectory = fileURLToPath(new URL('../../../shared/packs', import.meta.url))
 

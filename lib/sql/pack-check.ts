@@ -1,7 +1,8 @@
 // What SQLite and the catalogue say about the queries of a pack file: warnings, never a refusal,
 // since shipped packs name tables that newer agents lost.
+
+import { checkSql } from '@/lib/sql/check'
 import type { PackWarning, ParsedPack } from '@/lib/wire/pack-file'
-import { checkSql } from './check'
 
 /** Long imports let other work in between. */
 const queriesPerTurn = 50

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { AppError } from './errors'
-import { exportPackFile, parsePackFile } from './pack-file'
+import { AppError } from '@/lib/wire/errors'
+import { exportPackFile, parsePackFile } from '@/lib/wire/pack-file'
 
 const queries = (count: number) =>
   Array.from({ length: count }, (_, i) => `"q${i}":{"query":"select 1"}`).join()

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { JsonError, JsonMap, type JsonValue, parseStrictJson } from './pack-file-json'
+import { JsonError, JsonMap, type JsonValue, parseStrictJson } from '@/lib/wire/pack-file-json'
 
 const limits = { depth: 32, values: 1_000_000 }
 

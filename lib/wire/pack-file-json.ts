@@ -24,14 +24,6 @@ export class JsonError extends Error {
 
 export type JsonLimits = { depth: number; values: number }
 
-/** Agents refuse a whole document for half a surrogate pair. */
-export function wellFormed(text: string): string {
-  return text.replace(
-    /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
-    '\ufffd',
-  )
-}
-
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 const literals: readonly [string, JsonValue][] = [
   ['true', true],
@@ -121,7 +113,8 @@ class JsonReader {
     const text = String(JSON.parse(this.text.slice(start, this.at)))
     // PostgreSQL has no place for it.
     if (text.includes('\0')) throw new JsonError('NUL character in a string', start)
-    return wellFormed(text)
+    // Agents refuse a whole document for half a surrogate pair.
+    return text.toWellFormed()
   }
 
   private array(depth: number): JsonValue[] {

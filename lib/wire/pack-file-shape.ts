@@ -1,13 +1,7 @@
 // A pack and its queries out of parsed JSON, with the tolerance agents have: texts for numbers,
 // unknown keys kept. What an agent would drop or read otherwise becomes a warning.
-import { JsonMap, type JsonValue } from './pack-file-json'
-import {
-  checkInterval,
-  checkPackName,
-  checkPlatform,
-  checkQueryName,
-  defaultIntervalSeconds,
-} from './pack-rules'
+import { JsonMap, type JsonValue } from '@/lib/wire/pack-file-json'
+import { checkInterval, checkPackName, checkPlatform, checkQueryName } from '@/lib/wire/pack-rules'
 
 export type ParsedQuery = {
   name: string
@@ -17,12 +11,13 @@ export type ParsedQuery = {
   snapshot: boolean
   removed: boolean
   denylist: boolean
-  platform: string | null
-  version: string | null
+  /** Empty where the file says nothing, as are the other texts. */
+  platform: string
+  version: string
   /** Percent of hosts, 1 to 100. */
   shard: number | null
-  description: string | null
-  value: string | null
+  description: string
+  value: string
   /** Keys not listed here, unchanged. */
   extra: PlainObject
 }
@@ -44,8 +39,8 @@ export type PackWarningCode =
 
 export type ParsedPack = {
   name: string
-  platform: string | null
-  version: string | null
+  platform: string
+  version: string
   shard: number | null
   discovery: string[]
   extra: PlainObject
@@ -57,6 +52,8 @@ export type ParsedPack = {
 export type PlainObject = { [key: string]: PlainValue }
 export type PlainValue = null | boolean | number | string | PlainValue[] | PlainObject
 
+/** What an agent assumes when a query names none. */
+const defaultIntervalSeconds = 3600
 /** Below this a query costs more than most answers are worth. */
 const shortIntervalSeconds = 10
 
@@ -91,15 +88,11 @@ class Fields {
     return null
   }
 
-  text(key: string): string | null {
+  text(key: string): string {
     const value = this.map.get(key)
-    if (value === undefined || typeof value === 'string') return value ?? null
-    return this.ignored(key, 'a text')
-  }
-
-  /** As `text`, where the empty text means the same as none. */
-  condition(key: string): string | null {
-    return this.text(key) || null
+    if (typeof value === 'string') return value
+    if (value !== undefined) this.ignored(key, 'a text')
+    return ''
   }
 
   flag(key: string, byDefault: boolean): boolean {
@@ -124,23 +117,23 @@ class Fields {
   interval(): number {
     const value = this.map.get('interval')
     if (value === undefined) return defaultIntervalSeconds
-    const checked = checkInterval(value)
-    if (!checked.ok) {
-      const instead = `${defaultIntervalSeconds} seconds are used instead`
-      this.warn('interval', `The interval ${checked.reason}, else agents drop it; ${instead}`)
+    const seconds = typeof value === 'string' && /^\d{1,9}$/.test(value) ? Number(value) : value
+    const fault = checkInterval(seconds)
+    if (fault !== null || typeof seconds !== 'number') {
+      const instead = `agents drop it; ${defaultIntervalSeconds} seconds are used instead`
+      this.warn('interval', `The interval ${fault}, else ${instead}`)
       return defaultIntervalSeconds
     }
-    if (checked.value < shortIntervalSeconds) {
-      this.warn('interval', `An interval of ${checked.value} s is a heavy load on every host`)
+    if (seconds < shortIntervalSeconds) {
+      this.warn('interval', `An interval of ${seconds} s is a heavy load on every host`)
     }
-    return checked.value
+    return seconds
   }
 
-  platform(): string | null {
-    const text = this.condition('platform')
-    for (const word of checkPlatform(text ?? '').unknown) {
-      this.warn('odd_platform', `Agents know no platform "${word}"`)
-    }
+  platform(): string {
+    const text = this.text('platform')
+    const fault = checkPlatform(text)
+    if (fault !== null) this.warn('odd_platform', `The platform ${fault}`)
     return text
   }
 
@@ -178,8 +171,8 @@ function readQuery(name: string, map: JsonValue, warn: Warn): ParsedQuery | null
     warn('no_sql', 'There is no SQL; agents skip such a query, and it is left out')
     return null
   }
-  const named = checkQueryName(name)
-  if (!named.ok) warn('reserved_name', `The name ${named.reason}`)
+  const fault = checkQueryName(name)
+  if (fault !== null) warn('reserved_name', `The name ${fault}`)
   const fields = new Fields(map, warn)
   return {
     name,
@@ -189,7 +182,7 @@ function readQuery(name: string, map: JsonValue, warn: Warn): ParsedQuery | null
     removed: fields.flag('removed', true),
     denylist: fields.flag('denylist', true),
     platform: fields.platform(),
-    version: fields.condition('version'),
+    version: fields.text('version'),
     shard: fields.shard(),
     description: fields.text('description'),
     value: fields.text('value'),
@@ -216,13 +209,13 @@ function readQueries(map: JsonValue | undefined, warnings: PackWarning[]): Parse
 export function readPack(name: string, map: JsonMap): ParsedPack {
   const warnings: PackWarning[] = []
   const warn: Warn = (code, message) => warnings.push({ code, message })
-  const named = checkPackName(name)
-  if (!named.ok) warn('reserved_name', `The name of the pack ${named.reason}`)
+  const fault = checkPackName(name)
+  if (fault !== null) warn('reserved_name', `The name of the pack ${fault}`)
   const fields = new Fields(map, warn)
   return {
     name,
     platform: fields.platform(),
-    version: fields.condition('version'),
+    version: fields.text('version'),
     shard: fields.shard(),
     discovery: fields.texts('discovery'),
     extra: plainObject(map, knownInPack),

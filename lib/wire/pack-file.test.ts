@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { AppError } from './errors'
-import { exportPackFile, type ParsedPack, parsePackFile } from './pack-file'
+import { AppError } from '@/lib/wire/errors'
+import { exportPackFile, type ParsedPack, parsePackFile } from '@/lib/wire/pack-file'
 
 const packDirectory = fileURLToPath(new URL('../../../shared/packs', import.meta.url))
 
@@ -60,7 +60,7 @@ describe.runIf(existsSync(packDirectory))('C72 the ten shipped packs', () => {
 
   test('the lines of a continued SQL are joined without backslash or newline', () => {
     const pack = onlyPack(read('osx-attacks'))
-    expect(pack).toMatchObject({ platform: 'darwin', version: null, extra: {} })
+    expect(pack).toMatchObject({ platform: 'darwin', version: '', extra: {} })
     const wireLurker = pack.queries.find((query) => query.name === 'WireLurker')
     expect(wireLurker?.query).toMatch(/^select \* from launchd where +name = /)
     expect(wireLurker?.query).not.toMatch(/[\\\n]/)
@@ -123,8 +123,8 @@ describe('C73 what agents tolerate in a file, and what nobody does', () => {
       removed: false,
       denylist: false,
       shard: 40,
-      version: null,
-      platform: null,
+      version: '',
+      platform: '',
       extra: { startup_priority: 2 },
     })
     expect(codes(pack.warnings).sort()).toEqual(['duplicate_key', 'ignored_value', 'ignored_value'])
@@ -188,8 +188,6 @@ describe('a whole configuration', () => {
 })
 
 const text = fc.string({ unit: 'grapheme', maxLength: 20 })
-const nullable = (arbitrary: fc.Arbitrary<string>) => fc.option(arbitrary, { nil: null })
-const condition = nullable(fc.string({ minLength: 1, maxLength: 10, unit: 'grapheme-ascii' }))
 const shard = fc.option(fc.integer({ min: 1, max: 100 }), { nil: null })
 const known =
   /^(queries|query|interval|snapshot|removed|denylist|platform|version|shard|discovery|description|value)$/
@@ -207,17 +205,17 @@ const query = fc.record({
   snapshot: fc.boolean(),
   removed: fc.boolean(),
   denylist: fc.boolean(),
-  platform: condition,
-  version: condition,
+  platform: text,
+  version: text,
   shard,
-  description: nullable(text),
-  value: nullable(text),
+  description: text,
+  value: text,
   extra,
 })
 const pack = fc.record({
   name: fc.constant('base'),
-  platform: condition,
-  version: condition,
+  platform: text,
+  version: text,
   shard,
   discovery: fc.array(text, { maxLength: 3 }),
   extra,

@@ -1,12 +1,16 @@
 // Pack files of osquery, in and out: one pack, or a whole configuration with several. Reading
 // follows the agent's own order of steps; writing gives JSON that reads back to the same pack.
-import { AppError, invalidField } from './errors'
-import { JsonError, JsonMap, type JsonValue, parseStrictJson } from './pack-file-json'
-import { type PackWarning, type ParsedPack, type ParsedQuery, readPack } from './pack-file-shape'
-import { type PackText, readPackText } from './pack-file-text'
-import { maxQuerySqlBytes } from './pack-rules'
+import { AppError, invalidField } from '@/lib/wire/errors'
+import { JsonError, JsonMap, type JsonValue, parseStrictJson } from '@/lib/wire/pack-file-json'
+import {
+  type PackWarning,
+  type ParsedPack,
+  type ParsedQuery,
+  readPack,
+} from '@/lib/wire/pack-file-shape'
+import { type PackText, readPackText } from '@/lib/wire/pack-file-text'
 
-export type { PackWarning, ParsedPack, ParsedQuery } from './pack-file-shape'
+export type { PackWarning, ParsedPack, ParsedQuery } from '@/lib/wire/pack-file-shape'
 
 export type ParsedPackFile = {
   packs: ParsedPack[]
@@ -19,6 +23,7 @@ export const packFileLimits = {
   depth: 32,
   queries: 1000,
   values: 50_000,
+  sqlBytes: 65_536,
 } as const
 
 type Member = [name: string, pack: JsonMap]
@@ -105,9 +110,9 @@ function refuseSizes(packs: readonly ParsedPack[]): void {
     throw tooLarge(`holds ${queries.length} queries, more than ${packFileLimits.queries}`)
   }
   const discovery = packs.flatMap((pack) => pack.discovery)
-  const long = queries.find((query) => bytesOf(query.query) > maxQuerySqlBytes)
+  const long = queries.find((query) => bytesOf(query.query) > packFileLimits.sqlBytes)
   if (long) throw tooLarge(`the SQL of "${long.name.slice(0, 100)}" is longer than 64 KiB`)
-  if (discovery.some((sql) => bytesOf(sql) > maxQuerySqlBytes)) {
+  if (discovery.some((sql) => bytesOf(sql) > packFileLimits.sqlBytes)) {
     throw tooLarge('the SQL of a discovery query is longer than 64 KiB')
   }
 }
@@ -153,11 +158,11 @@ function queryMembers(query: ParsedQuery): Line[] {
     ['snapshot', query.snapshot || null],
     ['removed', query.removed ? null : false],
     ['denylist', query.denylist ? null : false],
-    ['platform', query.platform],
-    ['version', query.version],
+    ['platform', query.platform || null],
+    ['version', query.version || null],
     ['shard', query.shard],
-    ['description', query.description],
-    ['value', query.value],
+    ['description', query.description || null],
+    ['value', query.value || null],
   ])
 }
 
@@ -169,8 +174,8 @@ export function exportPackFile(pack: Omit<ParsedPack, 'warnings'>): string {
   })
   const members: Line[] = [
     ...present([
-      ['platform', pack.platform],
-      ['version', pack.version],
+      ['platform', pack.platform || null],
+      ['version', pack.version || null],
       ['shard', pack.shard],
       ['discovery', pack.discovery.length > 0 ? pack.discovery : null],
     ]),

@@ -1,37 +1,26 @@
 import { describe, expect, test } from 'vitest'
-import { checkInterval, checkPackName, checkPlatform, checkQueryName } from './pack-rules'
+import {
+  checkInterval,
+  checkPackName,
+  checkPlatform,
+  checkQueryName,
+  normalisePlatform,
+} from '@/lib/wire/pack-rules'
 
 describe('C35 intervals', () => {
-  test.each([1, 60, 604_800, '1', '3600', '604800', '0060'])('%j is accepted', (value) => {
-    expect(checkInterval(value)).toEqual({ ok: true, value: Number(value) })
+  test.each([1, 60, 604_800])('%j is accepted', (value) => {
+    expect(checkInterval(value)).toBeNull()
   })
 
-  test.each([
-    0,
-    -1,
-    1.5,
-    604_801,
-    'abc',
-    '',
-    '0',
-    '-1',
-    '1.5',
-    ' 60',
-    '1e3',
-    '0x10',
-    '604801',
-    Number.NaN,
-    Number.POSITIVE_INFINITY,
-    null,
-    undefined,
-    true,
-    [60],
-  ])('%j is refused with a message', (value) => {
-    expect(checkInterval(value)).toEqual({ ok: false, reason: expect.stringContaining('604800') })
-  })
+  test.each([0, -1, 1.5, 604_801, 'abc', '60', Number.NaN, Infinity, null, undefined, true, [60]])(
+    '%j is refused with a message',
+    (value) => {
+      expect(checkInterval(value)).toContain('seconds')
+    },
+  )
 })
 
-describe('C36 query names', () => {
+describe('C36 names', () => {
   test.each([
     'login_counter',
     'counter',
@@ -45,8 +34,10 @@ describe('C36 query names', () => {
     'a\0',
     'a\u007f',
     'a\u0085',
-  ])('%j is refused', (name) => {
-    expect(checkQueryName(name).ok).toBe(false)
+    'a\ud800',
+  ])('%j is refused for a query and for a pack', (name) => {
+    expect(checkQueryName(name)).toMatch(/^must /)
+    expect(checkPackName(name)).toMatch(/^must /)
   })
 
   test.each([
@@ -60,35 +51,37 @@ describe('C36 query names', () => {
     'my.query.x',
     '👯',
     '__proto__',
-  ])('%j is accepted as it is', (name) => {
-    expect(checkQueryName(name)).toEqual({ ok: true, value: name })
+  ])('%j is accepted', (name) => {
+    expect(checkQueryName(name)).toBeNull()
+    expect(checkPackName(name)).toBeNull()
   })
 
-  test.each(['', 'main', 'a:b', 'a\tb'])('the pack name %j is refused', (name) => {
-    expect(checkPackName(name).ok).toBe(false)
-  })
-
-  test.each(['base', 'main2', 'timeepoch', 'a/b'])('the pack name %j is accepted', (name) => {
-    expect(checkPackName(name)).toEqual({ ok: true, value: name })
+  test('a query may be called main, a pack may not', () => {
+    expect(checkQueryName('main')).toBeNull()
+    expect(checkPackName('main')).toMatch(/^must not/)
   })
 })
 
 describe('C40 platforms', () => {
   test.each([
-    ['macos', 'darwin', ['macos']],
-    ['Darwin', 'darwin', ['Darwin']],
-    ['Windows, OSX', 'windows, darwin', ['Windows', 'OSX']],
-    ['gentoo', 'gentoo', ['gentoo']],
-    ['small', 'small', ['small']],
-    ['constructor', 'constructor', ['constructor']],
-  ])('%j becomes %j, and %j are named as unknown to agents', (text, platform, unknown) => {
-    expect(checkPlatform(text)).toEqual({ platform, unknown })
+    ['macos', 'darwin'],
+    ['Darwin', 'darwin'],
+    ['Windows, OSX', 'windows, darwin'],
+    ['gentoo', 'gentoo'],
+    ['constructor', 'constructor'],
+    ['darwin,linux', 'darwin,linux'],
+  ])('%j is mended to %j', (text, platform) => {
+    expect(normalisePlatform(text)).toBe(platform)
+  })
+
+  test.each(['macos', 'Darwin', 'gentoo', 'win', 'rhel'])('%j runs nowhere and is told', (text) => {
+    expect(checkPlatform(text)).toContain(text)
   })
 
   test.each(['', 'darwin', 'darwin,linux', 'windows darwin', 'posix', 'ubuntu', 'any', 'null'])(
     '%j is left alone',
     (text) => {
-      expect(checkPlatform(text)).toEqual({ platform: text, unknown: [] })
+      expect(checkPlatform(text)).toBeNull()
     },
   )
 })

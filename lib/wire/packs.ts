@@ -1,7 +1,12 @@
 // Packs and their queries as people and scripts see them: Fleet's shapes, and all that osquery's pack
 // format knows beyond them.
 import { z } from 'zod'
-import { checkInterval, checkQueryName, normalisePlatform } from '@/lib/wire/pack-rules'
+import {
+  checkInterval,
+  checkPackName,
+  checkQueryName,
+  normalisePlatform,
+} from '@/lib/wire/pack-rules'
 import { listQuery, pageShape } from '@/lib/wire/paging'
 import { SqlText } from '@/lib/wire/queries'
 
@@ -19,7 +24,7 @@ const checked = (fault: (value: string) => string | null) =>
   })
 
 /** A pack's name stands in every full query name, so the same rules hold for it as for a query's. */
-const PackName = checked(checkQueryName)
+const PackName = checked(checkPackName)
 const QueryName = checked(checkQueryName)
 
 const Interval = z.unknown().transform((value, context) => {
