@@ -1,0 +1,64 @@
+'use client'
+// Above the grid: the page's own filters, the search, how many rows, and which columns.
+import { Columns3 } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { formatNoun } from '@/lib/client/format'
+import { Button } from '../button'
+import { SearchInput } from '../input'
+import { Menu, MenuCheck, MenuLabel } from '../menu'
+import type { GridColumn } from './grid-types'
+
+type GridToolbarProps<Row> = {
+  children?: ReactNode
+  aside?: ReactNode
+  columns: readonly GridColumn<Row>[]
+  isShown: (id: string) => boolean
+  onToggle: (id: string, shown: boolean) => void
+  /** Given for a local source: what is typed and how to change it. */
+  search?: { value: string; onChange: (value: string) => void; label: string } | undefined
+  shown: number
+  total: number
+  noun: string
+}
+
+export function GridToolbar<Row>(props: GridToolbarProps<Row>) {
+  const { children, aside, columns, isShown, onToggle, search, shown, total, noun } = props
+  return (
+    <div className="flex flex-wrap items-center gap-2 pb-3">
+      {search && <SearchInput {...search} className="max-sm:w-full" />}
+      {children}
+      <div className="ms-auto flex items-center gap-2">
+        {search && (
+          <span className="text-fg-muted tabular-nums">
+            {shown === total
+              ? formatNoun(total, noun)
+              : `${shown.toLocaleString('en-US')} of ${formatNoun(total, noun)}`}
+          </span>
+        )}
+        {aside}
+        {columns.length > 1 && (
+          <Menu
+            align="end"
+            trigger={
+              <Button>
+                <Columns3 aria-hidden /> Columns
+              </Button>
+            }
+          >
+            <MenuLabel>Columns shown</MenuLabel>
+            {columns.map((column, index) => (
+              <MenuCheck
+                key={column.id}
+                checked={isShown(column.id)}
+                disabled={index === 0}
+                onChange={(on) => onToggle(column.id, on)}
+              >
+                <span className={column.agent ? 'mono' : ''}>{column.label}</span>
+              </MenuCheck>
+            ))}
+          </Menu>
+        )}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,49 @@
+// What a page tells the grid: columns, rows and where they come from.
+import type { ReactNode } from 'react'
+
+/** `undefined` is a key the row lacks, '' a value that is empty; the grid keeps them apart. */
+export type CellValue = string | number | boolean | null | undefined
+
+export type GridColumn<Row> = {
+  id: string
+  label: string
+  /** Name and values come from agents: mono, exactly as received, inspectable. */
+  agent?: boolean
+  value: (row: Row) => CellValue
+  /** How a column of ours looks; agent columns are always drawn by the grid. */
+  draw?: (row: Row) => ReactNode
+  /** The cell is a link, reached with Enter. */
+  href?: (row: Row) => string
+  numeric?: boolean
+  /** Starting width in px. */
+  width?: number
+  /** Takes the room that is left. */
+  grow?: boolean
+  /** Server source: the API's `order_key`. A local source sorts by any column. */
+  orderKey?: string
+  /** Off until the reader picks it. */
+  hidden?: boolean
+}
+
+export type GridSort = { id: string; descending: boolean }
+
+/** Arrays fit; so does a columnar store that changes identity when it changes. */
+export type RowList<Row> = { readonly length: number; at: (index: number) => Row | undefined }
+
+export type LocalSource<Row> = { mode: 'local'; rows: RowList<Row>; busy?: boolean }
+
+export type ServerSource<Row> = {
+  mode: 'server'
+  rows: RowList<Row>
+  /** Null while the whole is unknown. */
+  total: number | null
+  hasMore: boolean
+  busy: boolean
+  onMore: () => void
+  sort: GridSort | undefined
+  onSort: (sort: GridSort) => void
+}
+
+export type GridSource<Row> = LocalSource<Row> | ServerSource<Row>
+
+export type ActiveCell = { row: number; column: number }
