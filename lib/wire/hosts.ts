@@ -1,0 +1,157 @@
+// Hosts as people and scripts see them.
+import { z } from 'zod'
+import { listQuery, pageShape } from '@/lib/wire/paging'
+import { JsonObject } from '@/lib/wire/settings'
+import { Id, IdText, Timestamp } from '@/lib/wire/values'
+
+export const HostStatus = z.enum(['online', 'offline', 'missing'])
+export type HostStatus = z.infer<typeof HostStatus>
+
+const number = z.number().nullable().optional()
+const text = z.string().optional()
+
+/** What a host told of itself beyond its columns; absent until it was told. */
+export const HostVitals = z.object({
+  uptime_seconds: number,
+  clock_skew_seconds: number,
+  arch: text,
+  build: text,
+  hardware_vendor: text,
+  hardware_model: text,
+  cpu_brand: text,
+  cpu_logical_cores: number,
+  memory_bytes: number,
+  disk_bytes: number,
+  disk_free_bytes: number,
+  addresses: z
+    .array(z.object({ interface: z.string(), address: z.string(), mac: z.string() }))
+    .optional(),
+})
+export type HostVitals = z.infer<typeof HostVitals>
+
+/** Answered vitals as the columns they set; what was not answered leaves its column alone. */
+export type HostFacts = {
+  hostname?: string
+  display_name?: string
+  uuid?: string
+  hardware_serial?: string
+  os_name?: string
+  os_version?: string
+  osquery_version?: string
+  reported_config_hash?: string
+  distributed_interval?: number
+  config_tls_refresh?: number
+  logger_tls_period?: number
+  vitals: HostVitals
+}
+
+export const HostRef = z.object({ id: z.number(), hostname: z.string(), display_name: z.string() })
+export type HostRef = z.infer<typeof HostRef>
+
+export const Host = z.object({
+  id: z.number(),
+  hostname: z.string(),
+  display_name: z.string(),
+  uuid: z.string(),
+  hardware_serial: z.string(),
+  platform: z.string(),
+  os_version: z.string(),
+  osquery_version: z.string(),
+  team_id: z.number().nullable(),
+  team_name: z.string().nullable(),
+  status: HostStatus,
+  /** Enrolled less than 24 h ago; told beside the status. */
+  is_new: z.boolean(),
+  seen_time: Timestamp.nullable(),
+  /** Seconds between its reads, learnt; 0 when not known yet. */
+  rhythm_seconds: z.number(),
+  primary_ip: z.string(),
+  enrolled_at: Timestamp,
+  detail_updated_at: Timestamp.nullable(),
+  distributed_interval: z.number(),
+  config_tls_refresh: z.number(),
+  logger_tls_period: z.number(),
+  identity_conflict: z.number().nullable(),
+  labels: z.array(z.object({ id: z.number(), name: z.string() })),
+  config: z.object({
+    expected_hash: z.string().nullable(),
+    reported_hash: z.string().nullable(),
+    in_sync: z.boolean(),
+    served_at: Timestamp.nullable(),
+    bytes: z.number().nullable(),
+  }),
+})
+export type Host = z.infer<typeof Host>
+
+export const HostDetail = Host.extend({ vitals: HostVitals, refetch_requested: z.boolean() })
+export type HostDetail = z.infer<typeof HostDetail>
+
+export const hostOrderKeys = [
+  'display_name',
+  'hostname',
+  'id',
+  'seen_time',
+  'enrolled_at',
+  'platform',
+  'os_version',
+  'osquery_version',
+] as const
+
+const filters = {
+  status: z.enum(['online', 'offline', 'missing', 'new']).optional(),
+  label_id: IdText.optional(),
+  team_id: IdText.optional(),
+  platform: z.enum(['darwin', 'linux', 'windows', 'freebsd', 'unknown']).optional(),
+}
+export const HostListQuery = listQuery(hostOrderKeys).extend(filters)
+export type HostListQuery = z.infer<typeof HostListQuery>
+export const HostList = z.object({ hosts: z.array(Host), ...pageShape })
+
+/** By status; `new` are counted among the others too. */
+export const HostCounts = z.object({
+  count: z.number(),
+  online: z.number(),
+  offline: z.number(),
+  missing: z.number(),
+  new: z.number(),
+})
+export type HostCounts = z.infer<typeof HostCounts>
+
+export const HostReply = z.object({ host: HostDetail })
+
+export const HostTransfer = z.strictObject({
+  team_id: Id.nullable(),
+  hosts: z.array(Id).min(1, 'must name at least one host').max(10_000),
+})
+
+export const HostConfiguration = z.object({
+  config: JsonObject,
+  sha1: z.string(),
+  bytes: z.number(),
+  provenance: z.array(z.object({ path: z.string(), source: z.string() })),
+})
+export type HostConfiguration = z.infer<typeof HostConfiguration>
+
+const Step = z.object({
+  rule: z.string(),
+  outcome: z.enum(['passed', 'failed', 'predicted']),
+  detail: z.string(),
+})
+const Verdict = z.object({ scheduled: z.boolean(), steps: z.array(Step) })
+export const ExplainQuery = z.strictObject({
+  pack_id: IdText.optional(),
+  query: z.string().max(255).optional(),
+})
+export const Explanation = z.union([
+  Verdict,
+  z.object({
+    packs: z.array(
+      Verdict.extend({
+        pack_id: z.number(),
+        name: z.string(),
+        queries: z.array(Verdict.extend({ name: z.string() })),
+      }),
+    ),
+  }),
+])
+export type Explanation = z.infer<typeof Explanation>
