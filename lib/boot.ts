@@ -1,18 +1,29 @@
 // What a process starts after its database is ready and before it serves, and what the domain lends
-// to the front door. What runs on registers its end with `onStop`.
+// to the front door. What runs on is stopped through `onStop`, in the reverse order of its need.
+import { startBus, stopBus } from '@/lib/bus/bus'
+import { startDirectory } from '@/lib/domain/directory'
+import { startSeen, stopSeen } from '@/lib/domain/seen'
 import type { Env } from '@/lib/env'
 import type { AgentListener } from '@/lib/http/front-door'
+import { onStop } from '@/lib/http/lifecycle'
 
 export type Wiring = {
   /** Serves the agents' endpoints. */
   agent?: AgentListener
-  /** The one-time link of set-up; undefined once set-up is done. */
-  setupLink: () => Promise<string | undefined>
+  /** The one-time link of set-up; null once set-up is done. */
+  setupLink: () => Promise<string | null>
   /** Whether a bearer token may read /metrics from elsewhere. */
   metricsToken: (token: string) => Promise<boolean>
 }
 
 /** Called once, after migrations. A failure here stops the start. */
 export async function boot(_role: Env['ROLE']): Promise<Wiring> {
-  return { setupLink: async () => undefined, metricsToken: async () => false }
+  await startBus()
+  startDirectory()
+  startSeen()
+  onStop(async () => {
+    await stopSeen()
+    await stopBus()
+  })
+  return { setupLink: async () => null, metricsToken: async () => false }
 }
