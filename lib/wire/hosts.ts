@@ -117,6 +117,7 @@ export const HostCounts = z.object({
 })
 export type HostCounts = z.infer<typeof HostCounts>
 
+export const IdentifierParams = z.strictObject({ identifier: z.string().min(1).max(255) })
 export const HostReply = z.object({ host: HostDetail })
 
 export const HostTransfer = z.strictObject({

@@ -1,0 +1,10 @@
+import { countHosts } from '@/lib/domain/hosts'
+import { userRoute } from '@/lib/http/user-route'
+import { HostCounts, HostListQuery } from '@/lib/wire/hosts'
+
+export const GET = userRoute({
+  action: 'hosts:read',
+  query: HostListQuery,
+  reply: HostCounts,
+  run: async ({ viewer, query }) => countHosts(viewer, query),
+})

@@ -1,0 +1,14 @@
+import { transferHosts } from '@/lib/domain/hosts'
+import { userRoute } from '@/lib/http/user-route'
+import { HostTransfer } from '@/lib/wire/hosts'
+import { Nothing } from '@/lib/wire/values'
+
+export const POST = userRoute({
+  action: 'hosts:write',
+  body: HostTransfer,
+  reply: Nothing,
+  run: async ({ viewer, body, address }) => {
+    await transferHosts(viewer, body, address)
+    return {}
+  },
+})

@@ -1,0 +1,18 @@
+import { listHosts } from '@/lib/domain/hosts'
+import { readLabel } from '@/lib/domain/labels'
+import { userRoute } from '@/lib/http/user-route'
+import { HostList, HostListQuery } from '@/lib/wire/hosts'
+import { pageOf } from '@/lib/wire/paging'
+import { IdParams } from '@/lib/wire/values'
+
+export const GET = userRoute({
+  action: 'hosts:read',
+  params: IdParams,
+  query: HostListQuery,
+  reply: HostList,
+  run: async ({ viewer, params, query }) => {
+    await readLabel(viewer, params.id)
+    const { hosts, count } = await listHosts(viewer, { ...query, label_id: params.id })
+    return { hosts, ...pageOf(query, count) }
+  },
+})
