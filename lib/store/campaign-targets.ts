@@ -1,0 +1,124 @@
+// Whom a selection means, in one SQL condition used for counting, for freezing and for newcomers, so
+// that what was shown and what was asked cannot differ.
+import { sql, type Tx } from '@/lib/store/db'
+import type { TargetCounts } from '@/lib/wire/targets'
+
+/** A selection with its labels told apart by kind, and what the viewer may query. */
+export type TargetSet = {
+  hosts: number[]
+  all: boolean
+  custom_labels: number[]
+  platform_labels: number[]
+  teams: number[]
+  label_match: 'any' | 'all'
+  exclude_hosts: number[]
+  exclude_labels: number[]
+  include_offline: boolean
+  /** Undefined: every team and hosts of none. */
+  scope_teams: number[] | undefined
+}
+
+const isMember = (labels: string) =>
+  `EXISTS (SELECT 1 FROM label_verdicts v
+            WHERE v.host_id = h.id AND v.member AND v.label_id = ANY(${labels}::int[]))`
+
+export const onlineSince = `now() - make_interval(secs => greatest(2 * s.rhythm_seconds, 60) + 30)`
+
+/** Parameters $1 to $10 in the order of `targetValues`. Team 0 means hosts of no team. */
+const isTarget = `
+  (h.id = ANY($1::int[]) OR $2::boolean OR (
+     cardinality($3::int[]) + cardinality($4::int[]) + cardinality($5::int[]) > 0
+     AND (cardinality($3::int[]) = 0 OR CASE WHEN $6::text = 'all'
+          THEN (SELECT count(DISTINCT v.label_id) FROM label_verdicts v
+                 WHERE v.host_id = h.id AND v.member AND v.label_id = ANY($3::int[]))
+               = cardinality($3::int[])
+          ELSE ${isMember('$3')} END)
+     AND (cardinality($4::int[]) = 0 OR ${isMember('$4')})
+     AND (cardinality($5::int[]) = 0 OR coalesce(h.team_id, 0) = ANY($5::int[]))))
+  AND h.id <> ALL($7::int[])
+  AND (cardinality($8::int[]) = 0 OR NOT ${isMember('$8')})
+  AND ($9::int[] IS NULL OR h.team_id = ANY($9::int[]))
+  AND ($10::boolean OR s.seen_at > ${onlineSince})`
+
+const source = `FROM hosts h LEFT JOIN host_seen s ON s.host_id = h.id WHERE ${isTarget}`
+
+function targetValues(set: TargetSet): unknown[] {
+  return [
+    set.hosts,
+    set.all,
+    [...new Set(set.custom_labels)],
+    set.platform_labels,
+    set.teams,
+    set.label_match,
+    set.exclude_hosts,
+    set.exclude_labels,
+    set.scope_teams ?? null,
+    set.include_offline,
+  ]
+}
+
+const counts = `
+  count(*) AS total,
+  count(*) FILTER (WHERE s.seen_at > ${onlineSince}) AS online,
+  count(*) FILTER (WHERE s.seen_at IS NULL OR s.seen_at <= now() - interval '30 days')
+    AS missing_in_action,
+  count(*) FILTER (WHERE h.enrolled_at > now() - interval '1 day') AS new`
+
+const noCounts: TargetCounts = { total: 0, online: 0, missing_in_action: 0, new: 0 }
+
+/** How many hosts the selection means now, by status. */
+export async function findTargetCounts(set: TargetSet): Promise<TargetCounts> {
+  const [row] = await sql<TargetCounts>('people', `SELECT ${counts} ${source}`, targetValues(set))
+  return row ?? noCounts
+}
+
+/** Freezes the selection into one waiting row per host; hosts already in are passed over. */
+export async function insertTargets(tx: Tx, id: number, set: TargetSet): Promise<number> {
+  const [row] = await tx.sql<{ added: number }>(
+    `WITH added AS (
+       INSERT INTO campaign_hosts (campaign_id, host_id)
+       SELECT $11, h.id ${source} ORDER BY h.id
+       ON CONFLICT DO NOTHING RETURNING 1)
+     SELECT count(*) AS added FROM added`,
+    [...targetValues(set), id],
+  )
+  return row?.added ?? 0
+}
+
+/** The frozen hosts of a campaign by their status now. */
+export async function findFrozenCounts(run: Tx['sql'], id: number): Promise<TargetCounts> {
+  const [row] = await run<TargetCounts>(
+    `SELECT ${counts} FROM campaign_hosts ch
+       LEFT JOIN hosts h ON h.id = ch.host_id LEFT JOIN host_seen s ON s.host_id = ch.host_id
+      WHERE ch.campaign_id = $1`,
+    [id],
+  )
+  return row ?? noCounts
+}
+
+export type LabelKinds = { id: number; name: string; kind: 'builtin' | 'sql' | 'manual' }
+
+/** The labels among those ids or names that exist. */
+export function listLabelsMeant(ids: number[], names: string[] = []): Promise<LabelKinds[]> {
+  return sql<LabelKinds>(
+    'people',
+    'SELECT id, name, kind FROM labels WHERE id = ANY($1::int[]) OR name = ANY($2::text[])',
+    [ids, names],
+  )
+}
+
+/** Hosts in the scope by any of their identifiers: hostname, uuid, serial, identifier, display name. */
+export async function listHostsMeant(
+  names: string[],
+  scopeTeams: number[] | undefined,
+): Promise<number[]> {
+  const rows = await sql<{ id: number }>(
+    'people',
+    `SELECT h.id FROM hosts h
+      WHERE (h.hostname = ANY($1::text[]) OR h.uuid = ANY($1) OR h.hardware_serial = ANY($1)
+             OR h.host_identifier = ANY($1) OR h.display_name = ANY($1))
+        AND ($2::int[] IS NULL OR h.team_id = ANY($2::int[]))`,
+    [names.filter((name) => name !== ''), scopeTeams ?? null],
+  )
+  return rows.map(({ id }) => id)
+}

@@ -1,0 +1,246 @@
+// Campaign rows: made, found, listed and ended. Everything that changes a campaign or its hosts locks
+// its row first, so counters, states and result numbers move together and in commit order.
+import { sql, type Tx } from '@/lib/store/db'
+import { scopeSql } from '@/lib/store/scope'
+import type { CampaignCounts, CampaignStatus, Selected } from '@/lib/wire/campaigns'
+import type { TeamScope } from '@/lib/wire/roles'
+
+export type CampaignRow = CampaignCounts & {
+  id: number
+  query_id: number | null
+  query: string
+  name: string
+  user_id: number | null
+  user_name: string | null
+  status: CampaignStatus
+  selected: Selected
+  include_offline: boolean
+  newcomers: boolean
+  late_answers: 'keep' | 'drop'
+  reason: string | null
+  created_at: Date
+  expires_at: Date
+  ended_at: Date | null
+  last_seq: number
+  /** Its time is over by the database's clock, whatever the status says. */
+  overdue: boolean
+}
+
+const open = `('waiting', 'running', 'paused')`
+
+const columns = `c.*, u.name AS user_name,
+  (c.status IN ${open} AND c.expires_at <= now()) AS overdue`
+
+/** The campaign, or undefined. */
+export async function findCampaign(id: number): Promise<CampaignRow | undefined> {
+  const [row] = await sql<CampaignRow>(
+    'people',
+    `SELECT ${columns} FROM campaigns c LEFT JOIN users u ON u.id = c.user_id WHERE c.id = $1`,
+    [id],
+  )
+  return row
+}
+
+/** Whether any host of the campaign is in the scope. Hosts deleted since count for nobody. */
+export async function findCampaignInScope(id: number, scope: TeamScope): Promise<boolean> {
+  const within = scopeSql(scope, 'h.team_id', 2)
+  const rows = await sql(
+    'people',
+    `SELECT 1 FROM campaign_hosts ch JOIN hosts h ON h.id = ch.host_id
+      WHERE ch.campaign_id = $1 AND ${within.text} LIMIT 1`,
+    [id, ...within.values],
+  )
+  return rows.length > 0
+}
+
+/** How many of the campaign's hosts belong to none of those teams. */
+export async function findForeignHosts(id: number, teams: number[]): Promise<number> {
+  const [row] = await sql<{ count: number }>(
+    'people',
+    `SELECT count(*) AS count FROM campaign_hosts ch JOIN hosts h ON h.id = ch.host_id
+      WHERE ch.campaign_id = $1 AND (h.team_id IS NULL OR h.team_id <> ALL($2::int[]))`,
+    [id, teams],
+  )
+  return row?.count ?? 0
+}
+
+export type CampaignFilter = {
+  scope: TeamScope
+  /** Own campaigns are listed whatever the scope. */
+  viewer_id: number
+  status: readonly CampaignStatus[]
+  mine: boolean
+  query: string
+  limit: number
+  offset: number
+}
+
+/** A page of campaigns, open ones and then the latest first, and how many there are in all. */
+export async function listCampaigns(
+  filter: CampaignFilter,
+): Promise<{ campaigns: CampaignRow[]; count: number }> {
+  const within = scopeSql(filter.scope, 'h.team_id', 7)
+  const rows = await sql<CampaignRow & { full_count: number }>(
+    'people',
+    `SELECT ${columns}, count(*) OVER () AS full_count
+       FROM campaigns c LEFT JOIN users u ON u.id = c.user_id
+      WHERE (cardinality($1::text[]) = 0 OR c.status::text = ANY($1))
+        AND ($2::boolean = false OR c.user_id = $3)
+        AND ($4::text = '' OR c.query ILIKE $4 OR c.name ILIKE $4)
+        AND (${'all' in filter.scope ? 'true' : 'false'} OR c.user_id = $3 OR EXISTS (
+              SELECT 1 FROM campaign_hosts ch JOIN hosts h ON h.id = ch.host_id
+               WHERE ch.campaign_id = c.id AND ${within.text}))
+      ORDER BY c.status IN ${open} DESC, c.id DESC LIMIT $5 OFFSET $6`,
+    [
+      [...filter.status],
+      filter.mine,
+      filter.viewer_id,
+      filter.query,
+      filter.limit,
+      filter.offset,
+      ...within.values,
+    ],
+  )
+  return { campaigns: rows, count: rows[0]?.full_count ?? 0 }
+}
+
+export type NewCampaign = {
+  query_id: number | null
+  query: string
+  name: string
+  user_id: number
+  selected: Selected
+  include_offline: boolean
+  newcomers: boolean
+  expires_in: number
+}
+
+/** Makes the row without hosts; `insertTargets` and `updateTargeted` follow in the transaction. */
+export async function insertCampaign(tx: Tx, campaign: NewCampaign): Promise<number> {
+  const [row] = await tx.sql<{ id: number }>(
+    `INSERT INTO campaigns (query_id, query, name, user_id, selected, include_offline, newcomers,
+                            expires_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, now() + make_interval(secs => $8)) RETURNING id`,
+    [
+      campaign.query_id,
+      campaign.query,
+      campaign.name,
+      campaign.user_id,
+      JSON.stringify(campaign.selected),
+      campaign.include_offline,
+      campaign.newcomers,
+      campaign.expires_in,
+    ],
+  )
+  if (!row) throw new Error('INSERT INTO campaigns returned no row')
+  return row.id
+}
+
+/** Adds hosts that wait to the counters of a campaign whose row is locked or new. */
+export async function updateTargeted(tx: Tx, id: number, added: number): Promise<void> {
+  await tx.sql(
+    'UPDATE campaigns SET targeted = targeted + $2, waiting = waiting + $2 WHERE id = $1',
+    [id, added],
+  )
+}
+
+/** Any number that nothing else locks: campaigns are counted and made one at a time. */
+const limitsLock = 4_207_010
+
+/** Open campaigns of that person and of all, counted under a lock kept until the transaction ends. */
+export async function findOpenCounts(
+  tx: Tx,
+  userId: number,
+): Promise<{ mine: number; all: number }> {
+  await tx.sql('SELECT pg_advisory_xact_lock($1)', [limitsLock])
+  const [row] = await tx.sql<{ mine: number; all: number }>(
+    `SELECT count(*) FILTER (WHERE user_id = $1) AS mine, count(*) AS "all"
+       FROM campaigns WHERE status IN ${open} AND expires_at > now()`,
+    [userId],
+  )
+  return row ?? { mine: 0, all: 0 }
+}
+
+export type LockedCampaign = {
+  id: number
+  status: CampaignStatus
+  newcomers: boolean
+  late_answers: 'keep' | 'drop'
+  last_seq: number
+  waiting: number
+  sent: number
+  /** May hand out work: waiting or running, and not overdue. */
+  giving: boolean
+  /** waiting, running or paused. */
+  open: boolean
+  overdue: boolean
+  /** Ended less than an hour ago, or not at all. */
+  within_grace: boolean
+}
+
+/** Locks the campaign until the transaction ends; statements after it see all that others did to it. */
+export async function findCampaignLocked(tx: Tx, id: number): Promise<LockedCampaign | undefined> {
+  const [row] = await tx.sql<LockedCampaign>(
+    `SELECT id, status, newcomers, late_answers, last_seq, waiting, sent,
+            (status IN ('waiting', 'running') AND expires_at > clock_timestamp()) AS giving,
+            status IN ${open} AS open,
+            (status IN ${open} AND expires_at <= clock_timestamp()) AS overdue,
+            coalesce(ended_at, expires_at) > clock_timestamp() - interval '1 hour' AS within_grace
+       FROM campaigns WHERE id = $1 FOR UPDATE`,
+    [id],
+  )
+  return row
+}
+
+/** Sets the status of a locked campaign; an end is stamped once. */
+export async function updateStatus(
+  tx: Tx,
+  id: number,
+  status: CampaignStatus,
+  { reason = null, late = 'keep' }: { reason?: string | null; late?: 'keep' | 'drop' } = {},
+): Promise<void> {
+  await tx.sql(
+    `UPDATE campaigns SET status = $2::campaign_status, reason = coalesce($3, reason),
+            late_answers = $4,
+            ended_at = CASE WHEN $2 IN ('complete', 'stopped', 'expired')
+                            THEN coalesce(ended_at, clock_timestamp()) END
+      WHERE id = $1`,
+    [id, status, reason, late],
+  )
+}
+
+export type OpenCampaign = {
+  id: number
+  query: string
+  status: CampaignStatus
+  targeted: number
+}
+
+/** Campaigns that hosts may still have work of, oldest first. */
+export function listOpenCampaigns(): Promise<OpenCampaign[]> {
+  return sql<OpenCampaign>(
+    'work',
+    `SELECT id, query, status, targeted FROM campaigns
+      WHERE status IN ${open} AND expires_at > now() ORDER BY id`,
+  )
+}
+
+/** Ids of open campaigns whose time is over. */
+export async function listOverdueCampaigns(): Promise<number[]> {
+  const rows = await sql<{ id: number }>(
+    'work',
+    `SELECT id FROM campaigns WHERE status IN ${open} AND expires_at <= now() ORDER BY id`,
+  )
+  return rows.map(({ id }) => id)
+}
+
+export type NewcomerCampaign = { id: number; selected: Selected; user_id: number | null }
+
+/** Open campaigns that hosts may join. */
+export function listNewcomerCampaigns(): Promise<NewcomerCampaign[]> {
+  return sql<NewcomerCampaign>(
+    'work',
+    `SELECT id, selected, user_id FROM campaigns
+      WHERE newcomers AND status IN ${open} AND expires_at > now() ORDER BY id`,
+  )
+}

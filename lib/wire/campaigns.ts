@@ -1,0 +1,224 @@
+// Live queries on the wire: what starts one, what is told of it, its hosts and its results.
+import { z } from 'zod'
+import { Selected, TargetItem } from '@/lib/wire/targets'
+import { Id, IdText, Timestamp } from '@/lib/wire/values'
+
+export type { Selected } from '@/lib/wire/targets'
+
+export const CampaignStatus = z.enum([
+  'waiting',
+  'running',
+  'paused',
+  'complete',
+  'stopped',
+  'expired',
+])
+export type CampaignStatus = z.infer<typeof CampaignStatus>
+
+export const hostStates = [
+  'waiting',
+  'sent',
+  'answered',
+  'failed',
+  'denylisted',
+  'too_large',
+  'expired',
+  'cancelled',
+] as const
+export const HostState = z.enum(hostStates)
+export type HostState = z.infer<typeof HostState>
+
+/** All but `targeted` and `rows` add up to `targeted`. */
+export const CampaignCounts = z.object({
+  targeted: z.int(),
+  waiting: z.int(),
+  sent: z.int(),
+  answered: z.int(),
+  failed: z.int(),
+  denylisted: z.int(),
+  too_large: z.int(),
+  expired: z.int(),
+  cancelled: z.int(),
+  rows: z.int(),
+})
+export type CampaignCounts = z.infer<typeof CampaignCounts>
+
+/** Only the counters of a row that carries more. */
+export function countsOf(row: CampaignCounts): CampaignCounts {
+  return CampaignCounts.parse(row)
+}
+
+export const Campaign = z.object({
+  id: z.int(),
+  query_id: z.int().nullable(),
+  query: z.string(),
+  sql: z.string(),
+  name: z.string(),
+  status: CampaignStatus,
+  reason: z.string().nullable(),
+  user_id: z.int().nullable(),
+  user: z.object({ id: z.int(), name: z.string() }).nullable(),
+  targets: Selected,
+  include_offline: z.boolean(),
+  newcomers: z.boolean(),
+  late_answers: z.enum(['keep', 'drop']),
+  created_at: Timestamp,
+  expires_at: Timestamp,
+  ended_at: Timestamp.nullable(),
+  counts: CampaignCounts,
+})
+export type Campaign = z.infer<typeof Campaign>
+
+export const CampaignReply = z.object({ campaign: Campaign })
+
+const oneYearSeconds = 31_536_000
+
+const asked = {
+  query: z.string().min(1).optional(),
+  query_id: Id.nullish(),
+  expires_in: z.int().min(1).max(oneYearSeconds).default(600),
+  include_offline: z.boolean().default(true),
+  newcomers: z.boolean().default(false),
+}
+
+export const RunBody = z.object({
+  ...asked,
+  selected: Selected.optional(),
+  targets: z.array(TargetItem).max(100_000).optional(),
+})
+export type RunBody = z.infer<typeof RunBody>
+
+const names = z.array(z.string().trim().min(1).max(255)).max(10_000).default([])
+
+export const RunByIdentifiersBody = z.object({
+  ...asked,
+  selected: z.object({ hosts: names, labels: names }),
+})
+export type RunByIdentifiersBody = z.infer<typeof RunByIdentifiersBody>
+
+export const Metrics = z.object({
+  TotalHosts: z.int(),
+  OnlineHosts: z.int(),
+  OfflineHosts: z.int(),
+  MissingInActionHosts: z.int(),
+  NewHosts: z.int(),
+})
+
+export const RunReply = z.object({
+  campaign_id: z.int(),
+  campaign: z.object({ ...Campaign.shape, Metrics }),
+})
+export type RunReply = z.infer<typeof RunReply>
+
+export const StopBody = z.object({ late_answers: z.enum(['keep', 'drop']).default('keep') })
+
+export const AnswerStats = z.object({
+  wall_time_ms: z.number().optional(),
+  user_time: z.number().optional(),
+  system_time: z.number().optional(),
+  memory: z.number().optional(),
+})
+
+export const HostName = z.object({
+  id: z.int(),
+  hostname: z.string(),
+  display_name: z.string(),
+})
+
+export const Result = z.object({
+  seq: z.int(),
+  host: HostName,
+  rows: z.array(z.record(z.string(), z.string())),
+  error: z.string().optional(),
+  stats: AnswerStats.optional(),
+  /** Rows beyond the cap were left out. */
+  truncated: z.boolean().optional(),
+})
+export type Result = z.infer<typeof Result>
+
+export const ResultsQuery = z.object({
+  cursor: z
+    .string()
+    .regex(/^[0-9]{1,9}$/, 'must be the next_cursor of a reply')
+    .transform(Number)
+    .optional(),
+  limit: z.coerce.number().int().min(1).max(1_000).default(100),
+})
+
+export const ResultsReply = z.object({
+  results: z.array(Result),
+  /** Null when nothing follows now; while the campaign is open, ask again with the last seq. */
+  next_cursor: z.string().nullable(),
+})
+
+export const CampaignHost = z.object({
+  host: z.object({ ...HostName.shape, platform: z.string(), team_id: z.int().nullable() }),
+  state: HostState,
+  sent_at: Timestamp.nullable(),
+  finished_at: Timestamp.nullable(),
+  sends: z.int(),
+  seq: z.int().nullable(),
+  rows: z.int(),
+  late: z.boolean(),
+  error: z.string().nullable(),
+  stats: AnswerStats.nullable(),
+  online: z.boolean(),
+  seen_at: Timestamp.nullable(),
+  /** Last check-in plus the host's rhythm. */
+  next_due: Timestamp.nullable(),
+})
+export type CampaignHost = z.infer<typeof CampaignHost>
+
+const wholeNumber = z
+  .string()
+  .regex(/^[0-9]{1,9}$/)
+  .transform(Number)
+
+export const CampaignHostsQuery = z.object({
+  state: HostState.optional(),
+  page: wholeNumber.default(0),
+  per_page: wholeNumber.pipe(z.int().min(1).max(500)).default(100),
+  query: z.string().trim().max(255).default(''),
+})
+
+export const CampaignListQuery = z.object({
+  status: z
+    .string()
+    .transform((text) => text.split(',').filter(Boolean))
+    .pipe(z.array(CampaignStatus))
+    .default([]),
+  mine: z.enum(['true', 'false', '1', '0']).default('false'),
+  page: wholeNumber.default(0),
+  per_page: wholeNumber.pipe(z.int().min(1).max(500)).default(100),
+  query: z.string().trim().max(255).default(''),
+})
+
+export const CampaignParams = z.object({ id: IdText })
+
+export const HostQueryBody = z.object({ query: z.string().min(1) })
+export const HostQueryReply = z.object({
+  host_id: z.int(),
+  query: z.string(),
+  rows: z.array(z.record(z.string(), z.string())),
+  status: z.enum(['online', 'offline']),
+  error: z.string().nullable(),
+  /** The campaign that goes on when the wait was too short; null for an offline host. */
+  campaign_id: z.int().nullable(),
+})
+export type HostQueryReply = z.infer<typeof HostQueryReply>
+
+export const QueryRunBody = z.object({ host_ids: z.array(Id).min(1).max(1_000) })
+export const QueryRunReply = z.object({
+  query_id: z.int(),
+  campaign_id: z.int(),
+  targeted_host_count: z.int(),
+  responded_host_count: z.int(),
+  results: z.array(
+    z.object({
+      host_id: z.int(),
+      rows: z.array(z.record(z.string(), z.string())),
+      error: z.string().nullable(),
+    }),
+  ),
+})
+export type QueryRunReply = z.infer<typeof QueryRunReply>
