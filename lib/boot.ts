@@ -1,6 +1,7 @@
 // What a process starts after its database is ready and before it serves, and what the domain lends
 // to the front door. What runs on is stopped through `onStop`, in the reverse order of its need.
 import { startBus, stopBus } from '@/lib/bus/bus'
+import { startCampaigns, stopCampaigns } from '@/lib/domain/campaign-memory'
 import { startDirectory } from '@/lib/domain/directory'
 import { startSeen, stopSeen } from '@/lib/domain/seen'
 import type { Env } from '@/lib/env'
@@ -21,7 +22,9 @@ export async function boot(_role: Env['ROLE']): Promise<Wiring> {
   await startBus()
   startDirectory()
   startSeen()
+  await startCampaigns()
   onStop(async () => {
+    stopCampaigns()
     await stopSeen()
     await stopBus()
   })
