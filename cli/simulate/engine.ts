@@ -155,8 +155,8 @@ function fill(database: Database, name: string, columns: Column[], rows: readonl
   database.run('BEGIN')
   for (const row of rows) {
     insert.run(
-      columns.map(({ source }) => {
-        const cell = row[source] ?? null
+      columns.map(({ source, type }) => {
+        const cell = row[source] ?? (type === 'text' ? '' : null)
         // Column affinity turns the text back into a 64-bit integer.
         return typeof cell === 'bigint' ? String(cell) : cell
       }),

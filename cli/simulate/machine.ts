@@ -70,7 +70,7 @@ export function makeMachine(options: MachineOptions): Machine {
   const name = hostnameOf(platform, { r, index, id, login, prefix: options.prefix })
   const bootedAt = nowSeconds - between(r, 3600, 20 * 86_400)
   const machine: Machine = {
-    key: `${seed}/${index}`,
+    key: `${seed}/${index}/${platform}`,
     index,
     platform,
     version: weighted(r, versions),
