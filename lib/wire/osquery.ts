@@ -144,7 +144,7 @@ export type Answer = {
   stats: AnswerStats | null
   /** The size of the rows' names and values, in UTF-16 units. */
   bytes: number
-  /** Rows are missing because the whole body was beyond the cap. */
+  /** Rows are missing: there were too many, or the whole body was beyond the cap. */
   truncated: boolean
 }
 
@@ -178,25 +178,47 @@ function decodeRow(row: AgentObject, size: { bytes: number }): Record<string, st
 
 const Status = z.coerce.number().int().catch(0)
 
+/** More rows of one answer, or a larger one, are cut here already; the domain's own caps are lower. */
+const answerRowsMax = 10_000
+const answerUnitsMax = 16 * 1024 * 1024
+const rowsBetweenPauses = 2_000
+
+async function decodeRows(
+  given: unknown,
+  pause: () => Promise<void>,
+): Promise<Pick<Answer, 'rows' | 'bytes' | 'truncated'>> {
+  const list = Array.isArray(given) ? given : []
+  const size = { bytes: 0 }
+  const rows: Record<string, string>[] = []
+  for (const row of list) {
+    if (rows.length >= answerRowsMax || size.bytes > answerUnitsMax) {
+      return { rows, bytes: size.bytes, truncated: true }
+    }
+    if (isAgentObject(row)) rows.push(decodeRow(row, size))
+    if (rows.length % rowsBetweenPauses === rowsBetweenPauses - 1) await pause()
+  }
+  return { rows, bytes: size.bytes, truncated: false }
+}
+
 /** Decodes the answers of a distributed write, in the forms of every agent version. */
-export function decodeAnswers(body: AgentObject): Answer[] {
+export async function decodeAnswers(
+  body: AgentObject,
+  pause: () => Promise<void>,
+): Promise<Answer[]> {
   const queries = member(body, 'queries')
   if (!isAgentObject(queries)) return []
   const statuses = member(body, 'statuses')
   const messages = member(body, 'messages')
   const stats = member(body, 'stats')
-  return Object.entries(queries).map(([delivery, given]) => {
-    const size = { bytes: 0 }
-    const list = Array.isArray(given) ? given : []
-    const rows = list.filter(isAgentObject).map((row) => decodeRow(row, size))
-    return {
+  const answers: Answer[] = []
+  for (const [delivery, given] of Object.entries(queries)) {
+    answers.push({
       delivery,
-      rows,
+      ...(await decodeRows(given, pause)),
       status: Status.parse(member(statuses, delivery) ?? 0),
       message: cellText(member(messages, delivery)).slice(0, 4096),
       stats: decodeStats(member(stats, delivery)),
-      bytes: size.bytes,
-      truncated: false,
-    }
-  })
+    })
+  }
+  return answers
 }

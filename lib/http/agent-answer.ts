@@ -1,0 +1,187 @@
+// The agents' door itself: one request in, one JSON object out, whatever happens. Authenticates by
+// header before the body where the agent allows it; the reply never depends on which adapter called.
+import { configFor } from '@/lib/domain/agent-config'
+import { type KnownHost, knownHost, touch } from '@/lib/domain/directory'
+import { readWork, recordWrite } from '@/lib/domain/distributed'
+import { enroll } from '@/lib/domain/enrolment'
+import { recordLog } from '@/lib/domain/ingest'
+import { noteBatch } from '@/lib/domain/log-batches'
+import {
+  type Body,
+  inflateBody,
+  type NextChunk,
+  parseBody,
+  pause,
+  readBody,
+} from '@/lib/http/agent-body'
+import { Hold } from '@/lib/http/agent-budget'
+import { answerOversize, answerUnreadableWrite, forgetUnreadable } from '@/lib/http/agent-oversize'
+import { type AgentReply, isFault, Refusal, refused, unknownKey } from '@/lib/http/agent-refusal'
+import type { AgentEndpoint } from '@/lib/http/front-paths'
+import { log } from '@/lib/log'
+import { counter } from '@/lib/metrics'
+import {
+  type AgentObject,
+  bodyKey,
+  decodeAnswers,
+  decodeEnroll,
+  decodeLog,
+  isAgentObject,
+} from '@/lib/wire/osquery'
+
+export type AgentCall = {
+  method: string
+  /** With its query, which must hold no secret. */
+  url: string
+  header: (name: 'authorization' | 'content-encoding') => string | undefined
+  chunks: NextChunk
+  address: string
+}
+
+const kibibyte = 1024
+
+/** Caps on what a body inflates to. A write is taken beyond its 16 MiB and cut by row. */
+export const bodyCaps: Record<AgentEndpoint, number> = {
+  enroll: 64 * kibibyte,
+  config: 64 * kibibyte,
+  log: 16 * kibibyte * kibibyte,
+  distributed_read: 64 * kibibyte,
+  distributed_write: 32 * kibibyte * kibibyte,
+  carve_begin: 64 * kibibyte,
+  carve_block: 64 * kibibyte,
+}
+
+export const acknowledged = '{}'
+const keyMaxLength = 512
+
+/** The node key of an `Authorization: NodeKey …` header; other schemes are none of ours. */
+export function headerKey(authorization: string | undefined): string | undefined {
+  return /^NodeKey +(\S+) *$/i.exec(authorization ?? '')?.[1]
+}
+
+/** Answers a call. Never rejects, and never with an empty body. */
+export async function answer(endpoint: AgentEndpoint, call: AgentCall): Promise<AgentReply> {
+  counter('agent_requests_total', 'Requests of agents, by endpoint', ['endpoint']).inc({ endpoint })
+  const hold = new Hold(true)
+  try {
+    return await answerHeld(endpoint, call, hold)
+  } catch (error) {
+    if (isFault(error)) log().error({ err: error, endpoint }, 'an agent could not be answered')
+    return refused(error)
+  } finally {
+    hold.release()
+  }
+}
+
+const ok = (body: string): AgentReply => ({ status: 200, body })
+
+async function answerHeld(
+  endpoint: AgentEndpoint,
+  call: AgentCall,
+  hold: Hold,
+): Promise<AgentReply> {
+  checkEnvelope(endpoint, call)
+  if (endpoint === 'enroll') return answerEnroll(call, hold)
+  const nowMs = Date.now()
+  const key = headerKey(call.header('authorization'))
+  const vouched = key === undefined ? undefined : await hostOf(key)
+  if (vouched) enter(vouched, hold)
+  const body = await readWhole(endpoint, call, { hold, tailWanted: !vouched })
+  if (!body.whole) return ok(await answerOversize(endpoint, body, vouched))
+  const object = await parseObject(endpoint, body.bytes, { hold, vouched })
+  if (typeof object === 'string') return ok(object)
+  const host = vouched ?? (await hostOf(bodyKey(object) ?? ''))
+  if (!vouched) enter(host, hold)
+  else if (bodyKey(object) !== undefined && bodyKey(object) !== key) {
+    throw new Refusal(400, 'keys_differ', 'the header and the body name different keys')
+  }
+  touch(host, nowMs, call.address, endpoint === 'distributed_read')
+  return ok(await replyTo[endpoint](host, object, nowMs))
+}
+
+function checkEnvelope(endpoint: AgentEndpoint, call: AgentCall): void {
+  if (call.method !== 'POST') {
+    throw new Refusal(405, 'wrong_method', 'this path takes POST only')
+  }
+  if (/[?&](?:enroll_secret|node_key)=/i.test(call.url)) {
+    throw new Refusal(400, 'secret_in_url', 'keys and secrets are not taken from the address')
+  }
+  if (endpoint === 'carve_begin' || endpoint === 'carve_block') {
+    throw new Refusal(403, 'disabled', 'carves are not accepted')
+  }
+}
+
+async function hostOf(key: string): Promise<KnownHost> {
+  const host = await knownHost(key.slice(0, keyMaxLength))
+  if (!host) throw unknownKey()
+  return host
+}
+
+function enter(host: KnownHost, hold: Hold): void {
+  if (!hold.enter(host.id)) {
+    throw new Refusal(429, 'host_busy', 'too many requests of this host are under way')
+  }
+}
+
+async function readWhole(
+  endpoint: AgentEndpoint,
+  call: AgentCall,
+  { hold, tailWanted }: { hold: Hold; tailWanted: boolean },
+): Promise<Body> {
+  const cap = bodyCaps[endpoint]
+  const encoding = call.header('content-encoding')
+  const wanted = tailWanted && (endpoint === 'log' || endpoint === 'distributed_write')
+  const body = await readBody(call.chunks, cap, hold)
+  return inflateBody(body, encoding, { cap, hold, tailWanted: wanted })
+}
+
+async function parseObject(
+  endpoint: AgentEndpoint,
+  bytes: Buffer,
+  { hold, vouched }: { hold: Hold; vouched: KnownHost | undefined },
+): Promise<AgentObject | string> {
+  try {
+    const parsed = await parseBody(bytes, hold)
+    if (!isAgentObject(parsed)) throw new Refusal(400, 'unreadable', 'the body is no JSON object')
+    if (vouched && endpoint === 'distributed_write') forgetUnreadable(vouched)
+    return parsed
+  } catch (error) {
+    if (endpoint !== 'distributed_write' || !vouched || isFault(error)) throw error
+    if (answerUnreadableWrite(vouched)) return acknowledged
+    throw error
+  }
+}
+
+async function answerEnroll(call: AgentCall, hold: Hold): Promise<AgentReply> {
+  const body = await readWhole('enroll', call, { hold, tailWanted: false })
+  if (!body.whole) throw new Refusal(413, 'too_large', 'the body is too large')
+  const object = await parseBody(body.bytes, hold)
+  if (!isAgentObject(object)) throw new Refusal(400, 'unreadable', 'the body is no JSON object')
+  const reply = await enroll(decodeEnroll(object), { address: call.address })
+  if (reply.outcome === 'refused') throw new Refusal(401, 'enrolment', 'enrolment refused', true)
+  return ok(JSON.stringify({ node_key: reply.node_key, node_invalid: false }))
+}
+
+type Reply = (host: KnownHost, body: AgentObject, nowMs: number) => Promise<string>
+
+async function replyToCarve(): Promise<string> {
+  throw new Refusal(403, 'disabled', 'carves are not accepted')
+}
+
+const replyTo: Record<Exclude<AgentEndpoint, 'enroll'>, Reply> = {
+  config: (host, body) => configFor(host, typeof body.etag === 'string' ? body.etag : undefined),
+  log: async (host, body) => {
+    const batch = decodeLog(body)
+    if (!batch) throw new Refusal(400, 'unreadable', 'data and log_type are missing')
+    await recordLog(host, batch)
+    await noteBatch(host, batch.data.length)
+    return acknowledged
+  },
+  distributed_read: (host, _body, nowMs) => readWork(host, nowMs),
+  distributed_write: async (host, body) => {
+    await recordWrite(host, await decodeAnswers(body, pause))
+    return acknowledged
+  },
+  carve_begin: replyToCarve,
+  carve_block: replyToCarve,
+}
