@@ -116,7 +116,7 @@ async function start(): Promise<void> {
   const { ROLE } = settings
   door = await openDoor()
   await openDatabase()
-  wiring = await boot(ROLE)
+  wiring = await boot(ROLE, { embedded: embedded !== undefined })
   const web = ROLE === 'all' || ROLE === 'web' ? await openWeb(door) : undefined
   const agent = ROLE === 'all' || ROLE === 'agent' ? wiring.agent : undefined
   if (isDraining()) return

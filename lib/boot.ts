@@ -3,8 +3,10 @@
 import { startBus, stopBus } from '@/lib/bus/bus'
 import { startCampaigns, stopCampaigns } from '@/lib/domain/campaign-memory'
 import { startDirectory } from '@/lib/domain/directory'
+import { ensureSimulatorSecret } from '@/lib/domain/secrets'
 import { startSeen, stopSeen } from '@/lib/domain/seen'
 import type { Env } from '@/lib/env'
+import { agentListener } from '@/lib/http/agent-route'
 import type { AgentListener } from '@/lib/http/front-door'
 import { onStop } from '@/lib/http/lifecycle'
 
@@ -18,7 +20,10 @@ export type Wiring = {
 }
 
 /** Called once, after migrations. A failure here stops the start. */
-export async function boot(_role: Env['ROLE']): Promise<Wiring> {
+export async function boot(
+  _role: Env['ROLE'],
+  { embedded }: { embedded: boolean },
+): Promise<Wiring> {
   await startBus()
   startDirectory()
   startSeen()
@@ -28,5 +33,10 @@ export async function boot(_role: Env['ROLE']): Promise<Wiring> {
     await stopSeen()
     await stopBus()
   })
-  return { setupLink: async () => null, metricsToken: async () => false }
+  if (embedded) await ensureSimulatorSecret()
+  return {
+    agent: agentListener,
+    setupLink: async () => null,
+    metricsToken: async () => false,
+  }
 }

@@ -5,7 +5,6 @@ import { sql } from '@/lib/store/db'
 import {
   type AgentDoor,
   enrolment,
-  expectFail,
   expectInvalid,
   expectOk,
   openAgentDoor,
