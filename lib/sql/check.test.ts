@@ -41,6 +41,7 @@ describe('C74 what a query means', () => {
 
   test.each([
     ["select * from file where path like '/etc/%'"],
+    ["select * from file where path like '/a%' and path not like '/a!_%' escape '!'"],
     ["select * from file where path in ('/a', '/b')"],
     ["select * from file where path = '/a' or directory = '/b'"],
     ['select h.md5 from processes p join hash h on h.path = p.path'],
@@ -88,6 +89,7 @@ describe('what is refused', () => {
   test.each([
     ['selec 1', 'near "selec": syntax error', 1, 1],
     ['select near\nfrom users\nwher near', 'near "near": syntax error', 3, 6],
+    ['select uid from users wher uid = 1 and uid = 2', 'near "uid": syntax error', 1, 28],
     ['select uid,\n  pidd\nfrom processes', 'no such column: pidd', 2, 3],
     ['select uid from users,\n  procesess', 'no such table: procesess', 2, 3],
     ["select 'nope(', nope(1)", 'no such function: nope', 1, 17],

@@ -11,10 +11,13 @@ type Instruction = { opcode: string; p1: number; p2: number }
 /** Agents take these as constraints; SQLite would not use an index for them. */
 const patternWords = new Set(['like', 'glob', 'regexp', 'match'])
 
-const asEquality = (sql: string): string =>
-  replaceWords(sql, (word, previous) =>
-    patternWords.has(word) && previous !== 'not' ? '=' : undefined,
-  )
+/** `a like b escape c` becomes `a = b || c`: another meaning, the same constrained columns. */
+function asEquality(sql: string): string {
+  return replaceWords(sql, (word, previous) => {
+    if (word === 'escape') return '||'
+    return patternWords.has(word) && previous !== 'not' ? '=' : undefined
+  })
+}
 
 function program(database: Database, sql: string): Instruction[] | null {
   try {
