@@ -3,15 +3,18 @@
 // DATA_DIR/pg, may not list, and every secret beside it is 0600.
 import { createHash } from 'node:crypto'
 import {
+  accessSync,
   chmodSync,
   chownSync,
+  constants,
+  existsSync,
   lstatSync,
   mkdirSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { databaseIdentity, type Identity } from './binaries'
 
 export type ClusterPaths = {
@@ -67,7 +70,7 @@ export function explainOutput(dataDir: string, output: string): Error {
  */
 export function prepareDataDir(dataDir: string): void {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+    makeDir(dataDir)
     // Keeps the group's right to pass: a database of root's may be running in there.
     chmodSync(dataDir, statSync(dataDir).mode & (process.getuid?.() === 0 ? 0o710 : 0o700))
     const probe = join(dataDir, `.probe-${process.pid}`)
@@ -78,6 +81,18 @@ export function prepareDataDir(dataDir: string): void {
     }
   } catch (cause) {
     throw dataDirError(dataDir, cause)
+  }
+}
+
+/** Node reports ENOENT for a parent that it may not write to: ask that parent for the real reason. */
+function makeDir(dir: string): void {
+  try {
+    mkdirSync(dir, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    let parent = dirname(dir)
+    while (!existsSync(parent)) parent = dirname(parent)
+    accessSync(parent, constants.W_OK)
+    throw error
   }
 }
 
