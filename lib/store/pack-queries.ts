@@ -1,5 +1,6 @@
 // Scheduled queries of packs, revisions, and the checks that need the whole of them.
-import type { Tx } from '@/lib/store/db'
+import { sql, type Tx } from '@/lib/store/db'
+import type { PlainObject } from '@/lib/wire/pack-file-shape'
 
 export type PackQueryContent = {
   name: string
@@ -14,7 +15,21 @@ export type PackQueryContent = {
   shard: number | null
   description: string
   value: string
-  extra: Record<string, unknown>
+  extra: PlainObject
+}
+
+export type StoredPackQuery = PackQueryContent & { id: number; query: string }
+
+/** The queries of a pack in their order, with all that an export needs; saved SQL in its place. */
+export function listPackQueries(packId: number): Promise<StoredPackQuery[]> {
+  return sql<StoredPackQuery>(
+    'people',
+    `SELECT q.id, q.name, q.query_id, coalesce(q.query, s.query) AS query, q.interval, q.snapshot,
+       q.removed, q.denylist, q.platform, q.version, q.shard, q.description, q.value, q.extra
+     FROM pack_queries q LEFT JOIN queries s ON s.id = q.query_id
+     WHERE q.pack_id = $1 ORDER BY q.position, q.id`,
+    [packId],
+  )
 }
 
 /** Appends queries after those the pack has, in the order given. Returns their ids in that order. */

@@ -1,6 +1,7 @@
 // Packs, their targets and their scheduled queries. Every write of content goes through a transaction
 // that also writes a revision and raises the configuration version (see packs-revisions).
 import { sql, type Tx } from '@/lib/store/db'
+import type { PlainObject } from '@/lib/wire/pack-file-shape'
 import type { Pack, PackInput, packOrderKeys, ScheduledQuery } from '@/lib/wire/packs'
 import type { TeamScope } from '@/lib/wire/roles'
 
@@ -92,6 +93,16 @@ export async function findPack(id: number): Promise<Pack | null> {
 export async function findPackIdByName(name: string): Promise<number | null> {
   const [row] = await sql<{ id: number }>('people', 'SELECT id FROM packs WHERE name = $1', [name])
   return row?.id ?? null
+}
+
+/** The keys of an imported pack that Muster has no field for. */
+export async function findPackExtra(id: number): Promise<PlainObject> {
+  const [row] = await sql<{ extra: PlainObject }>(
+    'people',
+    'SELECT extra FROM packs WHERE id = $1',
+    [id],
+  )
+  return row?.extra ?? {}
 }
 
 const scheduledColumns = `

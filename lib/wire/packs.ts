@@ -50,6 +50,17 @@ const packFields = {
   exclude_host_ids: ids,
 }
 
+/** Whom a pack is for; all empty reaches nobody. */
+export const packTargets = {
+  label_match: packFields.label_match.default('any'),
+  label_ids: ids.default([]),
+  host_ids: ids.default([]),
+  team_ids: ids.default([]),
+  exclude_label_ids: ids.default([]),
+  exclude_host_ids: ids.default([]),
+  team_id: z.int().positive().nullable().default(null),
+}
+
 export const PackInput = z.strictObject({
   ...packFields,
   description: text.default(''),
@@ -58,13 +69,7 @@ export const PackInput = z.strictObject({
   shard: share.default(null),
   discovery: packFields.discovery.default([]),
   disabled: z.boolean().default(false),
-  label_match: packFields.label_match.default('any'),
-  label_ids: ids.default([]),
-  host_ids: ids.default([]),
-  team_ids: ids.default([]),
-  exclude_label_ids: ids.default([]),
-  exclude_host_ids: ids.default([]),
-  team_id: z.int().positive().nullable().default(null),
+  ...packTargets,
 })
 export type PackInput = z.infer<typeof PackInput>
 

@@ -1,0 +1,15 @@
+import { exportPack } from '@/lib/domain/pack-import'
+import { attachment } from '@/lib/http/attachment'
+import { userRoute } from '@/lib/http/user-route'
+import { ExportQuery } from '@/lib/wire/pack-import'
+import { IdParams } from '@/lib/wire/values'
+
+export const GET = userRoute({
+  action: 'packs:read',
+  params: IdParams,
+  query: ExportQuery,
+  run: async ({ viewer, params }) => {
+    const { name, content } = await exportPack(viewer, params.id)
+    return attachment(content, `pack-${params.id}-${name}.conf`, 'application/json; charset=utf-8')
+  },
+})

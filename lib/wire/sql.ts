@@ -1,0 +1,20 @@
+// The checker's verdict on a query.
+import { z } from 'zod'
+
+const platformNames = ['darwin', 'linux', 'windows'] as const
+
+export const SqlValidation = z.strictObject({
+  query: z.string().max(1_000_000),
+  /** Where it is meant to run; a table that is missing there becomes a warning. */
+  platforms: z.array(z.enum(platformNames)).optional(),
+})
+export type SqlValidation = z.infer<typeof SqlValidation>
+
+export const SqlVerdict = z.object({
+  valid: z.boolean(),
+  errors: z.array(z.object({ message: z.string(), line: z.number(), column: z.number() })),
+  tables: z.array(z.string()),
+  platforms: z.object({ darwin: z.boolean(), linux: z.boolean(), windows: z.boolean() }),
+  warnings: z.array(z.object({ code: z.string(), message: z.string() })),
+})
+export type SqlVerdict = z.infer<typeof SqlVerdict>
