@@ -26,6 +26,8 @@ export type KnownHost = {
   readonly platform: Platform
   readonly os_name: string
   readonly hostname: string
+  /** What it called itself when it enrolled; log lines claim it again. */
+  readonly host_identifier: string
   readonly osquery_version: string
   /** Sorted ids of the labels it is a member of; one array for all hosts with the same set. */
   readonly labels: readonly number[]
@@ -48,6 +50,7 @@ class Entry implements KnownHost {
   readonly platform: Platform
   readonly os_name: string
   readonly hostname: string
+  readonly host_identifier: string
   readonly osquery_version: string
   readonly labels: readonly number[]
   readonly labels_version: number
@@ -67,6 +70,8 @@ class Entry implements KnownHost {
     this.platform = platformName(row.platform)
     this.os_name = intern(all, row.os_name)
     this.hostname = row.hostname
+    const same = row.host_identifier === row.hostname
+    this.host_identifier = same ? this.hostname : row.host_identifier
     this.osquery_version = intern(all, row.osquery_version)
     this.labels = internList(all, row.labels)
     this.labels_version = row.labels_version

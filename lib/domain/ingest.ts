@@ -1,9 +1,44 @@
-// Log batches on their way to the store.
-import type { KnownHost } from '@/lib/domain/directory'
-import { AppError } from '@/lib/wire/errors'
-import type { LogBody } from '@/lib/wire/osquery'
+// The log door's rule: a batch is acknowledged only when every line of it, or its dead letter, is
+// committed. Attribution is by the host of the node key; what a line says of itself is a claim.
+import { commitRequests } from '@/lib/domain/ingest-commit'
+import { countIngest } from '@/lib/domain/ingest-figures'
+import { gather } from '@/lib/domain/ingest-gather'
+import { countRows, quotaLetter, type SortedLines, sortLines } from '@/lib/domain/ingest-lines'
+import { type NamedHost, nameLookup } from '@/lib/domain/ingest-names'
+import { takeQuota } from '@/lib/domain/ingest-quota'
 
-/** Resolves only after the commit; throws to refuse, and the agent keeps what it has. */
-export async function recordLog(_host: KnownHost, _body: LogBody): Promise<void> {
-  throw new AppError('unavailable', 'log batches are not stored yet')
+export type LogHost = NamedHost & { readonly host_identifier?: string }
+
+/**
+ * Stores a log batch of that host. Resolves after COMMIT; throws to refuse, so that the agent keeps
+ * its lines and sends them again, when storing failed or took over 10 s. A batch sent twice, also as
+ * part of a larger or smaller one, is stored once.
+ */
+export async function recordLog(
+  host: LogHost,
+  body: { log_type?: unknown; data?: unknown },
+): Promise<void> {
+  const findName = await nameLookup(host, body.log_type === 'result' ? body.data : undefined)
+  const sorted = sortLines(host, body, findName)
+  const rows = await withinQuota(host, sorted)
+  const count = countRows(rows)
+  if (count === 0) return
+  await gather(host, { rows, count, units: unitsOf(rows) }, commitRequests)
+}
+
+function unitsOf(rows: SortedLines): number {
+  let units = 0
+  for (const table of [rows.results, rows.statuses, rows.dead_letters]) {
+    for (const line of table) units += line.json.length
+  }
+  return units
+}
+
+async function withinQuota(host: LogHost, rows: SortedLines): Promise<SortedLines> {
+  const size = { rows: countRows(rows), bytes: unitsOf(rows) }
+  const verdict = await takeQuota(host.id, size)
+  if (verdict === 'kept') return rows
+  countIngest('dropped', size.rows)
+  const dead_letters = verdict === 'told_now' ? [quotaLetter(host)] : []
+  return { results: [], statuses: [], dead_letters }
 }

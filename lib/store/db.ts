@@ -17,6 +17,7 @@ type Statements = { count: number }
 
 const int8 = 20
 const numeric = 1700
+const neverMs = 2_147_483_647
 
 /** Ids and sums stay far below 2^53; uint64 epochs and counters are numeric and stay text. */
 const types: pg.CustomTypesConfig = {
@@ -99,16 +100,30 @@ export async function prepared<Row>(
   return result.rows
 }
 
+type TransactionOptions = {
+  /** After this long the connection is cut, so that the server rolls back whatever it was doing. */
+  timeoutMs?: number
+}
+
 /**
  * Runs `run` in one READ COMMITTED transaction: committed when it resolves, rolled back when it
  * throws. A connection whose rollback failed is closed, never returned to the pool.
  */
-export async function transaction<T>(lane: Lane, run: (tx: Tx) => Promise<T>): Promise<T> {
+export async function transaction<T>(
+  lane: Lane,
+  run: (tx: Tx) => Promise<T>,
+  { timeoutMs }: TransactionOptions = {},
+): Promise<T> {
   const client = await pool(lane).connect()
   // A server that dies mid-transaction emits 'error' on a checked-out client; the query rejects too.
   const onError = () => {}
   client.on('error', onError)
   let broken = false
+  let cut = false
+  const timer = setTimeout(() => {
+    cut = true
+    client.release(true)
+  }, timeoutMs ?? neverMs)
   try {
     statements().count += 2
     await client.query('BEGIN')
@@ -121,8 +136,11 @@ export async function transaction<T>(lane: Lane, run: (tx: Tx) => Promise<T>): P
     })
     throw error
   } finally {
-    client.off('error', onError)
-    client.release(broken)
+    clearTimeout(timer)
+    if (!cut) {
+      client.off('error', onError)
+      client.release(broken)
+    }
   }
 }
 

@@ -11,6 +11,7 @@ export type KnownHostRow = {
   platform: string
   os_name: string
   hostname: string
+  host_identifier: string
   osquery_version: string
   labels: number[]
   labels_version: number
@@ -27,7 +28,8 @@ export type KnownHostRow = {
 const findKnown = `
 SELECT k.key_hash, k.id AS key_id,
        (extract(epoch FROM k.valid_until - now()) * 1000)::float8 AS valid_for_ms,
-       h.id, h.team_id, h.platform, h.os_name, h.hostname, h.osquery_version,
+       h.id, h.team_id, h.platform, h.os_name, h.hostname, h.host_identifier,
+       h.osquery_version,
        ARRAY(SELECT v.label_id FROM label_verdicts v JOIN labels l ON l.id = v.label_id
               WHERE v.host_id = h.id AND v.member AND (l.kind <> 'sql' OR v.version = l.version)
               ORDER BY v.label_id) AS labels,
