@@ -3,6 +3,7 @@
 import { startBus, stopBus } from '@/lib/bus/bus'
 import { startCampaigns, stopCampaigns } from '@/lib/domain/campaign-memory'
 import { startDirectory } from '@/lib/domain/directory'
+import { startIngest, stopIngest } from '@/lib/domain/ingest'
 import { ensureSimulatorSecret } from '@/lib/domain/secrets'
 import { startSeen, stopSeen } from '@/lib/domain/seen'
 import type { Env } from '@/lib/env'
@@ -27,9 +28,11 @@ export async function boot(
   await startBus()
   startDirectory()
   startSeen()
+  await startIngest()
   await startCampaigns()
   onStop(async () => {
     stopCampaigns()
+    await stopIngest()
     await stopSeen()
     await stopBus()
   })

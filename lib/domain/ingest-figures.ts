@@ -71,13 +71,15 @@ export async function flushIngestFigures(): Promise<void> {
   }
 }
 
-/** Flushes every few seconds until the returned function ends it with a last flush. */
-export function startIngestFigures(): () => Promise<void> {
+/** Flushes every few seconds. Idempotent. */
+export function startIngestFigures(): void {
+  state().timer ??= setInterval(() => void flushIngestFigures(), flushMs).unref()
+}
+
+/** Ends that with a last flush. */
+export async function stopIngestFigures(): Promise<void> {
   const all = state()
-  all.timer ??= setInterval(() => void flushIngestFigures(), flushMs).unref()
-  return async () => {
-    clearInterval(all.timer)
-    all.timer = undefined
-    await flushIngestFigures()
-  }
+  clearInterval(all.timer)
+  all.timer = undefined
+  await flushIngestFigures()
 }

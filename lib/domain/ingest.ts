@@ -1,11 +1,12 @@
 // The log door's rule: a batch is acknowledged only when every line of it, or its dead letter, is
 // committed. Attribution is by the host of the node key; what a line says of itself is a claim.
 import { commitRequests } from '@/lib/domain/ingest-commit'
-import { countIngest } from '@/lib/domain/ingest-figures'
+import { countIngest, startIngestFigures, stopIngestFigures } from '@/lib/domain/ingest-figures'
 import { gather } from '@/lib/domain/ingest-gather'
 import { countRows, quotaLetter, type SortedLines, sortLines } from '@/lib/domain/ingest-lines'
 import { type NamedHost, nameLookup } from '@/lib/domain/ingest-names'
 import { takeQuota } from '@/lib/domain/ingest-quota'
+import { ensurePartitions } from '@/lib/store/partitions'
 
 export type LogHost = NamedHost & { readonly host_identifier?: string }
 
@@ -41,4 +42,15 @@ async function withinQuota(host: LogHost, rows: SortedLines): Promise<SortedLine
   countIngest('dropped', size.rows)
   const dead_letters = verdict === 'told_now' ? [quotaLetter(host)] : []
   return { results: [], statuses: [], dead_letters }
+}
+
+/** Makes the partitions that lines go to and begins to flush figures. */
+export async function startIngest(): Promise<void> {
+  await ensurePartitions()
+  startIngestFigures()
+}
+
+/** Ends the flushing with a last one. Requests under way are the front door's to wait for. */
+export async function stopIngest(): Promise<void> {
+  await stopIngestFigures()
 }
