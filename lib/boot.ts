@@ -6,6 +6,7 @@ import { startDirectory } from '@/lib/domain/directory'
 import { startIngest, stopIngest } from '@/lib/domain/ingest'
 import { ensureSimulatorSecret } from '@/lib/domain/secrets'
 import { startSeen, stopSeen } from '@/lib/domain/seen'
+import { setupLink } from '@/lib/domain/setup'
 import type { Env } from '@/lib/env'
 import { agentListener } from '@/lib/http/agent-route'
 import type { AgentListener } from '@/lib/http/front-door'
@@ -39,7 +40,7 @@ export async function boot(
   if (embedded) await ensureSimulatorSecret()
   return {
     agent: agentListener,
-    setupLink: async () => null,
+    setupLink,
     metricsToken: async () => false,
   }
 }
