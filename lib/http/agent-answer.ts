@@ -6,6 +6,7 @@ import { readWork, recordWrite } from '@/lib/domain/distributed'
 import { enroll } from '@/lib/domain/enrolment'
 import { recordLog } from '@/lib/domain/ingest'
 import { noteBatch } from '@/lib/domain/log-batches'
+import { pinned } from '@/lib/global'
 import {
   type Body,
   inflateBody,
@@ -66,11 +67,27 @@ export async function answer(endpoint: AgentEndpoint, call: AgentCall): Promise<
   try {
     return await answerHeld(endpoint, call, hold)
   } catch (error) {
-    if (isFault(error)) log().error({ err: error, endpoint }, 'an agent could not be answered')
+    if (isFault(error)) logFault(error, endpoint)
     return refused(error)
   } finally {
     hold.release()
   }
+}
+
+const faultLogMs = 1_000
+
+/** One line a second at most: without its database a busy door would write nothing but faults. */
+function logFault(error: unknown, endpoint: AgentEndpoint): void {
+  const faults = pinned('agent.faults', () => ({ logged_ms: 0, unlogged: 0 }))
+  const nowMs = Date.now()
+  if (nowMs - faults.logged_ms < faultLogMs) {
+    faults.unlogged += 1
+    return
+  }
+  const { unlogged } = faults
+  faults.logged_ms = nowMs
+  faults.unlogged = 0
+  log().error({ err: error, endpoint, unlogged }, 'an agent could not be answered')
 }
 
 const ok = (body: string): AgentReply => ({ status: 200, body })
