@@ -1,0 +1,165 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { Configuration } from '@/lib/domain/configuration'
+import { fullName } from '@/lib/domain/rendering'
+import { reach, reachQuery, type TargetingHost } from '@/lib/domain/targeting'
+import type { PackDefinition, QueryDefinition } from '@/lib/wire/pack-definitions'
+
+const host: TargetingHost = {
+  id: 1,
+  team_id: 7,
+  platform: 'linux',
+  hostname: 'db01',
+  osquery_version: '5.23.1',
+  labels: [10, 11],
+}
+
+const query: QueryDefinition = {
+  id: 1,
+  name: 'users',
+  query_id: null,
+  query: 'SELECT * FROM users',
+  interval: 60,
+  snapshot: false,
+  removed: true,
+  denylist: true,
+  platform: '',
+  version: '',
+  shard: null,
+}
+
+const pack: PackDefinition = {
+  id: 1,
+  name: 'base',
+  revision: 1,
+  disabled: false,
+  team_id: null,
+  platform: '',
+  version: '',
+  shard: null,
+  discovery: [],
+  label_match: 'any',
+  label_ids: [10],
+  host_ids: [],
+  team_ids: [],
+  exclude_label_ids: [],
+  exclude_host_ids: [],
+  queries: [query],
+}
+
+describe('a pack reaches a host', () => {
+  test.each<[string, Partial<PackDefinition>, boolean]>([
+    ['in any of its labels', { label_ids: [99, 10] }, true],
+    ['not when it has no target', { label_ids: [] }, false],
+    ['not when it is off, whatever its targets', { disabled: true, host_ids: [1] }, false],
+    ['when named, without any label', { label_ids: [], host_ids: [1] }, true],
+    ['when its team is named', { label_ids: [], team_ids: [7] }, true],
+    ['not of another team', { team_id: 8 }, false],
+    ['of its own team', { team_id: 7 }, true],
+    ['not in only one of all labels', { label_match: 'all', label_ids: [10, 99] }, false],
+    ['in all of its labels', { label_match: 'all', label_ids: [10, 11] }, true],
+    [
+      'not when a label excludes it, though named',
+      { host_ids: [1], exclude_label_ids: [11] },
+      false,
+    ],
+    ['not when excluded by name', { exclude_host_ids: [1] }, false],
+    ['within the sample (bucket 47)', { shard: 47 }, true],
+    ['not outside the sample', { shard: 46 }, false],
+    ['of its platform', { platform: 'posix' }, true],
+    ['not of another platform', { platform: 'darwin' }, false],
+    ['whatever the version, which the agent decides', { version: '9.0.0' }, true],
+  ])('%s', (_, change, scheduled) => {
+    expect(reach(host, { ...pack, ...change }).scheduled).toBe(scheduled)
+  })
+
+  test('with every rule told in the order of the rules', () => {
+    const { steps } = reach(host, { ...pack, version: '5.0.0', discovery: ['SELECT 1'] })
+    expect(steps.map(({ rule, outcome }) => [rule, outcome])).toEqual([
+      ['enabled', 'passed'],
+      ['team', 'passed'],
+      ['target', 'passed'],
+      ['exclude', 'passed'],
+      ['sample', 'passed'],
+      ['platform', 'passed'],
+      ['version', 'predicted'],
+      ['discovery', 'predicted'],
+    ])
+  })
+})
+
+const ids = fc.uniqueArray(fc.integer({ min: 1, max: 4 }), { maxLength: 3 })
+const platform = fc.constantFrom('', 'darwin', 'linux', 'windows', 'posix', 'macos')
+const share = fc.constantFrom(null, 0, 30, 60, 100)
+
+const anyQuery = fc.record<QueryDefinition>({
+  id: fc.integer({ min: 1, max: 999 }),
+  name: fc.constantFrom('a', 'b', 'c', '7', '__proto__'),
+  query_id: fc.constant(null),
+  query: fc.constant('SELECT 1'),
+  interval: fc.constant(60),
+  snapshot: fc.boolean(),
+  removed: fc.boolean(),
+  denylist: fc.boolean(),
+  platform,
+  version: fc.constantFrom('', '5.0.0'),
+  shard: share,
+})
+
+const anyPack = fc.record<PackDefinition>({
+  id: fc.integer({ min: 1, max: 999 }),
+  name: fc.constantFrom('p', 'q', '12', 'constructor'),
+  revision: fc.constant(1),
+  disabled: fc.boolean(),
+  team_id: fc.constantFrom(null, 1, 2),
+  platform,
+  version: fc.constant(''),
+  shard: share,
+  discovery: fc.constant([]),
+  label_match: fc.constantFrom('any', 'all'),
+  label_ids: ids,
+  host_ids: ids,
+  team_ids: ids,
+  exclude_label_ids: ids,
+  exclude_host_ids: ids,
+  queries: fc.uniqueArray(anyQuery, { maxLength: 4, selector: ({ name }) => name }),
+})
+
+const anyHost = fc.record<TargetingHost>({
+  id: fc.integer({ min: 1, max: 4 }),
+  team_id: fc.constantFrom(null, 1, 2),
+  platform: fc.constantFrom('darwin', 'linux', 'windows', 'freebsd', 'unknown'),
+  hostname: fc.constantFrom('localhost', 'db01', 'web-01.example.com'),
+  osquery_version: fc.constantFrom('5.23.1', ''),
+  labels: ids,
+})
+
+test('the explanation and the configuration never disagree', () => {
+  const packs = fc.uniqueArray(anyPack, { maxLength: 4, selector: ({ name }) => name })
+  fc.assert(
+    fc.property(packs, fc.array(anyHost, { minLength: 1, maxLength: 5 }), (given, hosts) => {
+      const configuration = new Configuration({
+        version: 1,
+        organisation: {},
+        teams: [],
+        labels: [],
+        packs: given,
+      })
+      for (const one of hosts) {
+        const { body, names } = configuration.renderFor(one, null)
+        const served: { packs: Record<string, { queries: object }> } = JSON.parse(body)
+        for (const each of given) {
+          const reached = reach(one, each).scheduled
+          for (const inner of each.queries) {
+            const expected = reached && reachQuery(one, inner).scheduled
+            const inBody =
+              Object.hasOwn(served.packs, each.name) &&
+              Object.hasOwn(served.packs[each.name]?.queries ?? {}, inner.name)
+            expect(inBody).toBe(expected)
+            expect(Object.hasOwn(names, fullName(each.name, inner.name))).toBe(expected)
+          }
+        }
+      }
+    }),
+  )
+})
