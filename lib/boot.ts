@@ -6,6 +6,7 @@ import { startDirectory } from '@/lib/domain/directory'
 import { startIngest, stopIngest } from '@/lib/domain/ingest'
 import { ensureSimulatorSecret } from '@/lib/domain/secrets'
 import { startSeen, stopSeen } from '@/lib/domain/seen'
+import { maySeeMetrics } from '@/lib/domain/sessions'
 import { setupLink } from '@/lib/domain/setup'
 import type { Env } from '@/lib/env'
 import { agentListener } from '@/lib/http/agent-route'
@@ -41,6 +42,6 @@ export async function boot(
   return {
     agent: agentListener,
     setupLink,
-    metricsToken: async () => false,
+    metricsToken: maySeeMetrics,
   }
 }

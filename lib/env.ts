@@ -54,3 +54,8 @@ export function env(): Env {
 export function announceDatabase(url: string): void {
   process.env.DATABASE_URL = url
 }
+
+/** Tells next-auth, which reads the environment itself, where this server is. */
+export function announcePublicUrl(url: string): void {
+  process.env.NEXTAUTH_URL = url
+}

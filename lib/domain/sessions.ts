@@ -2,6 +2,7 @@
 // on the first wake-up, so a revoked one dies within 5 s even when the bus is deaf.
 import { createHash, randomBytes } from 'node:crypto'
 import { onWake, recordChange, wake } from '@/lib/bus/bus'
+import { permits } from '@/lib/domain/permissions'
 import { looksLikeToken } from '@/lib/domain/token-format'
 import { pinned } from '@/lib/global'
 import { type Tx, transaction } from '@/lib/store/db'
@@ -113,4 +114,10 @@ export async function endSession(id: number): Promise<void> {
 export async function endUserSessions(tx: Tx, userId: number, exceptId?: number): Promise<void> {
   await updateUserSessionsRevoked(tx, userId, exceptId)
   await recordChange(tx, `users:${userId}`)
+}
+
+/** Whether the token is of an administrator of the installation. */
+export async function maySeeMetrics(token: string): Promise<boolean> {
+  const bearer = await bearerOf(token)
+  return bearer !== null && permits(bearer.viewer, 'activities:read', { team_id: null })
 }

@@ -48,9 +48,15 @@ export function socketAddress(request: IncomingMessage): string {
   return client
 }
 
-/** For the front door: writes the client's address over whatever the client sent under that name. */
+/** Where pages find the path that was asked for; Next does not tell layouts. */
+export const pathHeader = 'x-muster-path'
+
+/** For the front door: writes address and path over whatever the client sent under those names. */
 export function stampAddress(request: IncomingMessage): void {
   request.headers[header] = `${signature()} ${socketAddress(request)}`
+  request.headers[pathHeader] = (request.url ?? '/')
+    .replace(/([?&])_rsc=[^&]*&?/, '$1')
+    .replace(/[?&]$/, '')
 }
 
 /** The address that the front door stamped; empty when no front door stood before us. */

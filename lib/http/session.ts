@@ -2,6 +2,7 @@
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { type Bearer, bearerOf } from '@/lib/domain/sessions'
+import { pathHeader } from '@/lib/http/address'
 import { sessionCookie } from '@/lib/http/cookies'
 import { localPath } from '@/lib/http/return-to'
 import { AppError } from '@/lib/wire/errors'
@@ -31,10 +32,10 @@ export async function findViewer(): Promise<Viewer | undefined> {
   return bearer?.viewer
 }
 
-/** For pages: the viewer, or a redirect to the sign-in page that leads back to `returnTo`. */
-export async function requireViewer(returnTo?: string): Promise<Viewer> {
+/** For pages: the viewer, or a redirect to the sign-in page that leads back to the page asked for. */
+export async function requireViewer(): Promise<Viewer> {
   const viewer = await findViewer()
   if (viewer) return viewer
-  const path = localPath(returnTo)
+  const path = localPath((await headers()).get(pathHeader))
   redirect(path === '/' ? '/login' : `/login?return_to=${encodeURIComponent(path)}`)
 }

@@ -1,0 +1,16 @@
+import { endSecret } from '@/lib/domain/secrets-admin'
+import { refused } from '@/lib/http/errors'
+import { userRoute } from '@/lib/http/user-route'
+import { IdParams, Nothing } from '@/lib/wire/values'
+
+export const DELETE = userRoute({
+  action: 'secrets:write',
+  params: IdParams,
+  reply: Nothing,
+  run: async ({ viewer, params, address }) => {
+    await endSecret(viewer, params.id, address)
+    return {}
+  },
+})
+
+export const { GET, POST, PUT, PATCH } = refused('DELETE')

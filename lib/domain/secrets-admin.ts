@@ -1,0 +1,60 @@
+// Enrol secrets as people manage them: who may, and what the audit trail says of it.
+import { recordActivity } from '@/lib/domain/activity'
+import { authorize, teamScope } from '@/lib/domain/permissions'
+import { createSecretIn, type EnrollSecret, revokeSecretIn } from '@/lib/domain/secrets'
+import { transaction } from '@/lib/store/db'
+import { findSecret, listSecrets } from '@/lib/store/secrets'
+import { findTeam } from '@/lib/store/teams'
+import { AppError, invalidField } from '@/lib/wire/errors'
+import type { Viewer } from '@/lib/wire/roles'
+import type { EnrollSecretCreate } from '@/lib/wire/secrets'
+
+/** Newest first, revoked ones included; never the secrets themselves. */
+export function listSecretsFor(viewer: Viewer): Promise<EnrollSecret[]> {
+  return listSecrets(teamScope(viewer, 'secrets:read'))
+}
+
+/** `secret` is never to be had again. */
+export async function addSecret(
+  viewer: Viewer,
+  body: EnrollSecretCreate,
+  address: string,
+  nowMs = Date.now(),
+) {
+  const team_id = body.team_id ?? null
+  authorize(viewer, 'secrets:write', { team_id })
+  if (team_id !== null && !(await findTeam(team_id))) throw invalidField('team_id', 'is not a team')
+  const expires_at = body.expires_at == null ? null : new Date(body.expires_at)
+  if (expires_at && expires_at.getTime() <= nowMs)
+    throw invalidField('expires_at', 'must be in the future')
+  return transaction('people', async (tx) => {
+    const { name, max_uses = null } = body
+    const made = await createSecretIn(tx, { name, team_id, expires_at, max_uses })
+    await recordActivity(tx, viewer, {
+      type: 'created_enroll_secret',
+      object_kind: 'enroll_secret',
+      object_id: made.enroll_secret.id,
+      object_name: name,
+      details: { team_id, expires_at: body.expires_at ?? null, max_uses },
+      address,
+    })
+    return made
+  })
+}
+
+/** Hosts that the secret enrolled stay. */
+export async function endSecret(viewer: Viewer, id: number, address: string): Promise<void> {
+  const secret = await findSecret(id)
+  authorize(viewer, 'secrets:write', { team_id: secret?.team_id ?? null })
+  if (!secret) throw new AppError('not_found', 'There is no such enrol secret')
+  await transaction('people', async (tx) => {
+    await revokeSecretIn(tx, id)
+    await recordActivity(tx, viewer, {
+      type: 'revoked_enroll_secret',
+      object_kind: 'enroll_secret',
+      object_id: id,
+      object_name: secret.name,
+      address,
+    })
+  })
+}
