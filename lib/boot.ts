@@ -4,6 +4,7 @@ import { startBus, stopBus } from '@/lib/bus/bus'
 import { startCampaigns, stopCampaigns } from '@/lib/domain/campaign-memory'
 import { startDirectory } from '@/lib/domain/directory'
 import { startIngest, stopIngest } from '@/lib/domain/ingest'
+import { startHostChecks } from '@/lib/domain/host-checks'
 import { ensureSimulatorSecret } from '@/lib/domain/secrets'
 import { startSeen, stopSeen } from '@/lib/domain/seen'
 import { maySeeMetrics } from '@/lib/domain/sessions'
@@ -30,6 +31,7 @@ export async function boot(
   await startBus()
   startDirectory()
   startSeen()
+  await startHostChecks()
   await startIngest()
   await startCampaigns()
   onStop(async () => {
