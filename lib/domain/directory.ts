@@ -1,7 +1,7 @@
 // What the agents' hot path needs of each host, in memory by hash of its node key: loaded lazily and
 // together, dropped when the bus says so. "Unknown" is only ever the database's own word (S6).
 import { hash } from 'node:crypto'
-import { onWake } from '@/lib/bus/bus'
+import { onWake, wake } from '@/lib/bus/bus'
 import {
   callsPerSecond,
   forgetSeen,
@@ -11,6 +11,7 @@ import {
   seenOf,
 } from '@/lib/domain/seen'
 import { pinned } from '@/lib/global'
+import { updateKeyKept } from '@/lib/store/hosts-enrolment'
 import { findKnownHosts, type KnownHostRow } from '@/lib/store/node-keys'
 import { AppError } from '@/lib/wire/errors'
 import { type Platform, platformName } from '@/lib/wire/osquery'
@@ -39,6 +40,8 @@ export type KnownHost = {
   readonly renderings: readonly string[]
   readonly rendering_hash: string | null
   readonly logger_max_lines: number | null
+  /** When the key ends, because another was issued for the same identity; else infinite. */
+  readonly ends_at_ms: number
   readonly seen_at_ms: number
   readonly rhythm_seconds: number
 }
@@ -257,8 +260,17 @@ export function forgetSilent(nowMs: number): void {
   }
 }
 
+/**
+ * A key that was superseded and is still in use belongs to a second living machine with the same
+ * identity (a clone that enrolled beside it): it must not end.
+ */
+async function keepKey(host: KnownHost): Promise<void> {
+  if (await updateKeyKept(host.key_id)) wake(`hosts:${host.id}`)
+}
+
 /** Notes that a host called: kept in memory, written every few seconds. */
 export function touch(host: KnownHost, nowMs: number, address: string, read = false): void {
+  if (host.ends_at_ms !== Number.POSITIVE_INFINITY) keepKey(host).catch(() => {})
   const seen = seenOf(host.id, { at_ms: host.seen_at_ms, rhythm_seconds: host.rhythm_seconds })
   recordCall(seen, { nowMs, address, keyId: host.key_id, read })
 }

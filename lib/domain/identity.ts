@@ -10,8 +10,6 @@ const aliveMs = 3_600_000
 export const supersededSeconds = 600
 /** How long the old keys stay valid after a takeover. */
 export const takenOverSeconds = 300
-/** A key still used this long after another was issued belongs to a second living machine. */
-export const graceSeconds = 60
 
 const junkIdentifiers = new Set([
   '03000200-0400-0500-0006-000700080009',

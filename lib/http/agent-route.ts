@@ -37,20 +37,15 @@ export function agentListener(
 
 function listenQuick(req: IncomingMessage, res: ServerResponse): void {
   let body: Buffer | undefined
-  let ended = false
   req.on('data', (chunk: Buffer) => {
     body = body ? Buffer.concat([body, chunk]) : chunk
   })
-  req.on('error', () => {})
+  // A request that is cut off ends nothing here and, with nobody listening, raises no error.
   req.on('end', () => {
-    ended = true
     if (body && isIdleRead(req, body)) {
       res.writeHead(200, idleHeaders)
       res.end(idleWork)
     } else void listen('distributed_read', req, res, oneChunk(body))
-  })
-  req.on('close', () => {
-    if (!ended) res.destroy()
   })
 }
 

@@ -134,12 +134,21 @@ export async function findEnrolmentPolicy(tx: Tx): Promise<string> {
   return row?.enrolment_policy ?? 'grace'
 }
 
-/** A key that two living machines hold turns out to be in use: it no longer ends. */
+/**
+ * Takes the end from a superseded key that is still in use a minute after another was issued.
+ * Says whether it did.
+ */
 export async function updateKeyKept(keyId: number): Promise<boolean> {
   const rows = await sql(
     'work',
-    `UPDATE node_keys SET valid_until = NULL
-      WHERE id = $1 AND revoked_at IS NULL AND valid_until > now() RETURNING id`,
+    `UPDATE node_keys k SET valid_until = NULL
+      WHERE k.id = $1 AND k.revoked_at IS NULL AND k.valid_until > now()
+        AND EXISTS (SELECT FROM node_keys n
+                     WHERE n.host_id = k.host_id AND n.id > k.id)
+        AND NOT EXISTS (SELECT FROM node_keys n
+                     WHERE n.host_id = k.host_id AND n.id > k.id
+                       AND n.created_at > now() - interval '60 seconds')
+     RETURNING k.id`,
     [keyId],
   )
   return rows.length > 0
