@@ -1,15 +1,23 @@
 // Whom a live query reaches: the selection, cut to what this person may query with this text.
-import { type Action, authorize, teamScope } from '@/lib/domain/permissions'
+import { type Action, authorize, permits, teamScope } from '@/lib/domain/permissions'
+import { readQuery } from '@/lib/domain/queries'
 import {
   findTargetCounts,
   type LabelKinds,
   listHostsMeant,
   listLabelsMeant,
+  listTargetChoices,
   type TargetSet,
 } from '@/lib/store/campaign-targets'
 import { AppError } from '@/lib/wire/errors'
+import { containing } from '@/lib/wire/paging'
 import type { TeamScope, Viewer } from '@/lib/wire/roles'
-import { Selected, type TargetCounts } from '@/lib/wire/targets'
+import {
+  Selected,
+  type TargetChoices,
+  type TargetCounts,
+  type TargetsBody,
+} from '@/lib/wire/targets'
 
 export const everyHost = 'All Hosts'
 
@@ -64,14 +72,32 @@ export async function resolveTargets(
   return targetSetOf(selected, labels, options)
 }
 
+/** What may be asked before the text is known: a saved query's right, or the viewer's widest. */
+async function wantedBy(viewer: Viewer, queryId: number | null | undefined): Promise<Wanted> {
+  if (queryId) {
+    const { observer_can_run } = await readQuery(viewer, queryId)
+    return { observer_can_run, denied_tables: false }
+  }
+  return { observer_can_run: !permits(viewer, 'campaigns:run_sql', 'any'), denied_tables: false }
+}
+
 /** How many hosts the viewer would ask, by status. */
 export async function countTargets(
   viewer: Viewer,
   selected: Selected,
-  { wanted, include_offline }: { wanted: Wanted; include_offline: boolean },
+  { query_id, include_offline }: Pick<TargetsBody, 'query_id' | 'include_offline'>,
 ): Promise<TargetCounts> {
-  const scope_teams = askableTeams(viewer, wanted)
+  const scope_teams = askableTeams(viewer, await wantedBy(viewer, query_id))
   return findTargetCounts(await resolveTargets(selected, { include_offline, scope_teams }))
+}
+
+/** Hosts, labels and teams by name, a few of each, among what the viewer may ask. */
+export function listTargets(viewer: Viewer, query: string): Promise<TargetChoices> {
+  const scopeTeams = askableTeams(viewer, {
+    observer_can_run: !permits(viewer, 'campaigns:run_sql', 'any'),
+    denied_tables: false,
+  })
+  return listTargetChoices(containing(query), scopeTeams)
 }
 
 /** Hosts by any identifier and labels by name as a selection; an unknown label is refused by name. */

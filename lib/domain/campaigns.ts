@@ -1,9 +1,10 @@
 // Campaigns as people see them: whoever has a role over one of the hosts, cut to those hosts, and
 // who may end one.
-import { type Ending, expireCampaign, stopCampaign } from '@/lib/domain/campaign-end'
+import { type Ending, expireCampaign, pauseCampaign, stopCampaign } from '@/lib/domain/campaign-end'
 import { teamsOf } from '@/lib/domain/campaign-targets'
 import { authorize, teamScope } from '@/lib/domain/permissions'
-import { type CampaignHostFilter, listCampaignHosts } from '@/lib/store/campaign-hosts'
+import { resultData } from '@/lib/domain/result-text'
+import { type CampaignHostRow, listCampaignHosts } from '@/lib/store/campaign-hosts'
 import {
   type CampaignRow,
   findCampaign,
@@ -12,7 +13,13 @@ import {
   listCampaigns as listStoredCampaigns,
 } from '@/lib/store/campaigns'
 import { tailResults } from '@/lib/store/tail'
-import { type Campaign, type CampaignStatus, countsOf, type HostState } from '@/lib/wire/campaigns'
+import {
+  type Campaign,
+  type CampaignHost,
+  type CampaignStatus,
+  countsOf,
+  type HostState,
+} from '@/lib/wire/campaigns'
 import { AppError } from '@/lib/wire/errors'
 import { containing } from '@/lib/wire/paging'
 import type { Viewer } from '@/lib/wire/roles'
@@ -93,29 +100,53 @@ export async function listCampaigns(
 export async function listHostsOf(
   viewer: Viewer,
   id: number,
-  listing: { state: HostState | undefined; query: string; page: number; per_page: number },
-) {
+  listing: { state?: HostState | undefined; query: string; page: number; per_page: number },
+): Promise<{ hosts: CampaignHost[]; count: number }> {
   const { scope_teams } = await seenCampaign(viewer, id)
-  const filter: CampaignHostFilter = {
+  const { hosts, count } = await listCampaignHosts(id, {
     state: listing.state,
     query: listing.query && containing(listing.query),
     scope_teams,
     limit: listing.per_page,
     offset: listing.page * listing.per_page,
+  })
+  return { hosts: hosts.map(hostOfRow), count }
+}
+
+function hostOfRow(row: CampaignHostRow): CampaignHost {
+  const { id, hostname, display_name, platform, team_id, ...rest } = row
+  return {
+    ...rest,
+    host: { id, hostname, display_name, platform, team_id },
+    sent_at: row.sent_at?.toISOString() ?? null,
+    finished_at: row.finished_at?.toISOString() ?? null,
+    seen_at: row.seen_at?.toISOString() ?? null,
+    next_due: row.next_due?.toISOString() ?? null,
   }
-  return listCampaignHosts(id, filter)
 }
 
 const pageBytesMax = 16 * 1024 * 1024
 
-/** A page of results after the cursor, as stored. */
-export async function listResults(
+/** A page of results after the cursor, as the JSON text of the reply. */
+export async function resultsText(
   viewer: Viewer,
   id: number,
-  { after, limit }: { after: number; limit: number },
-) {
+  { cursor = 0, limit }: { cursor?: number | undefined; limit: number },
+): Promise<string> {
+  const { row, scope_teams } = await seenCampaign(viewer, id)
+  const page = await tailResults(id, { after: cursor, limit, max_bytes: pageBytesMax, scope_teams })
+  const last = page.at(-1)?.seq
+  const next = last === undefined || last >= row.last_seq ? 'null' : `"${last}"`
+  return `{"results":[${page.map(resultData).join(',')}],"next_cursor":${next}}`
+}
+
+/** What a stream is opened for; it ends when this changes. */
+export async function grantCampaign(
+  viewer: Viewer,
+  id: number,
+): Promise<{ scope_teams: number[] | undefined }> {
   const { scope_teams } = await seenCampaign(viewer, id)
-  return tailResults(id, { after, limit, max_bytes: pageBytesMax, scope_teams })
+  return { scope_teams }
 }
 
 /** Lets the viewer end or rest the campaign: their own, or others' with the right over them. */
@@ -135,5 +166,16 @@ export async function authorizeEnding(viewer: Viewer, id: number): Promise<void>
 export async function stop(viewer: Viewer, id: number, ending: Ending): Promise<Campaign> {
   await authorizeEnding(viewer, id)
   await stopCampaign(viewer, id, ending)
+  return readCampaign(viewer, id)
+}
+
+/** Pauses or resumes the campaign. `conflict` when it has ended. */
+export async function pause(
+  viewer: Viewer,
+  id: number,
+  pausing: { paused: boolean; address: string },
+): Promise<Campaign> {
+  await authorizeEnding(viewer, id)
+  await pauseCampaign(viewer, id, pausing)
   return readCampaign(viewer, id)
 }

@@ -1,7 +1,7 @@
 // Whom a selection means, in one SQL condition used for counting, for freezing and for newcomers, so
 // that what was shown and what was asked cannot differ.
 import { sql, type Tx } from '@/lib/store/db'
-import type { TargetCounts } from '@/lib/wire/targets'
+import type { TargetChoices, TargetCounts } from '@/lib/wire/targets'
 
 /** A selection with its labels told apart by kind, and what the viewer may query. */
 export type TargetSet = {
@@ -121,4 +121,36 @@ export async function listHostsMeant(
     [names.filter((name) => name !== ''), scopeTeams ?? null],
   )
   return rows.map(({ id }) => id)
+}
+
+const choicesEach = 20
+
+/** Hosts, labels and teams whose name matches the ILIKE pattern, a few of each. */
+export async function listTargetChoices(
+  pattern: string,
+  scopeTeams: number[] | undefined,
+): Promise<TargetChoices> {
+  const [hosts, labels, teams] = await Promise.all([
+    sql<TargetChoices['hosts'][number]>(
+      'people',
+      `SELECT id, hostname, display_name FROM hosts h
+        WHERE (hostname ILIKE $1 OR display_name ILIKE $1 OR uuid ILIKE $1)
+          AND ($2::int[] IS NULL OR h.team_id = ANY($2::int[]))
+        ORDER BY hostname, id LIMIT $3`,
+      [pattern, scopeTeams ?? null, choicesEach],
+    ),
+    sql<TargetChoices['labels'][number]>(
+      'people',
+      'SELECT id, name, kind FROM labels WHERE name ILIKE $1 ORDER BY name LIMIT $2',
+      [pattern, choicesEach],
+    ),
+    sql<TargetChoices['teams'][number]>(
+      'people',
+      `SELECT id, name FROM teams
+        WHERE name ILIKE $1 AND ($2::int[] IS NULL OR id = ANY($2::int[]))
+        ORDER BY name LIMIT $3`,
+      [pattern, scopeTeams ?? null, choicesEach],
+    ),
+  ])
+  return { hosts, labels, teams }
 }

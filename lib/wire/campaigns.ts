@@ -1,7 +1,8 @@
 // Live queries on the wire: what starts one, what is told of it, its hosts and its results.
 import { z } from 'zod'
+import { listQuery, pageShape } from '@/lib/wire/paging'
 import { Selected, TargetItem } from '@/lib/wire/targets'
-import { Id, IdText, Timestamp } from '@/lib/wire/values'
+import { Id, Timestamp } from '@/lib/wire/values'
 
 export type { Selected } from '@/lib/wire/targets'
 
@@ -70,6 +71,7 @@ export const Campaign = z.object({
 export type Campaign = z.infer<typeof Campaign>
 
 export const CampaignReply = z.object({ campaign: Campaign })
+export const CampaignsReply = z.object({ campaigns: z.array(Campaign), ...pageShape })
 
 const oneYearSeconds = 31_536_000
 
@@ -125,10 +127,12 @@ export const HostName = z.object({
   display_name: z.string(),
 })
 
+export const Rows = z.array(z.record(z.string(), z.string()))
+
 export const Result = z.object({
   seq: z.int(),
   host: HostName,
-  rows: z.array(z.record(z.string(), z.string())),
+  rows: Rows,
   error: z.string().optional(),
   stats: AnswerStats.optional(),
   /** Rows beyond the cap were left out. */
@@ -169,37 +173,27 @@ export const CampaignHost = z.object({
 })
 export type CampaignHost = z.infer<typeof CampaignHost>
 
-const wholeNumber = z
-  .string()
-  .regex(/^[0-9]{1,9}$/)
-  .transform(Number)
+export const CampaignHostsReply = z.object({ hosts: z.array(CampaignHost), ...pageShape })
 
-export const CampaignHostsQuery = z.object({
-  state: HostState.optional(),
-  page: wholeNumber.default(0),
-  per_page: wholeNumber.pipe(z.int().min(1).max(500)).default(100),
-  query: z.string().trim().max(255).default(''),
-})
+export const CampaignHostsQuery = listQuery(['hostname']).extend({ state: HostState.optional() })
 
-export const CampaignListQuery = z.object({
+export const CampaignListQuery = listQuery(['id']).extend({
   status: z
     .string()
     .transform((text) => text.split(',').filter(Boolean))
     .pipe(z.array(CampaignStatus))
     .default([]),
-  mine: z.enum(['true', 'false', '1', '0']).default('false'),
-  page: wholeNumber.default(0),
-  per_page: wholeNumber.pipe(z.int().min(1).max(500)).default(100),
-  query: z.string().trim().max(255).default(''),
+  mine: z
+    .enum(['true', 'false', '1', '0'])
+    .transform((text) => text === 'true' || text === '1')
+    .default(false),
 })
-
-export const CampaignParams = z.object({ id: IdText })
 
 export const HostQueryBody = z.object({ query: z.string().min(1) })
 export const HostQueryReply = z.object({
   host_id: z.int(),
   query: z.string(),
-  rows: z.array(z.record(z.string(), z.string())),
+  rows: Rows,
   status: z.enum(['online', 'offline']),
   error: z.string().nullable(),
   /** The campaign that goes on when the wait was too short; null for an offline host. */
@@ -216,7 +210,7 @@ export const QueryRunReply = z.object({
   results: z.array(
     z.object({
       host_id: z.int(),
-      rows: z.array(z.record(z.string(), z.string())),
+      rows: Rows,
       error: z.string().nullable(),
     }),
   ),

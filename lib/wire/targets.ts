@@ -74,3 +74,19 @@ export function targetsCount(counts: TargetCounts): TargetsCount {
     targets_missing_in_action: counts.missing_in_action,
   }
 }
+
+export const TargetsSearchBody = z.object({
+  ...TargetsBody.shape,
+  query: z.string().trim().max(255).default(''),
+})
+
+export const TargetChoices = z.object({
+  hosts: z.array(z.object({ id: z.int(), hostname: z.string(), display_name: z.string() })),
+  labels: z.array(
+    z.object({ id: z.int(), name: z.string(), kind: z.enum(['builtin', 'sql', 'manual']) }),
+  ),
+  teams: z.array(z.object({ id: z.int(), name: z.string() })),
+})
+export type TargetChoices = z.infer<typeof TargetChoices>
+
+export const TargetsReply = z.object({ targets: TargetChoices, ...TargetsCount.shape })

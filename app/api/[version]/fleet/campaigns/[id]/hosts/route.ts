@@ -1,0 +1,16 @@
+import { listHostsOf } from '@/lib/domain/campaigns'
+import { userRoute } from '@/lib/http/user-route'
+import { CampaignHostsQuery, CampaignHostsReply } from '@/lib/wire/campaigns'
+import { pageOf } from '@/lib/wire/paging'
+import { IdParams } from '@/lib/wire/values'
+
+export const GET = userRoute({
+  action: 'campaigns:read',
+  params: IdParams,
+  query: CampaignHostsQuery,
+  reply: CampaignHostsReply,
+  run: async ({ viewer, params, query }) => {
+    const { hosts, count } = await listHostsOf(viewer, params.id, query)
+    return { hosts, ...pageOf(query, count) }
+  },
+})

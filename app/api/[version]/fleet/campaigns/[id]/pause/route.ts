@@ -1,0 +1,13 @@
+import { pause } from '@/lib/domain/campaigns'
+import { userRoute } from '@/lib/http/user-route'
+import { CampaignReply } from '@/lib/wire/campaigns'
+import { IdParams } from '@/lib/wire/values'
+
+export const POST = userRoute({
+  action: 'campaigns:read',
+  params: IdParams,
+  reply: CampaignReply,
+  run: async ({ viewer, params, address }) => ({
+    campaign: await pause(viewer, params.id, { paused: true, address }),
+  }),
+})

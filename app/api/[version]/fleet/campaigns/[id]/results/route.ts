@@ -1,0 +1,14 @@
+import { resultsText } from '@/lib/domain/campaigns'
+import { userRoute } from '@/lib/http/user-route'
+import { ResultsQuery } from '@/lib/wire/campaigns'
+import { IdParams } from '@/lib/wire/values'
+
+export const GET = userRoute({
+  action: 'campaigns:read',
+  params: IdParams,
+  query: ResultsQuery,
+  run: async ({ viewer, params, query }) =>
+    new Response(await resultsText(viewer, params.id, query), {
+      headers: { 'content-type': 'application/json' },
+    }),
+})

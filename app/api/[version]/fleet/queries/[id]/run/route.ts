@@ -1,0 +1,17 @@
+import { askHosts } from '@/lib/domain/campaign-wait'
+import { userRoute } from '@/lib/http/user-route'
+import { QueryRunBody, QueryRunReply } from '@/lib/wire/campaigns'
+import { IdParams } from '@/lib/wire/values'
+
+export const POST = userRoute({
+  action: 'campaigns:run_saved',
+  params: IdParams,
+  body: QueryRunBody,
+  reply: QueryRunReply,
+  run: ({ viewer, params, body, address, request }) =>
+    askHosts(
+      viewer,
+      { query_id: params.id, host_ids: body.host_ids },
+      { address, signal: request.signal },
+    ),
+})

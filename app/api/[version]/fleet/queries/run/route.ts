@@ -1,0 +1,12 @@
+import { runCampaign } from '@/lib/domain/campaign-start'
+import { userRoute } from '@/lib/http/user-route'
+import { RunBody, RunReply } from '@/lib/wire/campaigns'
+import { selectionOf } from '@/lib/wire/targets'
+
+export const POST = userRoute({
+  action: 'campaigns:run_saved',
+  body: RunBody,
+  reply: RunReply,
+  run: ({ viewer, body, address }) =>
+    runCampaign(viewer, { ...body, selected: selectionOf(body) }, address),
+})

@@ -1,0 +1,198 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { recordAnswers } from '@/lib/domain/campaign-answers'
+import { campaignWork } from '@/lib/domain/campaign-delivery'
+import { stopCampaign } from '@/lib/domain/campaign-end'
+import { stopCampaigns } from '@/lib/domain/campaign-memory'
+import { runCampaign } from '@/lib/domain/campaign-start'
+import { deliveryId } from '@/lib/domain/delivery-ids'
+import type { KnownHost } from '@/lib/domain/directory'
+import { watch } from '@/lib/domain/watch'
+import { tailCount } from '@/lib/domain/watch-tail'
+import { appendOutcomes } from '@/lib/store/campaign-results'
+import { findCampaignLocked } from '@/lib/store/campaigns'
+import { sql, statementCount, transaction } from '@/lib/store/db'
+import { type TestDatabase, testDatabase } from '@/lib/testing/database'
+import { answers, asking, fleet, person } from '@/lib/testing/live'
+import type { Frame } from '@/lib/wire/frames'
+import { StatusFrame } from '@/lib/wire/frames'
+import type { Viewer } from '@/lib/wire/roles'
+
+let database: TestDatabase
+let admin: Viewer
+
+beforeAll(async () => {
+  process.env.DATA_DIR = mkdtempSync(join(tmpdir(), 'muster-live-'))
+  database = await testDatabase()
+  admin = await person('Ada', 'admin')
+})
+afterAll(() => database.stop())
+afterEach(async () => {
+  await sql('people', "UPDATE campaigns SET status = 'stopped' WHERE status <> 'stopped'")
+  stopCampaigns()
+})
+
+async function begin(hosts: readonly KnownHost[]): Promise<number> {
+  const { campaign_id } = await runCampaign(admin, asking(hosts), '')
+  for (const host of hosts) await campaignWork(host)
+  return campaign_id
+}
+
+const say = (id: number, host: KnownHost) =>
+  recordAnswers(host, answers(deliveryId(id, host.id), [{ host: String(host.id) }]))
+
+type Watching = { frames: Frame[]; stop: () => void; done: Promise<void> }
+
+function watching(id: number, after = 0, options: object = {}): Watching {
+  const abort = new AbortController()
+  const frames: Frame[] = []
+  const done = (async () => {
+    const source = { after, scope_teams: undefined, signal: abort.signal, ...options }
+    for await (const frame of watch(id, source)) frames.push(frame)
+  })()
+  return { frames, stop: () => abort.abort(), done }
+}
+
+const seqs = ({ frames }: Watching) =>
+  frames.filter(({ event }) => event === 'result').map(({ id }) => id)
+
+const lastStatus = ({ frames }: Watching) =>
+  StatusFrame.parse(JSON.parse(frames.findLast(({ event }) => event === 'status')?.data ?? 'null'))
+
+test('answers before, while and after watching all arrive, once, in order, then the end', async () => {
+  const hosts = await fleet(3)
+  const id = await begin(hosts)
+  const [first, second, third] = hosts
+  if (!first || !second || !third) throw new Error('no hosts')
+  await say(id, first)
+  const watcher = watching(id)
+  await vi.waitFor(() => expect(seqs(watcher)).toEqual([1]))
+  await say(id, second)
+  await vi.waitFor(() => expect(seqs(watcher)).toEqual([1, 2]))
+  await say(id, third)
+  await watcher.done
+  expect(seqs(watcher)).toEqual([1, 2, 3])
+  expect(watcher.frames[0]?.event).toBe('totals')
+  expect(watcher.frames.at(-1)?.event).toBe('status')
+  expect(lastStatus(watcher)).toMatchObject({ status: 'complete', counts: { answered: 3, sent: 0 } })
+  const again = watching(id)
+  await again.done
+  expect(seqs(again)).toEqual([1, 2, 3])
+  expect(tailCount()).toBe(0)
+})
+
+test('R20: who comes back with a cursor gets what follows it, no gap and no repetition', async () => {
+  const hosts = await fleet(4)
+  const id = await begin(hosts)
+  for (const host of hosts.slice(0, 3)) await say(id, host)
+  const watcher = watching(id, 2)
+  await vi.waitFor(() => expect(seqs(watcher)).toEqual([3]))
+  for (const host of hosts.slice(3)) await say(id, host)
+  await watcher.done
+  expect(seqs(watcher)).toEqual([3, 4])
+})
+
+test('R15: with every wake-up lost, the poll finds all answers', async () => {
+  const hosts = await fleet(2)
+  const id = await begin(hosts)
+  const watcher = watching(id, 0, { wakes: () => () => {} })
+  await vi.waitFor(() => expect(watcher.frames.length).toBeGreaterThan(1))
+  for (const host of hosts) await say(id, host)
+  await watcher.done
+  expect(seqs(watcher)).toEqual([1, 2])
+})
+
+test('a reader never sees a number before a lower one that commits later', async () => {
+  const hosts = await fleet(2)
+  const id = await begin(hosts)
+  const [slow, fast] = hosts
+  if (!slow || !fast) throw new Error('no hosts')
+  const watcher = watching(id)
+  let release = () => {}
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  let numbered = () => {}
+  const hasNumber = new Promise<void>((resolve) => {
+    numbered = resolve
+  })
+  const slowCommit = transaction('agents', async (tx) => {
+    const campaign = await findCampaignLocked(tx, id)
+    if (!campaign) throw new Error('no campaign')
+    await appendOutcomes(tx, campaign, [
+      {
+        host_id: slow.id,
+        from: 'sent',
+        to: 'answered',
+        rows_json: '[]',
+        rows: 0,
+        truncated: false,
+        late: false,
+        error: null,
+        stats_json: null,
+      },
+    ])
+    numbered()
+    await held
+  })
+  await hasNumber
+  const fastCommit = say(id, fast)
+  const waitsForLock = () =>
+    sql('work', "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")
+  await vi.waitFor(async () => expect(await waitsForLock()).not.toEqual([]))
+  expect(seqs(watcher)).toEqual([])
+  release()
+  await Promise.all([slowCommit, fastCommit])
+  await watcher.done
+  expect(seqs(watcher)).toEqual([1, 2])
+})
+
+test('fifty watchers of one campaign cost hardly more statements than one', async () => {
+  const hosts = await fleet(40)
+  const id = await begin(hosts)
+  const watchers = Array.from({ length: 50 }, () => watching(id))
+  await vi.waitFor(() => expect(watchers.every(({ frames }) => frames.length >= 2)).toBe(true))
+  const before = statementCount()
+  await Promise.all(hosts.map((host) => say(id, host)))
+  await Promise.all(watchers.map(({ done }) => done))
+  for (const watcher of watchers) expect(seqs(watcher)).toHaveLength(40)
+  expect(statementCount() - before).toBeLessThan(60)
+})
+
+test('a stop is told with its reason, and a watcher who leaves leaves nothing behind', async () => {
+  const hosts = await fleet(2)
+  const id = await begin(hosts)
+  const leaving = watching(id)
+  const staying = watching(id)
+  await vi.waitFor(() => expect(leaving.frames.length).toBeGreaterThan(1))
+  leaving.stop()
+  await leaving.done
+  await stopCampaign(admin, id, { late_answers: 'keep', address: '' })
+  await staying.done
+  expect(lastStatus(staying)).toMatchObject({ status: 'stopped', reason: 'by Ada' })
+  expect(tailCount()).toBe(0)
+})
+
+test('a campaign whose time is over is expired by whoever watches it', async () => {
+  const hosts = await fleet(1)
+  const id = await begin(hosts)
+  await sql('people', 'UPDATE campaigns SET expires_at = now() WHERE id = $1', [id])
+  const watcher = watching(id)
+  await watcher.done
+  expect(lastStatus(watcher)).toMatchObject({ status: 'expired', counts: { expired: 1, sent: 0 } })
+})
+
+test('waiting hosts are told apart by whether they are online, with when they are due', async () => {
+  const online = await fleet(2)
+  const away = await fleet(3, { seenSecondsAgo: 3_600 })
+  const { campaign_id } = await runCampaign(admin, asking([...online, ...away]), '')
+  const watcher = watching(campaign_id)
+  await vi.waitFor(() => expect(watcher.frames.length).toBeGreaterThan(1))
+  const status = lastStatus(watcher)
+  expect(status).toMatchObject({ status: 'waiting', waiting_online: 2, waiting_offline: 3 })
+  expect(Date.parse(status.last_due ?? '')).toBeGreaterThanOrEqual(Date.parse(status.next_due ?? ''))
+  watcher.stop()
+  await watcher.done
+})

@@ -1,0 +1,113 @@
+// Watching a campaign: what was persisted after a cursor, in order, then how far it is. Wake-ups only
+// hasten the next read, a poll stands behind them; many watchers of one campaign share each read.
+import { onWake } from '@/lib/bus/bus'
+import { expireCampaign } from '@/lib/domain/campaign-end'
+import { resultData } from '@/lib/domain/result-text'
+import { openTail, type SharedTail } from '@/lib/domain/watch-tail'
+import type { Waits } from '@/lib/store/campaign-hosts'
+import type { CampaignHead } from '@/lib/store/tail'
+import { countsOf } from '@/lib/wire/campaigns'
+import { type Frame, frameOf, type StatusFrame } from '@/lib/wire/frames'
+
+/** A status frame goes out at most this often. */
+const statusEveryMs = 250
+
+export type WatchOptions = {
+  /** The last result already seen; 0 replays from the start. */
+  after: number
+  /** Only answers of hosts of these teams; undefined: all. */
+  scope_teams: number[] | undefined
+  signal: AbortSignal
+  /** For tests: the process's clock, and who wakes. */
+  now?: () => number
+  wakes?: typeof onWake
+}
+
+const ended = (head: CampaignHead) =>
+  head.status === 'complete' || head.status === 'stopped' || head.status === 'expired'
+
+function statusOf(head: CampaignHead, waits: Waits): StatusFrame {
+  // The counters and the waits are read a moment apart; the waiting hosts are split, never recounted.
+  const offline = Math.min(waits.offline, head.waiting)
+  return {
+    status: head.status,
+    counts: countsOf(head),
+    waiting_online: head.waiting - offline,
+    waiting_offline: offline,
+    next_due: waits.next_due?.toISOString() ?? null,
+    last_due: waits.last_due?.toISOString() ?? null,
+    server_time: head.server_time.toISOString(),
+    ...(head.reason === null ? {} : { reason: head.reason }),
+  }
+}
+
+/** Says a status when it differs from the last one said, and not too often. */
+function statusTeller(now: () => number) {
+  let said = ''
+  let saidMs = Number.NEGATIVE_INFINITY
+  return {
+    /** How long until a status may be said again. */
+    pauseMs: () => Math.max(0, saidMs + statusEveryMs - now()),
+    frame(head: CampaignHead, waits: Waits): Frame | undefined {
+      const status = statusOf(head, waits)
+      const what = JSON.stringify({ ...status, server_time: '' })
+      if (what === said) return undefined
+      said = what
+      saidMs = now()
+      return frameOf('status', status)
+    },
+  }
+}
+
+async function totalsFrame(tail: SharedTail): Promise<Frame> {
+  const { total, online, missing_in_action } = await tail.totals()
+  return frameOf('totals', { count: total, online, offline: total - online, missing_in_action })
+}
+
+/**
+ * The frames of a campaign from a cursor on, until it has ended and all was said, or the signal.
+ * Every result has a higher seq than the one before; none that was persisted is left out.
+ */
+export async function* watch(id: number, options: WatchOptions): AsyncGenerator<Frame> {
+  const { signal, scope_teams, now = Date.now, wakes = onWake } = options
+  const tail = openTail(id, { now, wakes })
+  const status = statusTeller(now)
+  let cursor = options.after
+  try {
+    yield await totalsFrame(tail)
+    while (!signal.aborted) {
+      const version = tail.version()
+      const head = await tail.head()
+      if (!head) {
+        yield frameOf('error', { message: 'The campaign is gone' })
+        return
+      }
+      if (head.overdue) {
+        await expireCampaign(id, 'people')
+        tail.stale()
+        continue
+      }
+      if (!ended(head) && status.pauseMs() === 0) {
+        const frame = status.frame(head, await tail.waits())
+        if (frame) yield frame
+      }
+      if (head.last_seq > cursor) {
+        const page = await tail.page(cursor, scope_teams)
+        for (const result of page) {
+          yield { event: 'result', id: result.seq, data: resultData(result) }
+        }
+        // An empty page: what is left belongs to hosts this viewer may not see.
+        cursor = page.at(-1)?.seq ?? head.last_seq
+        if (page.length > 0) continue
+      }
+      if (ended(head)) {
+        const frame = status.frame(head, await tail.waits())
+        if (frame) yield frame
+        return
+      }
+      await tail.next(version, signal, status.pauseMs())
+    }
+  } finally {
+    tail.close()
+  }
+}

@@ -1,0 +1,24 @@
+// CSV as spreadsheets read it: RFC 4180 quoting, and no cell that a spreadsheet would run (S76).
+
+const startsFormula = /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/
+const needsQuotes = /[",\r\n]/
+
+/** One cell; what looks like a formula is led by an apostrophe. */
+export function csvCell(value: string): string {
+  const safe = startsFormula.test(value) ? `'${value}` : value
+  return needsQuotes.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}
+
+/** One record with its line end. */
+export function csvLine(cells: readonly string[]): string {
+  return `${cells.map(csvCell).join(',')}\r\n`
+}
+
+/** A file for people, made as it is taken. */
+export type Download = {
+  /** Made by the server: letters, digits, dots and dashes. */
+  file_name: string
+  content_type: string
+  /** Text in pieces of a few MiB at most. */
+  chunks: AsyncIterable<string>
+}
