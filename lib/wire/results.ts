@@ -1,5 +1,6 @@
 // Result lines, status lines and dead letters as people and scripts read them.
 import { z } from 'zod'
+import { listQuery, pageShape } from '@/lib/wire/paging'
 import { IdText, Timestamp } from '@/lib/wire/values'
 
 export type { ServedName } from '@/lib/wire/renderings'
@@ -174,8 +175,7 @@ export const QueryReport = z.object({
     }),
   ),
   report_clipped: z.boolean(),
-  count: z.int(),
-  meta: z.object({ has_next_results: z.boolean(), has_previous_results: z.boolean() }),
+  ...pageShape,
 })
 export type QueryReport = z.infer<typeof QueryReport>
 
@@ -188,6 +188,11 @@ export const HostQueryReport = z.object({
   results: z.array(z.object({ columns: Columns })),
 })
 export type HostQueryReport = z.infer<typeof HostQueryReport>
+
+export const HostQueryParams = z.strictObject({ id: IdText, query_id: IdText })
+
+/** Pages are of hosts. */
+export const ReportQuery = listQuery(['id']).extend({ team_id: IdText.optional() })
 
 /** The newest result of one scheduled query on a host. */
 export const LatestResult = z.object({

@@ -1,0 +1,10 @@
+import { hostQueryReport } from '@/lib/domain/results'
+import { userRoute } from '@/lib/http/user-route'
+import { HostQueryParams, HostQueryReport } from '@/lib/wire/results'
+
+export const GET = userRoute({
+  action: 'results:read',
+  params: HostQueryParams,
+  reply: HostQueryReport,
+  run: async ({ viewer, params }) => hostQueryReport(viewer, params.id, params.query_id),
+})

@@ -1,0 +1,12 @@
+import { queryReport } from '@/lib/domain/results'
+import { userRoute } from '@/lib/http/user-route'
+import { QueryReport, ReportQuery } from '@/lib/wire/results'
+import { IdParams } from '@/lib/wire/values'
+
+export const GET = userRoute({
+  action: 'results:read',
+  params: IdParams,
+  query: ReportQuery,
+  reply: QueryReport,
+  run: async ({ viewer, params, query }) => queryReport(viewer, params.id, query),
+})

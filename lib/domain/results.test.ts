@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { recordLog } from '@/lib/domain/ingest'
+import {
+  hostQueryReport,
+  latestResultsOf,
+  listDeadLetters,
+  listResults,
+  listStatusLogs,
+  queryReport,
+} from '@/lib/domain/results'
+import { sql } from '@/lib/store/db'
+import { type TestDatabase, testDatabase } from '@/lib/testing/database'
+import { L1, L3, L4, logHost, results, statuses } from '@/lib/testing/log-lines'
+import {
+  HostQueryReport,
+  QueryReport,
+  ResultsQuery,
+  ResultsReply,
+  StatusLinesQuery,
+  StatusLinesReply,
+} from '@/lib/wire/results'
+import type { Viewer } from '@/lib/wire/roles'
+
+let database: TestDatabase
+let queryId = 0
+let teamId = 0
+
+const admin: Viewer = {
+  user_id: 1,
+  name: 'Ada',
+  email: 'ada@example.test',
+  global_role: 'admin',
+  teams: [],
+  via: 'session',
+}
+
+beforeAll(async () => {
+  database = await testDatabase()
+  const [team] = await sql<{ id: number }>(
+    'work',
+    "INSERT INTO teams (name) VALUES ('Far') RETURNING id",
+  )
+  teamId = team?.id ?? 0
+  const [query] = await sql<{ id: number }>(
+    'work',
+    "INSERT INTO queries (name, query) VALUES ('users', 'SELECT * FROM users') RETURNING id",
+  )
+  queryId = query?.id ?? 0
+  await sql('work', "INSERT INTO packs (id, name) VALUES (1, 'base'), (2, 'more')")
+  await sql(
+    'work',
+    `INSERT INTO pack_queries (id, pack_id, name, query_id, query, interval) VALUES
+       (7, 1, 'users', $1, NULL, 60), (9, 2, 'procs', $1, NULL, 60)`,
+    [queryId],
+  )
+})
+afterAll(() => database.stop())
+
+const ask = (query: Record<string, string>) => ResultsQuery.parse(query)
+const now = Math.floor(Date.now() / 1_000)
+const at = (counter: number, username: string, more = {}) => ({
+  ...L1,
+  counter,
+  unixTime: now + counter - 60,
+  columns: { username },
+  ...more,
+})
+
+describe('lines', () => {
+  test("are listed newest first, page after page, in the contract's shape", async () => {
+    const host = await logHost('list-01')
+    await recordLog(host, results(...[1, 2, 3].map((counter) => at(counter, `u${counter}`))))
+    const query = { host_id: String(host.id), limit: '2' }
+    const first = await listResults(admin, ask(query))
+    const second = await listResults(admin, ask({ ...query, cursor: first.next_cursor ?? '' }))
+    const lines = [...first.results, ...second.results]
+    expect(lines.map((line) => line.counter)).toEqual(['3', '2', '1'])
+    expect(second.next_cursor).toBeNull()
+    expect(ResultsReply.parse(first).results[0]).toMatchObject({
+      host: { id: host.id, hostname: 'list-01', display_name: '' },
+      pack_id: 1,
+      pack: 'base',
+      query: 'users',
+      action: 'added',
+      epoch: '0',
+      columns: { username: 'u3' },
+      clock_suspect: false,
+    })
+  })
+
+  test('are filtered by pack, query, action, time and text; unknown names only without either', async () => {
+    const host = await logHost('filter-01')
+    const strange = at(9, 'strange', { name: 'pack/base/never' })
+    await recordLog(host, results(at(1, 'ann'), at(2, 'bob', { action: 'removed' }), strange, L3))
+    const found = async (query: Record<string, string>) => {
+      const reply = await listResults(admin, ask({ host_id: String(host.id), ...query }))
+      return reply.results.map((line) => line.columns?.username ?? line.rows?.length).reverse()
+    }
+    expect(await found({})).toEqual(['ann', 'bob', 'strange', 2])
+    expect(await found({ pack_id: '1' })).toEqual(['ann', 'bob'])
+    expect(await found({ query: 'procs' })).toEqual([2])
+    expect(await found({ action: 'removed' })).toEqual(['bob'])
+    expect(await found({ q: 'AN' })).toEqual(['ann', 'strange'])
+    expect(await found({ from: new Date(Date.now() + 60_000).toISOString() })).toEqual([])
+  })
+
+  test('C53: a line from the future or from 1970 says that its clock is suspect', async () => {
+    const host = await logHost('skew-01')
+    await recordLog(host, results({ ...L1, unixTime: 0 }, { ...L1, unixTime: 4_102_444_800 }))
+    const { results: lines } = await listResults(admin, ask({ host_id: String(host.id) }))
+    expect(lines.map((line) => line.clock_suspect)).toEqual([true, true])
+  })
+
+  test('of another team are not there for a member of one', async () => {
+    const host = await logHost('team-01')
+    await recordLog(host, results(at(1, 'secret')))
+    await recordLog(host, statuses(L4))
+    await recordLog(host, results('odd'))
+    const member: Viewer = {
+      ...admin,
+      global_role: null,
+      teams: [{ id: teamId, role: 'admin' }],
+    }
+    expect((await listResults(member, ask({}))).results).toEqual([])
+    expect((await listStatusLogs(member, StatusLinesQuery.parse({}))).status_logs).toEqual([])
+    expect((await listDeadLetters(member, { limit: 9 })).dead_letters).toEqual([])
+    await expect(hostQueryReport(member, host.id, queryId)).rejects.toMatchObject({
+      code: 'not_found',
+    })
+    await sql('work', 'UPDATE hosts SET team_id = $1 WHERE id = $2', [teamId, host.id])
+    expect((await listResults(member, ask({}))).results).toHaveLength(1)
+  })
+})
+
+describe('state', () => {
+  test('of a differential query is what its lines amount to', async () => {
+    const host = await logHost('state-01')
+    await recordLog(host, results(at(2, 'bob', { action: 'removed' }), at(1, 'cy')))
+    await recordLog(host, results(at(0, 'ann'), at(0, 'bob')))
+    const report = HostQueryReport.parse(await hostQueryReport(admin, host.id, queryId))
+    expect(report.results.map((row) => row.columns.username)).toEqual(['ann', 'cy'])
+    expect(report).toMatchObject({
+      mode: 'differential',
+      partial_since: null,
+      host_name: 'state-01',
+    })
+  })
+
+  test('of a snapshot query is its newest run, in a report over all hosts too', async () => {
+    const host = await logHost('state-02')
+    const late = await logHost('state-03')
+    for (const each of [host, late]) {
+      await recordLog(each, results({ ...L3, unixTime: now - 60, snapshot: [{ pid: '7' }] }))
+      await recordLog(each, results({ ...L3, unixTime: now - 120, snapshot: [{ pid: '1' }] }))
+    }
+    const report = QueryReport.parse(await queryReport(admin, queryId, { page: 0, per_page: 500 }))
+    const own = report.results.filter((row) => [host.id, late.id].includes(row.host_id))
+    expect(own.map((row) => [row.host_name, row.columns])).toEqual([
+      ['state-02', { pid: '7' }],
+      ['state-03', { pid: '7' }],
+    ])
+  })
+
+  test('of a host begins with the newest result of each query', async () => {
+    const host = await logHost('latest-01')
+    await recordLog(
+      host,
+      results(at(0, 'a'), at(1, 'b', { unixTime: now }), at(1, 'c', { unixTime: now })),
+    )
+    await recordLog(host, results({ ...L3, unixTime: now }))
+    const latest = await latestResultsOf(admin, host.id)
+    expect(latest.map(({ pack, query, action, rows }) => ({ pack, query, action, rows }))).toEqual([
+      { pack: 'more', query: 'procs', action: 'snapshot', rows: 2 },
+      { pack: 'base', query: 'users', action: 'added', rows: 2 },
+    ])
+  })
+})
+
+test('status lines and dead letters are listed with their host', async () => {
+  const host = await logHost('status-01')
+  await recordLog(host, statuses(L4, { ...L4, severity: 0, message: 'chatter' }, 7))
+  const query = StatusLinesQuery.parse({ host_id: String(host.id), severity: '1' })
+  const { status_logs } = StatusLinesReply.parse(await listStatusLogs(admin, query))
+  expect(status_logs).toMatchObject([{ host: { hostname: 'status-01' }, message: L4.message }])
+  const { dead_letters } = await listDeadLetters(admin, { host_id: host.id, limit: 10 })
+  expect(dead_letters).toMatchObject([{ log_type: 'status', reason: 'not_an_object', sample: '7' }])
+})
