@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { closeDatabase, sql } from '@/lib/store/db'
+import { dropPartitions, ensurePartitions } from '@/lib/store/partitions'
+import { type TestDatabase, testDatabase } from '@/lib/testing/database'
+
+let database: TestDatabase
+beforeAll(async () => {
+  database = await testDatabase()
+})
+afterAll(() => database.stop())
+
+async function partitionsOf(table: string): Promise<string[]> {
+  const rows = await sql<{ name: string }>(
+    'work',
+    `SELECT inhrelid::regclass::text AS name FROM pg_inherits
+      WHERE inhparent = $1::regclass ORDER BY 1`,
+    [table],
+  )
+  return rows.map((row) => row.name)
+}
+
+test('today and two days ahead are made once, whoever asks at the same time', async () => {
+  const made = (
+    await Promise.all([ensurePartitions(), ensurePartitions(), ensurePartitions()])
+  ).flat()
+  expect(made).toHaveLength(9)
+  expect(await partitionsOf('result_lines')).toHaveLength(3)
+  expect(await ensurePartitions()).toEqual([])
+})
+
+test("every line partition refuses a second line of one fingerprint and has the parent's indexes", async () => {
+  const [day] = await partitionsOf('result_lines')
+  const indexes = await sql<{ definition: string }>(
+    'work',
+    'SELECT indexdef AS definition FROM pg_indexes WHERE tablename = $1',
+    [day],
+  )
+  const unique = indexes.filter(({ definition }) => /UNIQUE.*\(fingerprint\)/.test(definition))
+  expect(unique).toHaveLength(1)
+  expect(indexes).toHaveLength(4)
+})
+
+test('R35: retention drops whole days beyond the age and keeps the rest', async () => {
+  await ensurePartitions()
+  await sql(
+    'work',
+    `CREATE TABLE status_lines_20200101 PARTITION OF status_lines
+       FOR VALUES FROM ('2020-01-01 00:00:00+00') TO ('2020-01-02 00:00:00+00')`,
+  )
+  const before = await partitionsOf('status_lines')
+  expect(await dropPartitions('status_lines', 7)).toEqual(['status_lines_20200101'])
+  expect(await partitionsOf('status_lines')).toEqual(
+    before.filter((name) => name !== 'status_lines_20200101'),
+  )
+  expect(await dropPartitions('status_lines', 7)).toEqual([])
+})
+
+test('bounds are days of UTC, whatever the zone of the session', async () => {
+  const name = new URL(database.url).pathname.slice(1)
+  await sql('work', `ALTER DATABASE ${name} SET timezone = 'Pacific/Auckland'`)
+  await sql('work', 'DROP TABLE campaign_results CASCADE')
+  await sql(
+    'work',
+    `CREATE TABLE campaign_results (received_at timestamptz NOT NULL)
+    PARTITION BY RANGE (received_at)`,
+  )
+  await closeDatabase()
+  await ensurePartitions()
+  const [row] = await sql<{ good: boolean }>(
+    'work',
+    `SELECT bool_and(pg_get_expr(c.relpartbound, c.oid) ~
+              to_char((to_date(right(c.relname, 8), 'YYYYMMDD')::timestamp AT TIME ZONE 'UTC'),
+                      'YYYY-MM-DD HH24:MI:SS')) AS good
+       FROM pg_class c JOIN pg_inherits i ON i.inhrelid = c.oid
+      WHERE i.inhparent = 'campaign_results'::regclass`,
+  )
+  expect(row?.good).toBe(true)
+})
