@@ -39,6 +39,7 @@ export type KnownHost = {
   /** Hashes of the configurations served to it in the last 30 days, latest first. */
   readonly renderings: readonly string[]
   readonly rendering_hash: string | null
+  readonly config_served_at_ms: number
   readonly logger_max_lines: number | null
   /** When the key ends, because another was issued for the same identity; else infinite. */
   readonly ends_at_ms: number
@@ -62,6 +63,7 @@ class Entry implements KnownHost {
   readonly refetch: boolean
   readonly renderings: readonly string[]
   readonly rendering_hash: string | null
+  readonly config_served_at_ms: number
   readonly logger_max_lines: number | null
   readonly ends_at_ms: number
   readonly seen: Seen
@@ -83,6 +85,7 @@ class Entry implements KnownHost {
     this.refetch = row.refetch
     this.renderings = internList(all, row.renderings)
     this.rendering_hash = row.rendering_hash === null ? null : intern(all, row.rendering_hash)
+    this.config_served_at_ms = row.config_served_at_ms
     this.logger_max_lines = row.logger_max_lines
     this.ends_at_ms =
       row.valid_for_ms === null ? Number.POSITIVE_INFINITY : nowMs + row.valid_for_ms

@@ -20,6 +20,7 @@ export type KnownHostRow = {
   refetch: boolean
   renderings: string[]
   rendering_hash: string | null
+  config_served_at_ms: number
   logger_max_lines: number | null
   seen_ago_ms: number | null
   rhythm_seconds: number
@@ -42,7 +43,9 @@ SELECT k.key_hash, k.id AS key_id,
        ARRAY(SELECT r.rendering_hash FROM host_renderings r
               WHERE r.host_id = h.id AND r.served_at > now() - interval '30 days'
               ORDER BY r.served_at DESC LIMIT 64) AS renderings,
-       h.rendering_hash, h.logger_max_lines,
+       h.rendering_hash,
+       coalesce(extract(epoch FROM h.config_served_at) * 1000, 0)::float8 AS config_served_at_ms,
+       h.logger_max_lines,
        (extract(epoch FROM now() - s.seen_at) * 1000)::float8 AS seen_ago_ms,
        coalesce(s.rhythm_seconds, 0) AS rhythm_seconds
   FROM node_keys k
