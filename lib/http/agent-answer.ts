@@ -24,7 +24,7 @@ import { counter } from '@/lib/metrics'
 import {
   type AgentObject,
   bodyKey,
-  decodeAnswers,
+  decodeAnswersSlowly,
   decodeEnroll,
   decodeLog,
   isAgentObject,
@@ -196,7 +196,7 @@ const replyTo: Record<Exclude<AgentEndpoint, 'enroll'>, Reply> = {
   },
   distributed_read: (host, _body, nowMs) => readWork(host, nowMs),
   distributed_write: async (host, body) => {
-    await recordWrite(host, await decodeAnswers(body, pause))
+    await recordWrite(host, await decodeAnswersSlowly(body, pause))
     return acknowledged
   },
   carve_begin: replyToCarve,

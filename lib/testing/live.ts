@@ -30,6 +30,7 @@ export function known(id: number): KnownHost {
     platform: 'linux',
     os_name: '',
     hostname: `host-${id}`,
+    host_identifier: `host-${id}`,
     osquery_version: '5.23.1',
     labels: [],
     labels_version: 0,
@@ -38,7 +39,9 @@ export function known(id: number): KnownHost {
     refetch: false,
     renderings: [],
     rendering_hash: null,
+    config_served_at_ms: 0,
     logger_max_lines: null,
+    ends_at_ms: Number.POSITIVE_INFINITY,
     seen_at_ms: 0,
     rhythm_seconds: 10,
   }

@@ -37,16 +37,15 @@ test('a malformed number does not become readable by being quoted', () => {
   }
 })
 
-test('C14: __proto__ is an ordinary name and no prototype is touched', async () => {
+test('C14: __proto__ is an ordinary name and no prototype is touched', () => {
   const parsed = parseAgentJson('{"__proto__":{"x":"1"},"constructor":"c"}')
   expect(Object.keys(parsed as object)).toEqual(['__proto__', 'constructor'])
   expect(({} as Record<string, unknown>).x).toBeUndefined()
-  const [answer] = await decodeAnswers(
+  const [answer] = decodeAnswers(
     parseAgentJson('{"queries":{"q":[{"__proto__":"a","toString":"b"}]}}') as Record<
       string,
       unknown
     >,
-    turn,
   )
   expect(JSON.stringify(answer?.rows)).toBe('[{"__proto__":"a","toString":"b"}]')
 })
@@ -97,9 +96,9 @@ test('C28: a secret is trimmed, so that both ways an agent reads it agree', () =
   expect(decodeEnroll({ enroll_secret: ' s3cret\n' }).enroll_secret).toBe('s3cret')
 })
 
-test('C62: the answers of old agents decode as successes without rows', async () => {
-  const old = await decodeAnswers({ queries: { q1: '' }, statuses: { q1: '0' } }, turn)
+test('C62: the answers of old agents decode as successes without rows', () => {
+  const old = decodeAnswers({ queries: { q1: '' }, statuses: { q1: '0' } })
   expect(old).toMatchObject([{ delivery: 'q1', rows: [], status: 0, message: '', stats: null }])
-  const bare = await decodeAnswers({ queries: { q1: [{ a: 1 }] }, stats: { q1: {} } }, turn)
+  const bare = decodeAnswers({ queries: { q1: [{ a: 1 }] }, stats: { q1: {} } })
   expect(bare).toMatchObject([{ delivery: 'q1', rows: [{ a: '1' }], status: 0, stats: null }])
 })

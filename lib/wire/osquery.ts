@@ -183,10 +183,9 @@ const answerRowsMax = 10_000
 const answerUnitsMax = 16 * 1024 * 1024
 const rowsBetweenPauses = 2_000
 
-async function decodeRows(
+function* decodeRows(
   given: unknown,
-  pause: () => Promise<void>,
-): Promise<Pick<Answer, 'rows' | 'bytes' | 'truncated'>> {
+): Generator<undefined, Pick<Answer, 'rows' | 'bytes' | 'truncated'>> {
   const list = Array.isArray(given) ? given : []
   const size = { bytes: 0 }
   const rows: Record<string, string>[] = []
@@ -195,16 +194,13 @@ async function decodeRows(
       return { rows, bytes: size.bytes, truncated: true }
     }
     if (isAgentObject(row)) rows.push(decodeRow(row, size))
-    if (rows.length % rowsBetweenPauses === rowsBetweenPauses - 1) await pause()
+    if (rows.length % rowsBetweenPauses === rowsBetweenPauses - 1) yield
   }
   return { rows, bytes: size.bytes, truncated: false }
 }
 
-/** Decodes the answers of a distributed write, in the forms of every agent version. */
-export async function decodeAnswers(
-  body: AgentObject,
-  pause: () => Promise<void>,
-): Promise<Answer[]> {
+/** Yields where a long decoding may rest. */
+function* decoding(body: AgentObject): Generator<undefined, Answer[]> {
   const queries = member(body, 'queries')
   if (!isAgentObject(queries)) return []
   const statuses = member(body, 'statuses')
@@ -214,11 +210,33 @@ export async function decodeAnswers(
   for (const [delivery, given] of Object.entries(queries)) {
     answers.push({
       delivery,
-      ...(await decodeRows(given, pause)),
+      ...(yield* decodeRows(given)),
       status: Status.parse(member(statuses, delivery) ?? 0),
       message: cellText(member(messages, delivery)).slice(0, 4096),
       stats: decodeStats(member(stats, delivery)),
     })
   }
   return answers
+}
+
+/** Decodes the answers of a distributed write, in the forms of every agent version. */
+export function decodeAnswers(body: AgentObject): Answer[] {
+  const steps = decoding(body)
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value
+  }
+}
+
+/** Like decodeAnswers, with `pause` (a turn of the event loop) every few thousand rows. */
+export async function decodeAnswersSlowly(
+  body: AgentObject,
+  pause: () => Promise<void>,
+): Promise<Answer[]> {
+  const steps = decoding(body)
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value
+    await pause()
+  }
 }
