@@ -41,7 +41,7 @@ describe('differential queries', () => {
 
   it('compare as a multiset, removed lines first, the counter moving by one', async () => {
     t = await testAgent(() => undefined)
-    run({ schedule: { q: query("select 'a' as x union all select 'a' union all select 'b'") } })
+    run({ schedule: { q: query("select 'a' as x union all select 'a' union all select 'b'") } }, 3)
     const changed = run(
       { schedule: { q: query("select 'a' as x union all select 'c'") } },
       1,

@@ -57,15 +57,14 @@ export function openTransport(options: TransportOptions): Transport {
       if (closed) throw new Error('transport is closed')
       const send = () => follow(new URL(base.pathname.replace(/\/$/, '') + request.path, base))
       const follow = async (url: URL): Promise<string> => {
-        const signal = AbortSignal.timeout(deadlineMs)
-        let target = url
-        for (let hop = 0; hop <= 10; hop++) {
-          const reply = await once(target, request, agents, signal)
-          if (!redirects.has(reply.status)) return reply.body
-          if (!reply.location) throw new Error(`redirect ${reply.status} without Location`)
-          target = new URL(reply.location, target)
+        // Not AbortSignal.timeout: under load its signals would outlive their requests by 16 s.
+        const deadline = new AbortController()
+        const timer = setTimeout(() => deadline.abort(), deadlineMs)
+        try {
+          return await exchange(url, request, agents, deadline.signal)
+        } finally {
+          clearTimeout(timer)
         }
-        throw new Error('too many redirects')
       }
       try {
         return await send()
@@ -80,6 +79,23 @@ export function openTransport(options: TransportOptions): Transport {
       agents.https.destroy()
     },
   }
+}
+
+/** One request and what its redirects lead to. */
+async function exchange(
+  url: URL,
+  request: Post,
+  agents: { http: http.Agent; https: https.Agent },
+  signal: AbortSignal,
+): Promise<string> {
+  let target = url
+  for (let hop = 0; hop <= 10; hop++) {
+    const reply = await once(target, request, agents, signal)
+    if (!redirects.has(reply.status)) return reply.body
+    if (!reply.location) throw new Error(`redirect ${reply.status} without Location`)
+    target = new URL(reply.location, target)
+  }
+  throw new Error('too many redirects')
 }
 
 function headers(request: Post, payload: Buffer): Record<string, string | number> {
