@@ -62,10 +62,7 @@ export function makeMachine(options: MachineOptions): Machine {
   const os = pick(r, osReleases[platform])
   const model = pick(r, models[platform])
   const person = pick(r, people)
-  const login = `${person
-    .toLowerCase()
-    .replace(/[^a-z ]/g, '')
-    .replace(' ', '.')}`
+  const login = loginOf(person)
   const id = serial(platform === 'darwin' ? 10 : 8, seed, index)
   const name = hostnameOf(platform, { r, index, id, login, prefix: options.prefix })
   const bootedAt = nowSeconds - between(r, 3600, 20 * 86_400)
@@ -103,6 +100,11 @@ export function makeMachine(options: MachineOptions): Machine {
     },
   }
   return machine
+}
+
+function loginOf(person: string): string {
+  const plain = person.replace('Ł', 'L').normalize('NFD').toLowerCase()
+  return plain.replace(/[^a-z ]/g, '').replace(' ', '.')
 }
 
 /** Half macOS, three tenths Windows, two tenths Linux, spread evenly over the indexes. */
