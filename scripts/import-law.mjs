@@ -30,7 +30,7 @@ export const law = [
     from: 'app/(?!.*route\\.tsx?$)',
     to: ['components/', 'lib/client/', 'lib/domain/', 'lib/http/', 'lib/wire/'],
   },
-  { stratum: 'simulator', from: 'cli/simulator/', to: ['lib/sql/', 'lib/wire/'] },
+  { stratum: 'simulator', from: 'cli/simulate/', to: ['lib/sql/catalogue\\.ts$'] },
   { stratum: 'e2e', from: 'e2e/', to: ['lib/wire/', 'prisma/seed/'] },
 ]
 
