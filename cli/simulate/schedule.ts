@@ -39,6 +39,8 @@ export class Schedule {
   readonly #host: ScheduleHost
   readonly #random: Random
   readonly #splays = new Map<string, number>()
+  /** What this host would run, with its splayed interval. */
+  #steps: ReadonlyMap<Query, number> = new Map()
   readonly #denylist = new Map<string, number>()
   readonly #performance = new Map<string, { sql: string; numbers: Performance }>()
   #discovered = new Map<string, Discovered>()
@@ -55,36 +57,31 @@ export class Schedule {
   }
 
   /** Everything in the schedule of this host, whether or not discovery lets it run. */
-  get queries(): Query[] {
-    return this.#packs.flatMap((pack) => (this.#eligible(pack) ? pack.queries : []))
+  get queries(): readonly Query[] {
+    return [...this.#steps.keys()]
   }
 
   /** Replaces the whole schedule; `eagerAt` gives new queries one early run (a demo's aid). */
   apply(plan: Pick<Plan, 'packs'>, splayPercent: number, eagerAt?: number): void {
     const known = new Set(this.queries.map((query) => query.fullName))
     this.#discovered = new Map()
-    this.#packs = plan.packs.map((pack) => ({
-      ...pack,
-      queries: pack.queries.filter((query) => this.#eligible(query)),
-    }))
-    for (const query of this.queries) {
-      this.#splay(query, splayPercent)
-      if (eagerAt !== undefined && !known.has(query.fullName)) {
-        this.#eager.set(query.fullName, eagerAt + Math.floor(this.#random() * 30))
-      }
+    this.#packs = plan.packs
+    const eligible = plan.packs.filter((pack) => this.#eligible(pack))
+    const queries = eligible.flatMap((pack) => pack.queries.filter((each) => this.#eligible(each)))
+    this.#steps = new Map(queries.map((query) => [query, this.#splay(query, splayPercent)]))
+    if (eagerAt === undefined) return
+    for (const { fullName } of queries) {
+      if (known.has(fullName)) continue
+      this.#eager.set(fullName, eagerAt + Math.floor(this.#random() * 30))
     }
   }
 
   /** The first second after `now` at which something is due; Infinity with an empty schedule. */
   nextDue(now: number): number {
     let next = Number.POSITIVE_INFINITY
-    for (const query of this.queries) {
-      const step = this.#splay(query, 10)
-      next = Math.min(
-        next,
-        (Math.floor(now / step) + 1) * step,
-        this.#eager.get(query.fullName) ?? next,
-      )
+    for (const [query, step] of this.#steps) {
+      next = Math.min(next, (Math.floor(now / step) + 1) * step)
+      if (this.#eager.size > 0) next = Math.min(next, this.#eager.get(query.fullName) ?? next)
     }
     return Math.max(next, now + 1)
   }
@@ -92,7 +89,6 @@ export class Schedule {
   /** Queries due in this very second, in the order of the configuration. */
   due(now: number, discover: (sql: string) => boolean, cacheSeconds: number): Query[] {
     const due = this.#packs.flatMap((pack) => {
-      if (!this.#eligible(pack)) return []
       const queries = pack.queries.filter((query) => this.#isDue(query, now))
       return queries.length > 0 && this.#active(pack, now, discover, cacheSeconds) ? queries : []
     })
@@ -178,12 +174,14 @@ export class Schedule {
   }
 
   #isDue(query: Query, now: number): boolean {
+    const step = this.#steps.get(query)
+    if (step === undefined) return false
     const early = this.#eager.get(query.fullName)
     if (early !== undefined && early <= now) {
       this.#eager.delete(query.fullName)
       return true
     }
-    return now % this.#splay(query, 10) === 0
+    return now % step === 0
   }
 
   #active(pack: Pack, now: number, discover: (sql: string) => boolean, cacheSeconds: number) {
