@@ -76,7 +76,10 @@ test('answers before, while and after watching all arrive, once, in order, then 
   expect(seqs(watcher)).toEqual([1, 2, 3])
   expect(watcher.frames[0]?.event).toBe('totals')
   expect(watcher.frames.at(-1)?.event).toBe('status')
-  expect(lastStatus(watcher)).toMatchObject({ status: 'complete', counts: { answered: 3, sent: 0 } })
+  expect(lastStatus(watcher)).toMatchObject({
+    status: 'complete',
+    counts: { answered: 3, sent: 0 },
+  })
   const again = watching(id)
   await again.done
   expect(seqs(again)).toEqual([1, 2, 3])
@@ -140,7 +143,10 @@ test('a reader never sees a number before a lower one that commits later', async
   await hasNumber
   const fastCommit = say(id, fast)
   const waitsForLock = () =>
-    sql('work', "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()")
+    sql(
+      'work',
+      "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()",
+    )
   await vi.waitFor(async () => expect(await waitsForLock()).not.toEqual([]))
   expect(seqs(watcher)).toEqual([])
   release()
@@ -192,7 +198,9 @@ test('waiting hosts are told apart by whether they are online, with when they ar
   await vi.waitFor(() => expect(watcher.frames.length).toBeGreaterThan(1))
   const status = lastStatus(watcher)
   expect(status).toMatchObject({ status: 'waiting', waiting_online: 2, waiting_offline: 3 })
-  expect(Date.parse(status.last_due ?? '')).toBeGreaterThanOrEqual(Date.parse(status.next_due ?? ''))
+  expect(Date.parse(status.last_due ?? '')).toBeGreaterThanOrEqual(
+    Date.parse(status.next_due ?? ''),
+  )
   watcher.stop()
   await watcher.done
 })
