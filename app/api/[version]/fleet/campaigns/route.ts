@@ -1,4 +1,5 @@
 import { listCampaigns } from '@/lib/domain/campaigns'
+import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { CampaignListQuery, CampaignsReply } from '@/lib/wire/campaigns'
 import { pageOf } from '@/lib/wire/paging'
@@ -12,3 +13,5 @@ export const GET = userRoute({
     return { campaigns, ...pageOf(query, count) }
   },
 })
+
+export const { POST, PUT, PATCH, DELETE } = refused('GET')

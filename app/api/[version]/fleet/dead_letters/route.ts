@@ -1,4 +1,5 @@
 import { listDeadLetters } from '@/lib/domain/results'
+import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { DeadLettersQuery, DeadLettersReply } from '@/lib/wire/results'
 
@@ -8,3 +9,5 @@ export const GET = userRoute({
   reply: DeadLettersReply,
   run: async ({ viewer, query }) => listDeadLetters(viewer, query),
 })
+
+export const { POST, PUT, PATCH, DELETE } = refused('GET')

@@ -1,4 +1,5 @@
 import { listHosts } from '@/lib/domain/hosts'
+import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { HostList, HostListQuery } from '@/lib/wire/hosts'
 import { pageOf } from '@/lib/wire/paging'
@@ -12,3 +13,5 @@ export const GET = userRoute({
     return { hosts, ...pageOf(query, count) }
   },
 })
+
+export const { POST, PUT, PATCH, DELETE } = refused('GET')

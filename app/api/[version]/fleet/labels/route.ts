@@ -1,4 +1,5 @@
 import { createLabel, listLabels } from '@/lib/domain/labels'
+import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { LabelInput, LabelList, LabelListQuery, LabelReply } from '@/lib/wire/labels'
 import { pageOf } from '@/lib/wire/paging'
@@ -19,3 +20,5 @@ export const POST = userRoute({
   reply: LabelReply,
   run: async ({ viewer, body, address }) => ({ label: await createLabel(viewer, body, address) }),
 })
+
+export const { PUT, PATCH, DELETE } = refused('GET', 'POST')

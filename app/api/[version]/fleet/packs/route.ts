@@ -1,4 +1,5 @@
 import { createPack, listPacks } from '@/lib/domain/packs'
+import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { PackInput, PackList, PackListQuery, PackReply } from '@/lib/wire/packs'
 import { pageOf } from '@/lib/wire/paging'
@@ -19,3 +20,5 @@ export const POST = userRoute({
   reply: PackReply,
   run: async ({ viewer, body, address }) => ({ pack: await createPack(viewer, body, address) }),
 })
+
+export const { PUT, PATCH, DELETE } = refused('GET', 'POST')

@@ -1,4 +1,5 @@
 import { createQuery, listQueries } from '@/lib/domain/queries'
+import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { pageOf } from '@/lib/wire/paging'
 import { QueryInput, QueryList, QueryListQuery, QueryReply } from '@/lib/wire/queries'
@@ -19,3 +20,5 @@ export const POST = userRoute({
   reply: QueryReply,
   run: async ({ viewer, body, address }) => ({ query: await createQuery(viewer, body, address) }),
 })
+
+export const { PUT, PATCH, DELETE } = refused('GET', 'POST')

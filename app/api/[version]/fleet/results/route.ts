@@ -1,4 +1,5 @@
 import { listResults } from '@/lib/domain/results'
+import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { ResultsQuery, ResultsReply } from '@/lib/wire/results'
 
@@ -8,3 +9,5 @@ export const GET = userRoute({
   reply: ResultsReply,
   run: async ({ viewer, query }) => listResults(viewer, query),
 })
+
+export const { POST, PUT, PATCH, DELETE } = refused('GET')

@@ -1,4 +1,5 @@
 import { listStatusLogs } from '@/lib/domain/results'
+import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { StatusLinesQuery, StatusLinesReply } from '@/lib/wire/results'
 
@@ -8,3 +9,5 @@ export const GET = userRoute({
   reply: StatusLinesReply,
   run: async ({ viewer, query }) => listStatusLogs(viewer, query),
 })
+
+export const { POST, PUT, PATCH, DELETE } = refused('GET')

@@ -1,4 +1,5 @@
 import { countTargets, listTargets } from '@/lib/domain/campaign-targets'
+import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { selectionOf, TargetsReply, TargetsSearchBody, targetsCount } from '@/lib/wire/targets'
 
@@ -14,3 +15,5 @@ export const POST = userRoute({
     return { targets, ...targetsCount(counts) }
   },
 })
+
+export const { GET, PUT, PATCH, DELETE } = refused('POST')

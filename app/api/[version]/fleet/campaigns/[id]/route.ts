@@ -1,4 +1,5 @@
 import { readCampaign } from '@/lib/domain/campaigns'
+import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { CampaignReply } from '@/lib/wire/campaigns'
 import { IdParams } from '@/lib/wire/values'
@@ -9,3 +10,5 @@ export const GET = userRoute({
   reply: CampaignReply,
   run: async ({ viewer, params }) => ({ campaign: await readCampaign(viewer, params.id) }),
 })
+
+export const { POST, PUT, PATCH, DELETE } = refused('GET')

@@ -1,4 +1,5 @@
 import { deleteHost, readHost } from '@/lib/domain/hosts'
+import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { HostReply } from '@/lib/wire/hosts'
 import { IdParams, Nothing } from '@/lib/wire/values'
@@ -19,3 +20,5 @@ export const DELETE = userRoute({
     return {}
   },
 })
+
+export const { POST, PUT, PATCH } = refused('GET', 'DELETE')

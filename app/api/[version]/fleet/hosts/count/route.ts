@@ -1,4 +1,5 @@
 import { countHosts } from '@/lib/domain/hosts'
+import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { HostCounts, HostListQuery } from '@/lib/wire/hosts'
 
@@ -8,3 +9,5 @@ export const GET = userRoute({
   reply: HostCounts,
   run: async ({ viewer, query }) => countHosts(viewer, query),
 })
+
+export const { POST, PUT, PATCH, DELETE } = refused('GET')

@@ -1,4 +1,5 @@
 import { transferHosts } from '@/lib/domain/hosts'
+import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { HostTransfer } from '@/lib/wire/hosts'
 import { Nothing } from '@/lib/wire/values'
@@ -12,3 +13,5 @@ export const POST = userRoute({
     return {}
   },
 })
+
+export const { GET, PUT, PATCH, DELETE } = refused('POST')

@@ -1,4 +1,5 @@
 import { deleteLabel, editLabel, readLabel } from '@/lib/domain/labels'
+import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { LabelPatch, LabelReply } from '@/lib/wire/labels'
 import { IdParams, Nothing } from '@/lib/wire/values'
@@ -29,3 +30,5 @@ export const DELETE = userRoute({
     return {}
   },
 })
+
+export const { POST, PUT } = refused('GET', 'PATCH', 'DELETE')

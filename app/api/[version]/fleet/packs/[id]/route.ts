@@ -1,4 +1,5 @@
 import { deletePack, editPack, readPack, readPackByName } from '@/lib/domain/packs'
+import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { PackPatch, PackReply } from '@/lib/wire/packs'
 import { IdParams, NameParams, Nothing } from '@/lib/wire/values'
@@ -31,3 +32,5 @@ export const DELETE = userRoute({
     return {}
   },
 })
+
+export const { POST, PUT } = refused('GET', 'PATCH', 'DELETE')

@@ -1,4 +1,5 @@
 import { importPacks } from '@/lib/domain/pack-import'
+import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { PackImport, PackImportReply } from '@/lib/wire/pack-import'
 
@@ -14,3 +15,5 @@ export const POST = userRoute({
       status: body.dry_run ? 200 : 201,
     }),
 })
+
+export const { GET, PUT, PATCH, DELETE } = refused('POST')

@@ -1,4 +1,5 @@
 import { scheduleQuery } from '@/lib/domain/schedules'
+import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { ScheduledReply, ScheduleInput } from '@/lib/wire/packs'
 
@@ -10,3 +11,5 @@ export const POST = userRoute({
     scheduled: await scheduleQuery(viewer, body, address),
   }),
 })
+
+export const { GET, PUT, PATCH, DELETE } = refused('POST')

@@ -1,4 +1,5 @@
 import { deleteQuery, editQuery, readQuery, readQueryByName } from '@/lib/domain/queries'
+import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { QueryPatch, QueryReply } from '@/lib/wire/queries'
 import { IdParams, NameParams, Nothing } from '@/lib/wire/values'
@@ -31,3 +32,5 @@ export const DELETE = userRoute({
     return {}
   },
 })
+
+export const { POST, PUT } = refused('GET', 'PATCH', 'DELETE')

@@ -1,4 +1,5 @@
 import { runCampaign } from '@/lib/domain/campaign-start'
+import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { RunBody, RunReply } from '@/lib/wire/campaigns'
 import { selectionOf } from '@/lib/wire/targets'
@@ -10,3 +11,5 @@ export const POST = userRoute({
   run: ({ viewer, body, address }) =>
     runCampaign(viewer, { ...body, selected: selectionOf(body) }, address),
 })
+
+export const { GET, PUT, PATCH, DELETE } = refused('POST')

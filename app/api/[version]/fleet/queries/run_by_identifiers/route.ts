@@ -1,5 +1,6 @@
 import { runCampaign } from '@/lib/domain/campaign-start'
 import { selectByIdentifiers } from '@/lib/domain/campaign-targets'
+import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { RunByIdentifiersBody, RunReply } from '@/lib/wire/campaigns'
 
@@ -12,3 +13,5 @@ export const POST = userRoute({
     return runCampaign(viewer, { ...body, selected }, address)
   },
 })
+
+export const { GET, PUT, PATCH, DELETE } = refused('POST')

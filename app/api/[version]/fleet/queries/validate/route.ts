@@ -1,5 +1,6 @@
 import { authorize } from '@/lib/domain/permissions'
 import { validateSql } from '@/lib/domain/sql'
+import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { SqlValidation, SqlVerdict } from '@/lib/wire/sql'
 
@@ -12,3 +13,5 @@ export const POST = userRoute({
     return validateSql(body)
   },
 })
+
+export const { GET, PUT, PATCH, DELETE } = refused('POST')

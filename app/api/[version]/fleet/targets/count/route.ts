@@ -1,4 +1,5 @@
 import { countTargets } from '@/lib/domain/campaign-targets'
+import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { selectionOf, TargetsBody, TargetsCount, targetsCount } from '@/lib/wire/targets'
 
@@ -9,3 +10,5 @@ export const POST = userRoute({
   run: async ({ viewer, body }) =>
     targetsCount(await countTargets(viewer, selectionOf(body), body)),
 })
+
+export const { GET, PUT, PATCH, DELETE } = refused('POST')

@@ -1,4 +1,5 @@
 import { listHostsOf } from '@/lib/domain/campaigns'
+import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { CampaignHostsQuery, CampaignHostsReply } from '@/lib/wire/campaigns'
 import { pageOf } from '@/lib/wire/paging'
@@ -14,3 +15,5 @@ export const GET = userRoute({
     return { hosts, ...pageOf(query, count) }
   },
 })
+
+export const { POST, PUT, PATCH, DELETE } = refused('GET')

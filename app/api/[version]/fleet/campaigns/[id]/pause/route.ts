@@ -1,4 +1,5 @@
 import { pause } from '@/lib/domain/campaigns'
+import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { CampaignReply } from '@/lib/wire/campaigns'
 import { IdParams } from '@/lib/wire/values'
@@ -11,3 +12,5 @@ export const POST = userRoute({
     campaign: await pause(viewer, params.id, { paused: true, address }),
   }),
 })
+
+export const { GET, PUT, PATCH, DELETE } = refused('POST')

@@ -1,4 +1,5 @@
 import { resultsText } from '@/lib/domain/campaigns'
+import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { ResultsQuery } from '@/lib/wire/campaigns'
 import { IdParams } from '@/lib/wire/values'
@@ -12,3 +13,5 @@ export const GET = userRoute({
       headers: { 'content-type': 'application/json' },
     }),
 })
+
+export const { POST, PUT, PATCH, DELETE } = refused('GET')

@@ -1,4 +1,5 @@
 import { stop } from '@/lib/domain/campaigns'
+import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { CampaignReply, StopBody } from '@/lib/wire/campaigns'
 import { IdParams } from '@/lib/wire/values'
@@ -12,3 +13,5 @@ export const POST = userRoute({
     campaign: await stop(viewer, params.id, { ...body, address }),
   }),
 })
+
+export const { GET, PUT, PATCH, DELETE } = refused('POST')

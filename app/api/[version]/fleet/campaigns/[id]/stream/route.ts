@@ -1,5 +1,6 @@
 import { grantCampaign } from '@/lib/domain/campaigns'
 import { watch } from '@/lib/domain/watch'
+import { refused } from '@/lib/http/errors'
 import { sse } from '@/lib/http/sse'
 import { IdParams } from '@/lib/wire/values'
 
@@ -11,3 +12,5 @@ export const GET = sse({
   grant: (viewer, { id }) => grantCampaign(viewer, id),
   run: ({ id }, { scope_teams }, { after, signal }) => watch(id, { after, scope_teams, signal }),
 })
+
+export const { POST, PUT, PATCH, DELETE } = refused('GET')

@@ -1,4 +1,5 @@
 import { readHostConfiguration } from '@/lib/domain/hosts'
+import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { HostConfiguration } from '@/lib/wire/hosts'
 import { IdParams } from '@/lib/wire/values'
@@ -9,3 +10,5 @@ export const GET = userRoute({
   reply: HostConfiguration,
   run: async ({ viewer, params }) => readHostConfiguration(viewer, params.id),
 })
+
+export const { POST, PUT, PATCH, DELETE } = refused('GET')

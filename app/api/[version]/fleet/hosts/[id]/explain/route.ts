@@ -1,4 +1,5 @@
 import { explainHost } from '@/lib/domain/hosts'
+import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { ExplainQuery, Explanation } from '@/lib/wire/hosts'
 import { IdParams } from '@/lib/wire/values'
@@ -10,3 +11,5 @@ export const GET = userRoute({
   reply: Explanation,
   run: async ({ viewer, params, query }) => explainHost(viewer, params.id, query),
 })
+
+export const { POST, PUT, PATCH, DELETE } = refused('GET')

@@ -1,4 +1,5 @@
 import { askHost } from '@/lib/domain/campaign-wait'
+import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { HostQueryBody, HostQueryReply } from '@/lib/wire/campaigns'
 import { IdParams } from '@/lib/wire/values'
@@ -11,3 +12,5 @@ export const POST = userRoute({
   run: ({ viewer, params, body, address, request }) =>
     askHost(viewer, { host_id: params.id, query: body.query }, { address, signal: request.signal }),
 })
+
+export const { GET, PUT, PATCH, DELETE } = refused('POST')

@@ -1,4 +1,5 @@
 import { refetchHost } from '@/lib/domain/hosts'
+import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { IdParams, Nothing } from '@/lib/wire/values'
 
@@ -11,3 +12,5 @@ export const POST = userRoute({
     return {}
   },
 })
+
+export const { GET, PUT, PATCH, DELETE } = refused('POST')

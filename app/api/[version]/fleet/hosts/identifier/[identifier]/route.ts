@@ -1,4 +1,5 @@
 import { readHostByIdentifier } from '@/lib/domain/hosts'
+import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { HostReply, IdentifierParams } from '@/lib/wire/hosts'
 
@@ -10,3 +11,5 @@ export const GET = userRoute({
     host: await readHostByIdentifier(viewer, params.identifier),
   }),
 })
+
+export const { POST, PUT, PATCH, DELETE } = refused('GET')

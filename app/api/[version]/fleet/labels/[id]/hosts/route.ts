@@ -1,5 +1,6 @@
 import { listHosts } from '@/lib/domain/hosts'
 import { readLabel } from '@/lib/domain/labels'
+import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { HostList, HostListQuery } from '@/lib/wire/hosts'
 import { pageOf } from '@/lib/wire/paging'
@@ -16,3 +17,5 @@ export const GET = userRoute({
     return { hosts, ...pageOf(query, count) }
   },
 })
+
+export const { POST, PUT, PATCH, DELETE } = refused('GET')

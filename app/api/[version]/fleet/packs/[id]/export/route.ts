@@ -1,5 +1,6 @@
 import { exportPack } from '@/lib/domain/pack-import'
 import { attachment } from '@/lib/http/attachment'
+import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { ExportQuery } from '@/lib/wire/pack-import'
 import { IdParams } from '@/lib/wire/values'
@@ -13,3 +14,5 @@ export const GET = userRoute({
     return attachment(content, `pack-${params.id}-${name}.conf`, 'application/json; charset=utf-8')
   },
 })
+
+export const { POST, PUT, PATCH, DELETE } = refused('GET')

@@ -1,4 +1,5 @@
 import { editScheduled, readScheduled, unschedule } from '@/lib/domain/schedules'
+import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { ScheduledReply, SchedulePatch } from '@/lib/wire/packs'
 import { IdParams, Nothing } from '@/lib/wire/values'
@@ -32,3 +33,5 @@ export const DELETE = userRoute({
     return {}
   },
 })
+
+export const { POST, PUT } = refused('GET', 'PATCH', 'DELETE')

@@ -1,4 +1,5 @@
 import { queryReport } from '@/lib/domain/results'
+import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { QueryReport, ReportQuery } from '@/lib/wire/results'
 import { IdParams } from '@/lib/wire/values'
@@ -10,3 +11,5 @@ export const GET = userRoute({
   reply: QueryReport,
   run: async ({ viewer, params, query }) => queryReport(viewer, params.id, query),
 })
+
+export const { POST, PUT, PATCH, DELETE } = refused('GET')

@@ -1,4 +1,5 @@
 import { askHosts } from '@/lib/domain/campaign-wait'
+import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { QueryRunBody, QueryRunReply } from '@/lib/wire/campaigns'
 import { IdParams } from '@/lib/wire/values'
@@ -15,3 +16,5 @@ export const POST = userRoute({
       { address, signal: request.signal },
     ),
 })
+
+export const { GET, PUT, PATCH, DELETE } = refused('POST')

@@ -1,4 +1,5 @@
 import { deleteQuery } from '@/lib/domain/queries'
+import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { IdParams, Nothing } from '@/lib/wire/values'
 
@@ -11,3 +12,5 @@ export const DELETE = userRoute({
     return {}
   },
 })
+
+export const { GET, POST, PUT, PATCH } = refused('DELETE')

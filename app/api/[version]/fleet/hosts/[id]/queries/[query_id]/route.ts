@@ -1,4 +1,5 @@
 import { hostQueryReport } from '@/lib/domain/results'
+import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { HostQueryParams, HostQueryReport } from '@/lib/wire/results'
 
@@ -8,3 +9,5 @@ export const GET = userRoute({
   reply: HostQueryReport,
   run: async ({ viewer, params }) => hostQueryReport(viewer, params.id, params.query_id),
 })
+
+export const { POST, PUT, PATCH, DELETE } = refused('GET')
