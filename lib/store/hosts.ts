@@ -11,6 +11,16 @@ export const statusSql = `CASE
     THEN 'online'
   WHEN coalesce(s.seen_at, h.enrolled_at) < now() - interval '30 days' THEN 'missing'
   ELSE 'offline' END`
+/**
+ * SQL over `h` and `r` (its rendering): what the host last told of its configuration. It is late when
+ * it told of another one although it had two of its own refreshes, at least five minutes, to load it.
+ */
+export const configurationSql = `CASE
+  WHEN h.rendering_hash IS NULL THEN 'not_served'
+  WHEN r.expected_config_hash = h.reported_config_hash THEN 'in_sync'
+  WHEN h.detail_updated_at
+    > h.config_served_at + make_interval(secs => greatest(2 * h.config_tls_refresh, 300)) THEN 'late'
+  ELSE 'due' END`
 const newSql = "(h.enrolled_at > now() - interval '24 hours')"
 
 type HostRow = Omit<
@@ -24,6 +34,7 @@ type HostRow = Omit<
   expected_hash: string | null
   reported_hash: string | null
   in_sync: boolean
+  config_state: Host['config']['state']
   config_served_at: Date | null
   config_bytes: number | null
   vitals: HostVitals
@@ -44,6 +55,7 @@ const columns = `
     WHERE v.host_id = h.id AND v.member), '[]') AS labels,
   r.expected_config_hash AS expected_hash, h.reported_config_hash AS reported_hash,
   coalesce(r.expected_config_hash = h.reported_config_hash, false) AS in_sync,
+  ${configurationSql} AS config_state,
   h.config_served_at, octet_length(r.body) AS config_bytes, h.vitals,
   (h.refetch_requested_at IS NOT NULL
     AND h.refetch_requested_at > coalesce(h.detail_updated_at, '-infinity')) AS refetch_requested`
@@ -51,7 +63,8 @@ const from = `FROM hosts h LEFT JOIN host_seen s ON s.host_id = h.id
   LEFT JOIN teams t ON t.id = h.team_id LEFT JOIN renderings r ON r.hash = h.rendering_hash`
 
 function toHost(row: HostRow): HostDetail {
-  const { expected_hash, reported_hash, in_sync, config_served_at, config_bytes, ...host } = row
+  const { expected_hash, reported_hash, in_sync, config_state, ...others } = row
+  const { config_served_at, config_bytes, ...host } = others
   return {
     ...host,
     seen_time: row.seen_time?.toISOString() ?? null,
@@ -61,15 +74,19 @@ function toHost(row: HostRow): HostDetail {
       expected_hash,
       reported_hash,
       in_sync,
+      state: config_state,
       served_at: config_served_at?.toISOString() ?? null,
       bytes: config_bytes,
     },
   }
 }
 
-type Filters = Pick<HostListQuery, 'status' | 'label_id' | 'team_id' | 'platform' | 'query'>
+type Filters = Pick<
+  HostListQuery,
+  'status' | 'label_id' | 'team_id' | 'platform' | 'query' | 'config' | 'identity_conflict'
+>
 
-/** Parameters $1…$6 of `where`. A scope without teams sees no host. */
+/** Parameters $1…$8 of `where`. A scope without teams sees no host. */
 function filterValues(scope: TeamScope, filters: Filters): unknown[] {
   return [
     'all' in scope ? null : scope.team_ids,
@@ -78,6 +95,8 @@ function filterValues(scope: TeamScope, filters: Filters): unknown[] {
     filters.label_id ?? null,
     filters.status ?? null,
     filters.query === '' ? null : containing(filters.query),
+    filters.config ?? null,
+    filters.identity_conflict ?? null,
   ]
 }
 
@@ -87,7 +106,9 @@ const where = `WHERE ($1::int[] IS NULL OR h.team_id = ANY($1))
     WHERE v.label_id = $4 AND v.host_id = h.id AND v.member))
   AND ($5::text IS NULL OR CASE WHEN $5 = 'new' THEN ${newSql} ELSE ${statusSql} = $5 END)
   AND ($6::text IS NULL OR h.hostname ILIKE $6 OR h.display_name ILIKE $6 OR h.uuid ILIKE $6
-    OR h.hardware_serial ILIKE $6 OR h.host_identifier ILIKE $6 OR s.address ILIKE $6)`
+    OR h.hardware_serial ILIKE $6 OR h.host_identifier ILIKE $6 OR s.address ILIKE $6)
+  AND ($7::text IS NULL OR ${configurationSql} = $7)
+  AND ($8::boolean IS NULL OR (h.identity_conflict IS NOT NULL) = $8)`
 
 const orderColumns = {
   display_name: "lower(coalesce(nullif(h.display_name, ''), h.hostname))",
@@ -112,7 +133,7 @@ export async function listHosts(
       'people',
       `SELECT ${columns} ${from} ${where}
        ORDER BY ${orderColumns[listing.order_key]} ${direction} NULLS LAST, h.id
-       LIMIT $7 OFFSET $8`,
+       LIMIT $9 OFFSET $10`,
       [...values, listing.per_page, listing.page * listing.per_page],
     ),
     sql<{ count: number }>('people', `SELECT count(*)::int AS count ${from} ${where}`, values),

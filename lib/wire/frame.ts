@@ -34,6 +34,8 @@ export const SearchReply = z.object({
 })
 export type SearchReply = z.infer<typeof SearchReply>
 
+export const SearchQuery = z.strictObject({ q: z.string().trim().min(1).max(255) })
+
 /** Kept in the cookie `theme`; anything else reads as the system's choice. */
 export const Theme = z.enum(['system', 'light', 'dark']).catch('system')
 export type Theme = z.infer<typeof Theme>

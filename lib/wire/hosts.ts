@@ -7,6 +7,10 @@ import { Id, IdText, Timestamp } from '@/lib/wire/values'
 export const HostStatus = z.enum(['online', 'offline', 'missing'])
 export type HostStatus = z.infer<typeof HostStatus>
 
+export const configurationStates = ['in_sync', 'due', 'late', 'not_served'] as const
+export const ConfigurationState = z.enum(configurationStates)
+export type ConfigurationState = z.infer<typeof ConfigurationState>
+
 const number = z.number().nullable().optional()
 const text = z.string().optional()
 
@@ -77,6 +81,8 @@ export const Host = z.object({
     expected_hash: z.string().nullable(),
     reported_hash: z.string().nullable(),
     in_sync: z.boolean(),
+    /** `late`: it told of another configuration although it had time to load this one. */
+    state: ConfigurationState,
     served_at: Timestamp.nullable(),
     bytes: z.number().nullable(),
   }),
@@ -102,6 +108,11 @@ const filters = {
   label_id: IdText.optional(),
   team_id: IdText.optional(),
   platform: z.enum(['darwin', 'linux', 'windows', 'freebsd', 'unknown']).optional(),
+  config: ConfigurationState.optional(),
+  identity_conflict: z
+    .enum(['true', 'false'])
+    .transform((text) => text === 'true')
+    .optional(),
 }
 export const HostListQuery = listQuery(hostOrderKeys).extend(filters)
 export type HostListQuery = z.infer<typeof HostListQuery>

@@ -1,0 +1,39 @@
+// The console: everything inside the frame is for someone who is signed in.
+import { cookies } from 'next/headers'
+import type { ReactNode } from 'react'
+import { Frame } from '@/components/shell/frame'
+import { listTeams } from '@/lib/domain/teams'
+import { requireViewer } from '@/lib/http/session'
+import { Theme } from '@/lib/wire/frame'
+import { TeamQuery } from '@/lib/wire/teams'
+
+export default async function ConsoleLayout({ children }: { children: ReactNode }) {
+  const viewer = await requireViewer()
+  const jar = await cookies()
+  const { teams } = await listTeams(viewer, TeamQuery.parse({ per_page: '500' }))
+  return (
+    <Frame
+      viewer={{
+        name: viewer.name,
+        email: viewer.email,
+        teams: teams.map(({ id, name }) => ({ id, name })),
+      }}
+      theme={Theme.parse(jar.get('theme')?.value)}
+      folded={jar.get('sidebar')?.value === 'rail'}
+      now={Date.now()}
+      zone={readZone(jar.get('zone')?.value)}
+    >
+      {children}
+    </Frame>
+  )
+}
+
+/** The zone the browser told us, if this server knows it too. */
+function readZone(given: string | undefined): string {
+  const zone = given ?? 'UTC'
+  try {
+    return new Intl.DateTimeFormat('en-GB', { timeZone: zone }).resolvedOptions().timeZone
+  } catch {
+    return 'UTC'
+  }
+}

@@ -1,0 +1,10 @@
+import { readOverview } from '@/lib/domain/overview'
+import { userRoute } from '@/lib/http/user-route'
+import { Overview, OverviewQuery } from '@/lib/wire/overview'
+
+export const GET = userRoute({
+  action: 'hosts:read',
+  query: OverviewQuery,
+  reply: Overview,
+  run: ({ viewer, query }) => readOverview(viewer, query),
+})

@@ -1,0 +1,135 @@
+// Is the fleet reporting, and does anything need a person: one reading of all figures of the overview.
+import { listCampaigns } from '@/lib/domain/campaigns'
+import { listPacks } from '@/lib/domain/packs'
+import { permits, teamScope } from '@/lib/domain/permissions'
+import { findFleetTotals, listFleetSteps } from '@/lib/store/fleet-minutes'
+import { countHosts } from '@/lib/store/hosts'
+import {
+  countConfigurations,
+  countHostsBy,
+  findConflicts,
+  findDeadLetters,
+  findLateConfigurations,
+  findMoment,
+  type Trouble,
+} from '@/lib/store/overview'
+import type { Need, Overview, OverviewQuery, OverviewRange } from '@/lib/wire/overview'
+import type { TeamScope, Viewer } from '@/lib/wire/roles'
+
+const rangeSeconds: Record<OverviewRange, number> = { '1h': 3_600, '24h': 86_400 }
+const stepSeconds: Record<OverviewRange, number> = { '1h': 60, '24h': 600 }
+const slowCommitMs = 2_000
+const shownLines = 5
+
+type Within = { scope: TeamScope; team_id: number | undefined }
+
+function need(kind: Need['kind'], trouble: Trouble): Need[] {
+  if (trouble.count === 0) return []
+  const { count, hosts, since, host_id } = trouble
+  return [{ kind, count, hosts, since: since?.toISOString() ?? null, host_id }]
+}
+
+type Totals = Awaited<ReturnType<typeof findFleetTotals>>
+
+/** What concerns the server itself: requests it refused, commits that took too long. */
+function serverNeeds(totals: Totals): Need[] {
+  const { refused, refused_since, slowest_commit_ms, slowest_commit_at } = totals
+  const of = (since: Date | null) => ({
+    hosts: null,
+    since: since?.toISOString() ?? null,
+    host_id: null,
+  })
+  const needs: Need[] = []
+  if (refused > 0) needs.push({ kind: 'refused', count: refused, ...of(refused_since) })
+  if (slowest_commit_ms !== null && slowest_commit_ms > slowCommitMs)
+    needs.push({
+      kind: 'slow_commit',
+      count: Math.round(slowest_commit_ms),
+      ...of(slowest_commit_at),
+    })
+  return needs
+}
+
+/** Ranked by hosts affected, then by age; what concerns no host in particular comes last. */
+export function rankNeeds(needs: Need[]): Need[] {
+  const age = ({ since }: Need) => (since === null ? Number.POSITIVE_INFINITY : Date.parse(since))
+  return needs.toSorted((a, b) => (b.hosts ?? -1) - (a.hosts ?? -1) || age(a) - age(b))
+}
+
+async function readNeeds(within: Within, totals: Totals): Promise<Need[]> {
+  const [conflicts, letters, late] = await Promise.all([
+    findConflicts(within),
+    findDeadLetters(within),
+    findLateConfigurations(within),
+  ])
+  return rankNeeds([
+    ...need('identity_conflict', conflicts),
+    ...need('configuration_late', late),
+    ...need('dead_letters', letters),
+    ...serverNeeds(totals),
+  ])
+}
+
+async function readFigures(within: Within, range: OverviewRange) {
+  const [steps, totals, platforms, versions, configuration, moment] = await Promise.all([
+    listFleetSteps(rangeSeconds[range], stepSeconds[range]),
+    findFleetTotals(rangeSeconds[range]),
+    countHostsBy('platform', within),
+    countHostsBy('osquery_version', within),
+    countConfigurations(within),
+    findMoment(),
+  ])
+  return { steps, totals, platforms, versions, configuration, moment }
+}
+
+const open = ['waiting', 'running', 'paused'] as const
+const page = { page: 0, per_page: shownLines, query: '' }
+
+async function readPacks(viewer: Viewer) {
+  if (!permits(viewer, 'packs:read', 'any')) return { packs: [], count: 0 }
+  return listPacks(viewer, { ...page, order_key: 'updated_at', order_direction: 'desc' })
+}
+
+async function readOpenCampaigns(viewer: Viewer) {
+  if (!permits(viewer, 'campaigns:read', 'any')) return { campaigns: [], count: 0 }
+  return listCampaigns(viewer, { ...page, status: [...open], mine: false })
+}
+
+/** Every figure of the overview that the viewer may see. Rates are those of the whole fleet. */
+export async function readOverview(
+  viewer: Viewer,
+  { range, team_id }: OverviewQuery,
+): Promise<Overview> {
+  const within = { scope: teamScope(viewer, 'hosts:read'), team_id }
+  const [figures, hosts, campaigns, packs] = await Promise.all([
+    readFigures(within, range),
+    countHosts(within.scope, { team_id, query: '' }),
+    readOpenCampaigns(viewer),
+    readPacks(viewer),
+  ])
+  const { steps, totals, platforms, versions, configuration, moment } = figures
+  return {
+    as_of: moment.now.toISOString(),
+    range,
+    hosts,
+    configuration,
+    platforms,
+    versions,
+    steps,
+    step_seconds: stepSeconds[range],
+    lines_total: totals.lines,
+    refused_total: totals.refused,
+    needs: await readNeeds(within, totals),
+    campaigns: campaigns.campaigns,
+    campaigns_open: campaigns.count,
+    packs: packs.packs.map(({ id, name, disabled, query_count, total_hosts_count }) => ({
+      id,
+      name,
+      disabled,
+      queries: query_count,
+      hosts: total_hosts_count,
+    })),
+    packs_total: packs.count,
+    steps_done: { host: hosts.count > 0, pack: packs.count > 0, question: moment.asked },
+  }
+}

@@ -1,0 +1,121 @@
+// Counts that only the overview and the frame ask for: hosts by group, what is not well, what exists.
+import { sql } from '@/lib/store/db'
+import { configurationSql, statusSql } from '@/lib/store/hosts'
+import { scopeSql } from '@/lib/store/scope'
+import type { ConfigurationCounts } from '@/lib/wire/overview'
+import type { TeamScope } from '@/lib/wire/roles'
+
+type Within = { scope: TeamScope; team_id: number | undefined }
+
+/** `h` within the scope and, if given, the one team; its values are $1 and perhaps $2. */
+function hostsWithin({ scope, team_id }: Within): { text: string; values: unknown[] } {
+  const within = scopeSql(scope, 'h.team_id', 2)
+  return {
+    text: `($1::int IS NULL OR h.team_id = $1) AND ${within.text}`,
+    values: [team_id ?? null, ...within.values],
+  }
+}
+
+export type HostGroup = { name: string; count: number }
+
+/** Hosts by one of their columns, the largest group first. */
+export function countHostsBy(
+  column: 'platform' | 'osquery_version',
+  within: Within,
+): Promise<HostGroup[]> {
+  const where = hostsWithin(within)
+  return sql<HostGroup>(
+    'people',
+    `SELECT h.${column} AS name, count(*)::int AS count FROM hosts h
+     WHERE ${where.text} GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 50`,
+    where.values,
+  )
+}
+
+/** Hosts by state of their configuration; what is not in the reply is none. */
+export async function countConfigurations(within: Within): Promise<ConfigurationCounts> {
+  const where = hostsWithin(within)
+  const rows = await sql<{ state: keyof ConfigurationCounts; count: number }>(
+    'people',
+    `SELECT ${configurationSql} AS state, count(*)::int AS count
+     FROM hosts h LEFT JOIN renderings r ON r.hash = h.rendering_hash
+     WHERE ${where.text} GROUP BY 1`,
+    where.values,
+  )
+  const counts = { in_sync: 0, due: 0, late: 0, not_served: 0 }
+  for (const { state, count } of rows) counts[state] = count
+  return counts
+}
+
+export type Trouble = { count: number; hosts: number; since: Date | null; host_id: number | null }
+
+const none: Trouble = { count: 0, hosts: 0, since: null, host_id: null }
+
+/** Provisional hosts: two machines that claim to be one. */
+export async function findConflicts(within: Within): Promise<Trouble> {
+  const where = hostsWithin(within)
+  const [row] = await sql<Trouble>(
+    'people',
+    `SELECT count(*)::int AS count, count(*)::int AS hosts, min(h.enrolled_at) AS since,
+       min(h.id) AS host_id
+     FROM hosts h WHERE h.identity_conflict IS NOT NULL AND ${where.text}`,
+    where.values,
+  )
+  return row ?? none
+}
+
+/** Lines kept aside in the last day because they could not be understood. */
+export async function findDeadLetters(within: Within): Promise<Trouble> {
+  const where = hostsWithin(within)
+  const [row] = await sql<Trouble>(
+    'people',
+    `SELECT count(*)::int AS count, count(DISTINCT d.host_id)::int AS hosts,
+       min(d.received_at) AS since, min(d.host_id) AS host_id
+     FROM dead_letters d JOIN hosts h ON h.id = d.host_id
+     WHERE d.received_at > now() - interval '24 hours' AND ${where.text}`,
+    where.values,
+  )
+  return row ?? none
+}
+
+/** Online hosts that were served a configuration and later told that they run another. */
+export async function findLateConfigurations(within: Within): Promise<Trouble> {
+  const where = hostsWithin(within)
+  const [row] = await sql<Trouble>(
+    'people',
+    `SELECT count(*)::int AS count, count(*)::int AS hosts, min(h.config_served_at) AS since,
+       min(h.id) AS host_id
+     FROM hosts h JOIN host_seen s ON s.host_id = h.id
+     LEFT JOIN renderings r ON r.hash = h.rendering_hash
+     WHERE ${configurationSql} = 'late' AND ${statusSql} = 'online' AND ${where.text}`,
+    where.values,
+  )
+  return row ?? none
+}
+
+export type FrameCounts = { hosts_total: number; hosts_online: number; campaigns_running: number }
+
+/** Hosts in scope and open campaigns, in one narrow read. */
+export async function countFrame(scope: TeamScope): Promise<FrameCounts> {
+  const within = scopeSql(scope, 'h.team_id', 1)
+  const [row] = await sql<FrameCounts>(
+    'people',
+    `SELECT count(*)::int AS hosts_total,
+       (count(*) FILTER (WHERE ${statusSql} = 'online'))::int AS hosts_online,
+       (SELECT count(*)::int FROM campaigns
+         WHERE status IN ('waiting', 'running', 'paused') AND expires_at > now())
+         AS campaigns_running
+     FROM hosts h LEFT JOIN host_seen s ON s.host_id = h.id WHERE ${within.text}`,
+    within.values,
+  )
+  return row ?? { hosts_total: 0, hosts_online: 0, campaigns_running: 0 }
+}
+
+/** The database's clock, and whether anybody ever asked a live question. */
+export async function findMoment(): Promise<{ now: Date; asked: boolean }> {
+  const [row] = await sql<{ now: Date; asked: boolean }>(
+    'people',
+    'SELECT now() AS now, EXISTS (SELECT 1 FROM campaigns) AS asked',
+  )
+  return row ?? { now: new Date(), asked: false }
+}

@@ -1,0 +1,81 @@
+// The overview: figures of the fleet at one moment, what needs a person, and the minutes behind.
+import { z } from 'zod'
+import { Campaign } from '@/lib/wire/campaigns'
+import { HostCounts } from '@/lib/wire/hosts'
+import { IdText, Timestamp } from '@/lib/wire/values'
+
+export const overviewRanges = ['24h', '1h'] as const
+export const OverviewRange = z.enum(overviewRanges).catch('24h').default('24h')
+export type OverviewRange = z.infer<typeof OverviewRange>
+
+export const OverviewQuery = z.strictObject({ range: OverviewRange, team_id: IdText.optional() })
+export type OverviewQuery = z.infer<typeof OverviewQuery>
+
+/** Hosts by what they last told of their configuration; the four add up to all hosts. */
+export const ConfigurationCounts = z.object({
+  in_sync: z.int(),
+  due: z.int(),
+  late: z.int(),
+  not_served: z.int(),
+})
+export type ConfigurationCounts = z.infer<typeof ConfigurationCounts>
+
+const Group = z.object({ name: z.string(), count: z.int() })
+
+/** One step of the range; figures are null when no instance wrote that time. */
+export const FleetStep = z.object({
+  at: Timestamp,
+  check_ins_per_second: z.number().nullable(),
+  lines_per_second: z.number().nullable(),
+  refused: z.number().nullable(),
+})
+export type FleetStep = z.infer<typeof FleetStep>
+
+export const needKinds = [
+  'identity_conflict',
+  'configuration_late',
+  'dead_letters',
+  'refused',
+  'slow_commit',
+] as const
+
+/** What needs a person; it leaves only when its cause does. */
+export const Need = z.object({
+  kind: z.enum(needKinds),
+  /** Of hosts, lines or requests, as the kind says; of a slow commit, milliseconds. */
+  count: z.int(),
+  hosts: z.int().nullable(),
+  since: Timestamp.nullable(),
+  /** One host to begin with, where there is one. */
+  host_id: z.int().nullable(),
+})
+export type Need = z.infer<typeof Need>
+
+export const OverviewPack = z.object({
+  id: z.int(),
+  name: z.string(),
+  disabled: z.boolean(),
+  queries: z.int(),
+  hosts: z.int(),
+})
+
+export const Overview = z.object({
+  as_of: Timestamp,
+  range: z.enum(overviewRanges),
+  hosts: HostCounts,
+  configuration: ConfigurationCounts,
+  platforms: z.array(Group),
+  versions: z.array(Group),
+  steps: z.array(FleetStep),
+  step_seconds: z.int(),
+  lines_total: z.int(),
+  refused_total: z.int(),
+  needs: z.array(Need),
+  campaigns: z.array(Campaign),
+  campaigns_open: z.int(),
+  packs: z.array(OverviewPack),
+  packs_total: z.int(),
+  /** The first steps of a new installation. */
+  steps_done: z.object({ host: z.boolean(), pack: z.boolean(), question: z.boolean() }),
+})
+export type Overview = z.infer<typeof Overview>
