@@ -92,6 +92,8 @@ export function launchAs(program: string, identity: Identity | undefined, dir: s
     )
   }
   const args = [`--reuid=${identity.uid}`, `--regid=${identity.gid}`, '--clear-groups']
+  // PostgreSQL asks access() about its own files, which ignores capabilities without this bit.
+  args.push('--securebits=+no_setuid_fixup')
   args.push(`--inh-caps=-all,+${capability}`, `--ambient-caps=-all,+${capability}`, program)
   return { file: setpriv, args }
 }

@@ -1,7 +1,9 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import {
   chmodSync,
+  chownSync,
+  cpSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -10,10 +12,10 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import pg from 'pg'
 import { afterEach, expect, test, vi } from 'vitest'
-import { closedParent } from './binaries'
+import { closedParent, findBinaries, launchAs } from './binaries'
 import { type EmbeddedOptions, type EmbeddedPostgres, startEmbedded } from './embedded'
 import { isPostmaster } from './postmaster'
 
@@ -135,6 +137,22 @@ test.runIf(process.getuid?.() === 0)('root may keep it below a closed home', asy
   const running = await start(join(home, 'data'))
   expect(await ask(running.url, 'SELECT 1')).toBe(1)
   expect(await ask(running.url, 'SELECT pg_current_wal_lsn()::text')).toMatch(/\//)
+})
+
+test.runIf(process.getuid?.() === 0)('root may have the programs below a closed home', () => {
+  const home = join(tempDir(), 'home')
+  const native = join(dirname(findBinaries().initdb), '..')
+  cpSync(native, join(home, 'native'), { recursive: true, verbatimSymlinks: true })
+  const cluster = join(home, 'cluster')
+  mkdirSync(cluster, { mode: 0o700 })
+  chownSync(cluster, 65_534, 65_534)
+  chmodSync(home, 0o700)
+  const initdb = join(home, 'native', 'bin', 'initdb')
+  const { file, args } = launchAs(initdb, { uid: 65_534, gid: 65_534 }, cluster)
+  const flags = ['-D', join(cluster, 'data'), '-U', 'muster', '--no-sync']
+  const run = spawnSync(file, [...args, ...flags], { cwd: cluster, encoding: 'utf8' })
+  expect(run.stderr + run.error).not.toContain('denied')
+  expect(run.status).toBe(0)
 })
 
 test('a file in the way, and a cluster of another version, are named in words', async () => {

@@ -61,11 +61,18 @@ export async function freePort(): Promise<number> {
   return typeof address === 'object' && address ? address.port : 0
 }
 
-/** Starts a server (by default a worker with its own embedded database) without waiting for it. */
-export async function launchServer(more: Record<string, string> = {}): Promise<Server> {
+/**
+ * Starts a server (by default a worker with its own embedded database) without waiting for it, as
+ * another user where root asks for that.
+ */
+export async function launchServer(
+  more: Record<string, string> = {},
+  identity: { uid?: number; gid?: number } = {},
+): Promise<Server> {
   const port = more.PORT ?? String(await freePort())
   const dataDir = more.DATA_DIR ?? join(tempDir(), 'data')
   const child = spawn(process.execPath, [bundle], {
+    ...identity,
     env: {
       PATH: process.env.PATH,
       NODE_ENV: 'production',
