@@ -1,6 +1,6 @@
 // Streams to people: authorised before the first byte and again while they run, bounded in number,
 // age and memory, closed with a `bye` when the server drains. A slow reader slows only its own stream.
-import { z } from 'zod'
+import type { z } from 'zod'
 import { type Action, authorize } from '@/lib/domain/permissions'
 import { isDraining } from '@/lib/http/lifecycle'
 import { proofOf } from '@/lib/http/session'
@@ -8,7 +8,7 @@ import { type Pace, streamBody, usualPace } from '@/lib/http/stream-body'
 import { claimStream } from '@/lib/http/stream-turns'
 import { type Route, userRoute } from '@/lib/http/user-route'
 import { AppError } from '@/lib/wire/errors'
-import type { Frame } from '@/lib/wire/frames'
+import { type Frame, StreamQuery } from '@/lib/wire/frames'
 import type { Viewer } from '@/lib/wire/roles'
 
 export type StreamRun = { after: number; signal: AbortSignal }
@@ -21,8 +21,6 @@ type Spec<P extends z.ZodType, Grant> = {
   run: (params: z.output<P>, grant: Grant, run: StreamRun) => AsyncIterable<Frame>
   pace?: Partial<Pace>
 }
-
-const StreamQuery = z.strictObject({ last_event_id: z.string().max(20).optional() })
 
 /** The cursor of a client that comes back; anything else starts from the beginning. */
 function cursorOf(header: string | null, parameter: string | undefined): number {

@@ -53,3 +53,6 @@ export function frameText(frame: Frame): string {
   const data = /[\r\n]/.test(frame.data) ? frame.data.replace(/[\r\n]+/g, ' ') : frame.data
   return `event: ${frame.event}\n${id}data: ${data}\n\n`
 }
+
+/** The query of a stream: where to resume, for clients that cannot set Last-Event-ID. */
+export const StreamQuery = z.strictObject({ last_event_id: z.string().max(20).optional() })

@@ -1,4 +1,5 @@
 // Why a sign-in by the form did not succeed, as the one line of text that next-auth can carry.
+import { z } from 'zod'
 
 export type SignInFailure = 'refused' | 'throttled' | 'unavailable'
 
@@ -12,3 +13,9 @@ export function parseSignInFailure(text: string): { failure: SignInFailure; seco
   if (throttled) return { failure: 'throttled', seconds: Number(throttled[1]) }
   return { failure: text === 'refused' ? 'refused' : 'unavailable', seconds: 0 }
 }
+
+/** What next-auth says when it is asked for a token against forged sign-ins. */
+export const SignInCsrf = z.object({ csrfToken: z.string() })
+
+/** What next-auth says to a sign-in: where it would lead, with the failure in its query. */
+export const SignInAnswer = z.object({ url: z.string() })
