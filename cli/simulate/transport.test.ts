@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import https from 'node:https'
+import { generate } from 'selfsigned'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type Scripted, type ScriptedServer, scriptedServer } from './testing'
 import { openTransport, type Transport } from './transport'
@@ -92,5 +95,29 @@ describe('transport', () => {
       openTransport({ baseUrl: 'https://fleet.example.com', trustLoopback: true }),
     ).toThrow()
     openTransport({ baseUrl: 'https://localhost:8443', trustLoopback: true }).close()
+  })
+})
+
+describe('transport over TLS', () => {
+  it('trusts a given certificate or, on loopback, any; otherwise it refuses', async () => {
+    const names = [{ type: 2 as const, value: 'localhost' }]
+    const pems = await generate([{ name: 'commonName', value: 'localhost' }], {
+      extensions: [{ name: 'subjectAltName', altNames: names }],
+    })
+    const secure = https.createServer({ key: pems.private, cert: pems.cert }, (_, response) => {
+      response.end('{"ok":1}')
+    })
+    await once(secure.listen(0, '127.0.0.1'), 'listening')
+    const address = secure.address()
+    const port = typeof address === 'object' ? address?.port : 0
+    const ask = (options: object) => {
+      const opened = openTransport({ baseUrl: `https://localhost:${port}`, ...options })
+      return opened.post({ path: '/', body: '{}', version: '5.23.1' }).finally(() => opened.close())
+    }
+    await expect(ask({})).rejects.toThrow('self-signed')
+    expect(await ask({ ca: pems.cert })).toBe('{"ok":1}')
+    expect(await ask({ trustLoopback: true })).toBe('{"ok":1}')
+    secure.closeAllConnections()
+    secure.close()
   })
 })
