@@ -59,3 +59,8 @@ export function announceDatabase(url: string): void {
 export function announcePublicUrl(url: string): void {
   process.env.NEXTAUTH_URL = url
 }
+
+/** Gives this process a data directory of its own; for programs that must not touch the real one. */
+export function announceDataDir(dir: string): void {
+  process.env.DATA_DIR = dir
+}

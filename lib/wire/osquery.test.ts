@@ -102,3 +102,16 @@ test('C62: the answers of old agents decode as successes without rows', () => {
   const bare = decodeAnswers({ queries: { q1: [{ a: 1 }] }, stats: { q1: {} } })
   expect(bare).toMatchObject([{ delivery: 'q1', rows: [{ a: '1' }], status: 0, stats: null }])
 })
+
+test('values that cannot be turned to text or nest without end decode to something plain', () => {
+  const evil = { toString: 1, valueOf: 2 }
+  const deep = parseAgentJson(`${'['.repeat(50_000)}${']'.repeat(50_000)}`)
+  const [answer] = decodeAnswers({
+    queries: { q: [{ deep, evil }] },
+    statuses: { q: evil },
+    messages: { q: deep },
+    stats: { q: { memory: evil } },
+  })
+  expect(answer).toMatchObject({ status: 0, stats: null, rows: [{ deep: '(nested too deeply)' }] })
+  expect(decodeEnroll({ platform_type: evil, host_identifier: evil }).platform).toBe('unknown')
+})

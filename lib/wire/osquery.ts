@@ -1,7 +1,5 @@
 // What agents of any version send, decoded once: missing, old and odd forms become one shape here.
 // Nothing in this file throws for a strange value; only a body that is no JSON object is refused.
-import { z } from 'zod'
-
 export { parseAgentJson, parseAgentJsonSlowly, UnreadableError } from '@/lib/wire/osquery-json'
 
 export type Platform = 'darwin' | 'linux' | 'windows' | 'freebsd' | 'unknown'
@@ -68,9 +66,12 @@ const freebsdBit = 32
 const linuxBit = 8
 const darwinBit = 16
 
+/** Objects are not asked for their text: an agent can name a member toString. */
+const scalar = (value: unknown) => typeof value === 'string' || typeof value === 'number'
+
 /** The platform that a bit mask names; `"9"` is Linux, `"21"` macOS. */
 export function platformOf(mask: unknown): Platform {
-  const bits = Number.parseInt(String(mask), 10)
+  const bits = scalar(mask) ? Number.parseInt(String(mask), 10) : Number.NaN
   if (!Number.isInteger(bits)) return 'unknown'
   if (bits & darwinBit) return 'darwin'
   if (bits & linuxBit) return 'linux'
@@ -154,16 +155,26 @@ function decodeStats(value: unknown): AnswerStats | null {
   if (!isAgentObject(value)) return null
   const stats: AnswerStats = {}
   for (const name of statNames) {
-    const amount = Number(member(value, name))
-    if (Number.isFinite(amount) && amount >= 0 && Object.hasOwn(value, name)) stats[name] = amount
+    const given = member(value, name)
+    const amount = scalar(given) ? Number(given) : Number.NaN
+    if (Number.isFinite(amount) && amount >= 0) stats[name] = amount
   }
   return Object.keys(stats).length > 0 ? stats : null
+}
+
+function nestedText(value: object): string {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    // What was parsed iteratively may be too deep to be written recursively.
+    return '(nested too deeply)'
+  }
 }
 
 function cellText(value: unknown): string {
   if (typeof value === 'string') return storable(value)
   if (value === null || value === undefined) return ''
-  return storable(typeof value === 'object' ? JSON.stringify(value) : String(value))
+  return storable(typeof value === 'object' ? nestedText(value) : String(value))
 }
 
 function decodeRow(row: AgentObject, size: { bytes: number }): Record<string, string> {
@@ -176,7 +187,11 @@ function decodeRow(row: AgentObject, size: { bytes: number }): Record<string, st
   return columns
 }
 
-const Status = z.coerce.number().int().catch(0)
+/** Old agents send the status as text, or none for success. */
+function statusOf(value: unknown): number {
+  const status = scalar(value) ? Number(value) : 0
+  return Number.isSafeInteger(status) ? status : 0
+}
 
 /** More rows of one answer, or a larger one, are cut here already; the domain's own caps are lower. */
 const answerRowsMax = 10_000
@@ -211,7 +226,7 @@ function* decoding(body: AgentObject): Generator<undefined, Answer[]> {
     answers.push({
       delivery,
       ...(yield* decodeRows(given)),
-      status: Status.parse(member(statuses, delivery) ?? 0),
+      status: statusOf(member(statuses, delivery)),
       message: cellText(member(messages, delivery)).slice(0, 4096),
       stats: decodeStats(member(stats, delivery)),
     })
