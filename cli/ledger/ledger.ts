@@ -1,0 +1,113 @@
+// The acknowledgement ledger (H1): agents write while the server and its PostgreSQL are killed at
+// random; at the end what was acknowledged must be stored, what is stored sent, and nothing twice.
+import { setTimeout as delay } from 'node:timers/promises'
+import pg from 'pg'
+import { LedgerAgent } from '@/cli/ledger/agent'
+import { type ServerUnderTrial, startServer } from '@/cli/ledger/server'
+import { randomFrom } from '@/cli/simulate/random'
+
+export type LedgerOptions = {
+  kills: number
+  agents?: number
+  seed?: number
+  /** Pause before each kill: from 0.2 s to this. */
+  pauseMaxMs?: number
+  onKill?: (done: number, what: string) => void
+}
+
+export type LedgerReport = {
+  kills: { server: number; database: number }
+  sent: number
+  acked: number
+  stored: number
+  /** Acknowledged, but not stored: each one is a broken promise. */
+  lost: string[]
+  /** Stored, but never sent. */
+  invented: string[]
+  duplicates: number
+  /** Not acknowledged within two minutes of calm. */
+  stuck: number
+  refusals: number
+  seconds: number
+}
+
+const pauseMinMs = 200
+const calmMs = 120_000
+
+/** Runs the proof and returns what it found; the caller judges. */
+export async function runLedger(options: LedgerOptions): Promise<LedgerReport> {
+  const { kills, agents: count = 8, seed = 1, pauseMaxMs = 5_000, onKill } = options
+  const random = randomFrom('ledger', seed)
+  const started = Date.now()
+  const server = await startServer()
+  try {
+    const agents = Array.from({ length: count }, (_, n) => {
+      const name = `ledger-${n}`
+      return new LedgerAgent({ url: server.url, secret: server.secret(), name, random })
+    })
+    for (const agent of agents) await agent.enrol()
+    const calm = new AbortController()
+    const living = agents.map((agent) => agent.live(calm.signal, calmMs))
+    const done = { server: 0, database: 0 }
+    const killing = killAtRandom(server, { kills, random, pauseMaxMs, done, onKill })
+    await Promise.race([killing, Promise.all(living)])
+    await server.ready()
+    calm.abort()
+    await Promise.all(living)
+    return { ...(await compare(server, agents)), kills: done, seconds: secondsSince(started) }
+  } finally {
+    await server.stop()
+  }
+}
+
+const secondsSince = (started: number) => Math.round((Date.now() - started) / 1_000)
+
+type Killing = {
+  kills: number
+  random: () => number
+  pauseMaxMs: number
+  done: LedgerReport['kills']
+  onKill: LedgerOptions['onKill']
+}
+
+async function killAtRandom(server: ServerUnderTrial, killing: Killing): Promise<void> {
+  const { kills, random, pauseMaxMs, done, onKill } = killing
+  while (done.server + done.database < kills) {
+    await delay(pauseMinMs + random() * (pauseMaxMs - pauseMinMs))
+    if (random() < 0.5) {
+      await server.killServer()
+      done.server += 1
+    } else if (server.killDatabase()) done.database += 1
+    onKill?.(done.server + done.database, `${done.server} server, ${done.database} database`)
+  }
+}
+
+async function storedIds(databaseUrl: string): Promise<string[]> {
+  const client = new pg.Client({ connectionString: databaseUrl })
+  await client.connect()
+  try {
+    const { rows } = await client.query<{ id: string }>(
+      "SELECT content->'columns'->>'id' AS id FROM result_lines",
+    )
+    return rows.map((row) => row.id)
+  } finally {
+    await client.end()
+  }
+}
+
+async function compare(server: ServerUnderTrial, agents: readonly LedgerAgent[]) {
+  const sent = new Set(agents.flatMap((agent) => [...agent.sent]))
+  const acked = new Set(agents.flatMap((agent) => [...agent.acked]))
+  const stored = await storedIds(server.databaseUrl)
+  const distinct = new Set(stored)
+  return {
+    sent: sent.size,
+    acked: acked.size,
+    stored: distinct.size,
+    lost: [...acked].filter((id) => !distinct.has(id)),
+    invented: [...distinct].filter((id) => !sent.has(id)),
+    duplicates: stored.length - distinct.size,
+    stuck: agents.reduce((sum, agent) => sum + agent.waiting, 0),
+    refusals: agents.reduce((sum, agent) => sum + agent.refusals, 0),
+  }
+}
