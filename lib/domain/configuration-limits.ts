@@ -1,9 +1,12 @@
-// The guard against configurations that agents would drop: over the size they take, saved nowhere.
+// What every change of packs, options or teams ends with: configurations that agents would drop for
+// their size are refused, and everyone is told. Wake `configuration` after the commit.
+import { recordChange } from '@/lib/bus/bus'
 import { Configuration } from '@/lib/domain/configuration'
 import { render, type Selection } from '@/lib/domain/rendering'
 import { findConfigurationSource } from '@/lib/store/configuration'
 import type { Tx } from '@/lib/store/db'
 import { listHostShapes } from '@/lib/store/host-shapes'
+import { updateConfigurationVersion } from '@/lib/store/settings'
 import { AppError } from '@/lib/wire/errors'
 import type { PackDefinition } from '@/lib/wire/pack-definitions'
 
@@ -27,7 +30,7 @@ function tooLarge(name: string, bytes: number, what: string): AppError {
  * Throws `invalid`, naming the pack that does it, when the state of this transaction would give any
  * host a configuration over the limit. Looks host by host only when all packs together could exceed it.
  */
-export async function refuseOversize(tx: Tx, packIds: number[]): Promise<void> {
+async function refuseOversize(tx: Tx, packIds: number[]): Promise<void> {
   const source = await findConfigurationSource(tx)
   const changed = source.packs.filter(({ id }) => packIds.includes(id))
   for (const pack of changed) {
@@ -49,4 +52,14 @@ export async function refuseOversize(tx: Tx, packIds: number[]): Promise<void> {
     const name = changed[0]?.name ?? 'agent options'
     throw tooLarge(name, body_bytes, 'the configuration of a host')
   }
+}
+
+/**
+ * Seals a change of what decides configurations, in its transaction. `packIds` are the packs changed,
+ * whom a refusal names.
+ */
+export async function sealConfiguration(tx: Tx, packIds: number[] = []): Promise<void> {
+  await refuseOversize(tx, packIds)
+  await updateConfigurationVersion(tx)
+  await recordChange(tx, 'configuration')
 }

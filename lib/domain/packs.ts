@@ -1,8 +1,8 @@
 // Packs: what may be saved, who is told, and what every save leaves behind: a revision, an audit entry
 // and a new configuration version, in one transaction.
-import { recordChange, wake } from '@/lib/bus/bus'
+import { wake } from '@/lib/bus/bus'
 import { recordActivity } from '@/lib/domain/activity'
-import { refuseOversize } from '@/lib/domain/configuration-limits'
+import { sealConfiguration } from '@/lib/domain/configuration-limits'
 import { countReached } from '@/lib/domain/pack-reach'
 import { authorize, teamScope } from '@/lib/domain/permissions'
 import { isDuplicate, type Tx, transaction } from '@/lib/store/db'
@@ -72,8 +72,7 @@ export async function sealPacks(
     }
   }
   await appendRevisions(tx, packIds, author?.user_id ?? null, note)
-  await refuseOversize(tx, packIds)
-  await recordChange(tx, 'configuration')
+  await sealConfiguration(tx, packIds)
 }
 
 const nameTaken = (name: string) =>

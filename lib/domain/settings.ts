@@ -1,15 +1,11 @@
 // What the organisation has set: its name and address, the agents' options, limits.
-import { recordChange, wake } from '@/lib/bus/bus'
+import { wake } from '@/lib/bus/bus'
 import { recordActivity } from '@/lib/domain/activity'
 import { checkAgentOptions } from '@/lib/domain/agent-options'
+import { sealConfiguration } from '@/lib/domain/configuration-limits'
 import { authorize } from '@/lib/domain/permissions'
 import { transaction } from '@/lib/store/db'
-import {
-  findSettings,
-  findSettingsLocked,
-  updateConfigurationVersion,
-  updateSettings,
-} from '@/lib/store/settings'
+import { findSettings, findSettingsLocked, updateSettings } from '@/lib/store/settings'
 import { type ConfigPatch, Limits } from '@/lib/wire/config'
 import type { Viewer } from '@/lib/wire/roles'
 
@@ -41,8 +37,7 @@ export async function patchConfig(viewer: Viewer, body: ConfigPatch, address: st
       enrolment_policy: body.enrolment_policy ?? before.enrolment_policy,
     }
     await updateSettings(tx, after)
-    if (agent_options !== undefined) await updateConfigurationVersion(tx)
-    await recordChange(tx, 'configuration')
+    await sealConfiguration(tx)
     const names = Object.keys(body)
     const was = Object.fromEntries(Object.entries(before).filter(([key]) => names.includes(key)))
     await recordActivity(tx, viewer, {

@@ -2,10 +2,10 @@
 import { recordChange, wake } from '@/lib/bus/bus'
 import { recordActivity } from '@/lib/domain/activity'
 import { checkAgentOptions } from '@/lib/domain/agent-options'
+import { sealConfiguration } from '@/lib/domain/configuration-limits'
 import { authorize, permits, teamScope } from '@/lib/domain/permissions'
 import { endUserSessions } from '@/lib/domain/sessions'
 import { transaction } from '@/lib/store/db'
-import { updateConfigurationVersion } from '@/lib/store/settings'
 import * as store from '@/lib/store/teams'
 import { AppError } from '@/lib/wire/errors'
 import type { Viewer } from '@/lib/wire/roles'
@@ -40,12 +40,13 @@ export async function getTeam(viewer: Viewer, id: number): Promise<TeamDetailRow
   return shown(viewer, team)
 }
 
-export function createTeam(viewer: Viewer, body: TeamCreate, address: string) {
+export async function createTeam(viewer: Viewer, body: TeamCreate, address: string) {
   authorize(viewer, 'teams:write', { team_id: null })
-  return transaction('people', async (tx) => {
+  const team = await transaction('people', async (tx) => {
     const id = await store.insertTeam(tx, body)
     const team = await store.findTeamLocked(tx, id)
     if (!team) throw missing()
+    await sealConfiguration(tx)
     await recordActivity(tx, viewer, {
       type: 'created_team',
       object_kind: 'team',
@@ -55,6 +56,8 @@ export function createTeam(viewer: Viewer, body: TeamCreate, address: string) {
     })
     return team
   })
+  wake('configuration')
+  return team
 }
 
 export async function patchTeam(viewer: Viewer, id: number, body: TeamPatch, address: string) {
@@ -74,10 +77,7 @@ export async function patchTeam(viewer: Viewer, id: number, body: TeamPatch, add
       description,
       agent_options: agent_options ?? before.agent_options,
     })
-    if (agent_options !== undefined) {
-      await updateConfigurationVersion(tx)
-      await recordChange(tx, 'configuration')
-    }
+    await sealConfiguration(tx)
     await recordActivity(tx, viewer, {
       type: 'edited_team',
       object_kind: 'team',
@@ -88,19 +88,19 @@ export async function patchTeam(viewer: Viewer, id: number, body: TeamPatch, add
     })
     return store.findTeamLocked(tx, id)
   })
-  if (agent_options !== undefined) wake('configuration')
+  wake('configuration')
   if (!team) throw missing()
   return shown(viewer, team)
 }
 
 export async function deleteTeam(viewer: Viewer, id: number, address: string): Promise<void> {
   authorize(viewer, 'teams:write', { team_id: id })
-  const topics = ['hosts', 'configuration', `teams:${id}`]
+  const topics = ['hosts', `teams:${id}`]
   await transaction('people', async (tx) => {
     const team = await store.findTeamLocked(tx, id)
     if (!team) throw missing()
     await store.removeTeam(tx, id)
-    await updateConfigurationVersion(tx)
+    await sealConfiguration(tx)
     for (const topic of topics) await recordChange(tx, topic)
     await recordActivity(tx, viewer, {
       type: 'deleted_team',
@@ -111,7 +111,7 @@ export async function deleteTeam(viewer: Viewer, id: number, address: string): P
       address,
     })
   })
-  for (const topic of topics) wake(topic)
+  for (const topic of [...topics, 'configuration']) wake(topic)
 }
 
 /** Members are people without a global role. Somebody new to the viewer only a global admin adds. */

@@ -104,10 +104,7 @@ export function findFullNameCollisions(
   )
 }
 
-/**
- * Writes the next revision of packs (whole content, as it stands in this transaction) and raises the
- * configuration version, which every instance hears of.
- */
+/** Writes the next revision of packs: whole content, as it stands in this transaction. */
 export async function appendRevisions(
   tx: Tx,
   packIds: number[],
@@ -131,10 +128,4 @@ export async function appendRevisions(
      FROM raised p`,
     [packIds, authorId, note],
   )
-  await raiseConfigurationVersion(tx)
-}
-
-/** Every cached configuration becomes stale at this transaction's commit. */
-export async function raiseConfigurationVersion(tx: Tx): Promise<void> {
-  await tx.sql('UPDATE settings SET configuration_version = configuration_version + 1 WHERE id = 1')
 }
