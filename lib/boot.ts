@@ -1,6 +1,8 @@
 // What a process starts after its database is ready and before it serves, and what the domain lends
 // to the front door. What runs on is stopped through `onStop`, in the reverse order of its need.
 import { startBus, stopBus } from '@/lib/bus/bus'
+import { startClock, stopClock } from '@/lib/clock/clock'
+import { jobs } from '@/lib/clock/jobs'
 import { startCampaigns, stopCampaigns } from '@/lib/domain/campaign-memory'
 import { startDirectory } from '@/lib/domain/directory'
 import { startHostChecks } from '@/lib/domain/host-checks'
@@ -25,7 +27,7 @@ export type Wiring = {
 
 /** Called once, after migrations. A failure here stops the start. */
 export async function boot(
-  _role: Env['ROLE'],
+  role: Env['ROLE'],
   { embedded }: { embedded: boolean },
 ): Promise<Wiring> {
   await startBus()
@@ -34,7 +36,9 @@ export async function boot(
   await startHostChecks()
   await startIngest()
   await startCampaigns()
+  if (role === 'all' || role === 'worker') startClock(jobs)
   onStop(async () => {
+    await stopClock()
     stopCampaigns()
     await stopIngest()
     await stopSeen()

@@ -12,6 +12,7 @@ import { type HostProgress, listProgress } from '@/lib/store/campaign-hosts'
 import { appendOutcomes, type Outcome } from '@/lib/store/campaign-results'
 import { findCampaignLocked, type LockedCampaign } from '@/lib/store/campaigns'
 import { type Tx, transaction } from '@/lib/store/db'
+import { ensurePartitions, isPartitionMissing } from '@/lib/store/partitions'
 import type { Answer } from '@/lib/wire/osquery'
 
 const gatherMs = 4
@@ -131,7 +132,12 @@ async function recordLocked(tx: Tx, id: number, given: Owed[]): Promise<Verdict[
 
 /** One transaction for all answers to a campaign that came together; then memory, then the wake-up. */
 async function recordTogether(id: number, given: Owed[]): Promise<Verdict[]> {
-  const verdicts = await transaction('agents', (tx) => recordLocked(tx, id, given))
+  const record = () => transaction('agents', (tx) => recordLocked(tx, id, given))
+  const verdicts = await record().catch(async (error: unknown) => {
+    if (!isPartitionMissing(error)) throw error
+    await ensurePartitions()
+    return record()
+  })
   for (const { host_id } of given) clearHost(id, host_id)
   if (verdicts.includes('stored')) wake(`campaign:${id}`)
   return verdicts

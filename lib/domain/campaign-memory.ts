@@ -23,7 +23,7 @@ type Memory = {
   refreshing: Promise<void> | undefined
   again: boolean
   timer: NodeJS.Timeout | undefined
-  forget: (() => void) | undefined
+  forget: (() => void)[]
 }
 
 const pollMs = 2_000
@@ -34,7 +34,7 @@ function memory(): Memory {
     refreshing: undefined,
     again: false,
     timer: undefined,
-    forget: undefined,
+    forget: [],
   }))
 }
 
@@ -131,7 +131,14 @@ export async function startCampaigns(): Promise<void> {
   if (state.timer) return
   // A database that is away leaves the sets as they are; the next poll asks again.
   const refresh = () => void refreshCampaigns().catch(() => {})
-  state.forget = onWake('campaigns', refresh)
+  state.forget = [
+    onWake('campaigns', refresh),
+    // Hosts were merged: the same counts stand for other ids.
+    onWake('campaigns:hosts', () => {
+      for (const set of openSets()) set.targeted = -1
+      refresh()
+    }),
+  ]
   state.timer = setInterval(refresh, pollMs)
   state.timer.unref()
   await refreshCampaigns()
@@ -142,7 +149,7 @@ export function stopCampaigns(): void {
   const state = memory()
   clearInterval(state.timer)
   state.timer = undefined
-  state.forget?.()
-  state.forget = undefined
+  for (const forget of state.forget) forget()
+  state.forget = []
   state.open.clear()
 }

@@ -15,7 +15,7 @@ export async function mergeHosts(
   pair: { provisional_id: number; other_id: number; hostname: string },
 ): Promise<boolean> {
   const { provisional_id, other_id } = pair
-  const topics = [`hosts:${provisional_id}`, `hosts:${other_id}`, 'campaigns']
+  const topics = [`hosts:${provisional_id}`, `hosts:${other_id}`, 'campaigns:hosts']
   const merged = await transaction('work', async (tx) => {
     if (!(await lockPair(tx, provisional_id, other_id))) return false
     await updateHostMerged(tx, provisional_id, other_id)

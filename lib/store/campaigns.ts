@@ -234,13 +234,19 @@ export async function listOverdueCampaigns(): Promise<number[]> {
   return rows.map(({ id }) => id)
 }
 
-export type NewcomerCampaign = { id: number; selected: Selected; user_id: number | null }
+export type NewcomerCampaign = {
+  id: number
+  query: string
+  query_id: number | null
+  selected: Selected
+  user_id: number
+}
 
 /** Open campaigns that hosts may join. */
 export function listNewcomerCampaigns(): Promise<NewcomerCampaign[]> {
   return sql<NewcomerCampaign>(
     'work',
-    `SELECT id, selected, user_id FROM campaigns
-      WHERE newcomers AND status IN ${open} AND expires_at > now() ORDER BY id`,
+    `SELECT id, query, query_id, selected, user_id FROM campaigns
+      WHERE newcomers AND user_id IS NOT NULL AND status IN ${open} AND expires_at > now() ORDER BY id`,
   )
 }

@@ -1,0 +1,31 @@
+// The jobs of the installation and their paces. What a job does is its noun's affair.
+import type { Job } from '@/lib/clock/clock'
+import { expireCampaigns } from '@/lib/domain/campaign-end'
+import { joinNewcomers } from '@/lib/domain/campaign-newcomers'
+import { mergeSameMachines } from '@/lib/domain/host-merges'
+import { removeOldChanges } from '@/lib/store/changes'
+import { updateHostsOnline } from '@/lib/store/hosts-online'
+import { dropPartitions, ensurePartitions } from '@/lib/store/partitions'
+
+const second = 1_000
+const minute = 60 * second
+
+const resultDays = 30
+const statusDays = 7
+const campaignDays = 30
+
+async function keepPartitions(): Promise<void> {
+  await ensurePartitions()
+  await dropPartitions('result_lines', resultDays)
+  await dropPartitions('status_lines', statusDays)
+  await dropPartitions('campaign_results', campaignDays)
+}
+
+export const jobs: readonly Job[] = [
+  { name: 'expire campaigns', every_ms: second, run: expireCampaigns },
+  { name: 'join newcomers', every_ms: 5 * second, run: joinNewcomers },
+  { name: 'merge provisional hosts', every_ms: 30 * second, run: mergeSameMachines },
+  { name: 'sample hosts online', every_ms: 20 * second, run: updateHostsOnline },
+  { name: 'forget changes', every_ms: 10 * minute, run: removeOldChanges },
+  { name: 'keep partitions', every_ms: 30 * minute, run: keepPartitions },
+]
