@@ -2,7 +2,7 @@
 import type { KnownHost } from '@/lib/domain/directory'
 import { sql } from '@/lib/store/db'
 import { ensurePartitions } from '@/lib/store/partitions'
-import { type Answer, decodeAnswers } from '@/lib/wire/osquery'
+import type { Answer } from '@/lib/wire/osquery'
 import type { Role, Viewer } from '@/lib/wire/roles'
 import { Selected } from '@/lib/wire/targets'
 
@@ -88,16 +88,13 @@ export function asking(hosts: readonly KnownHost[] | 'all', query = 'SELECT 1 AS
   }
 }
 
-/** The answers of one distributed write, decoded as the door does. */
+/** The one answer of a distributed write, as the door decodes it. */
 export function answers(
   delivery: string,
-  rows: unknown = [{ one: '1' }],
+  rows: Record<string, string>[] = [{ one: '1' }],
   { status = 0, message = '' }: { status?: number; message?: string } = {},
 ): Answer[] {
-  return decodeAnswers({
-    queries: { [delivery]: rows },
-    statuses: { [delivery]: status },
-    messages: { [delivery]: message },
-    stats: { [delivery]: { wall_time_ms: 3, user_time: 1, system_time: 0, memory: 0 } },
-  })
+  const stats = { wall_time_ms: 3, user_time: 1, system_time: 0, memory: 0 }
+  const bytes = JSON.stringify(rows).length
+  return [{ delivery, rows, status, message, stats, bytes, truncated: false }]
 }
