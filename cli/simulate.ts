@@ -29,25 +29,24 @@ interface Command {
   seconds: number | undefined
 }
 
+const flags = {
+  hosts: { type: 'string', default: '10' },
+  url: { type: 'string' },
+  secret: { type: 'string' },
+  'secret-file': { type: 'string' },
+  platform: { type: 'string', default: 'mix' },
+  interval: { type: 'string', default: '10' },
+  light: { type: 'boolean', default: false },
+  eager: { type: 'boolean', default: false },
+  seed: { type: 'string', default: '1' },
+  prefix: { type: 'string' },
+  seconds: { type: 'string' },
+  ca: { type: 'string' },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const
+
 function readCommand(args: string[]): Command | undefined {
-  const { values } = parseArgs({
-    args,
-    options: {
-      hosts: { type: 'string', default: '10' },
-      url: { type: 'string' },
-      secret: { type: 'string' },
-      'secret-file': { type: 'string' },
-      platform: { type: 'string', default: 'mix' },
-      interval: { type: 'string', default: '10' },
-      light: { type: 'boolean', default: false },
-      eager: { type: 'boolean', default: false },
-      seed: { type: 'string', default: '1' },
-      prefix: { type: 'string' },
-      seconds: { type: 'string' },
-      ca: { type: 'string' },
-      help: { type: 'boolean', short: 'h', default: false },
-    },
-  })
+  const { values } = parseArgs({ args, options: flags })
   if (values.help) return undefined
   const baseUrl = values.url ?? `http://localhost:${env().PORT}`
   const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined

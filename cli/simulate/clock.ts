@@ -14,48 +14,54 @@ interface Sleeper {
 }
 
 /** A clock on the machine's time. Stop it to let the process end. */
-export function heapClock(): Clock & { stop(): void } {
-  const heap: Sleeper[] = []
-  let timer: NodeJS.Timeout | undefined
-  let armedFor = Number.POSITIVE_INFINITY
+export class HeapClock implements Clock {
+  readonly #heap: Sleeper[] = []
+  #timer: NodeJS.Timeout | undefined
+  #armedFor = Number.POSITIVE_INFINITY
 
-  const ring = () => {
-    armedFor = Number.POSITIVE_INFINITY
-    timer = undefined
+  now(): number {
+    return Date.now()
+  }
+
+  sleep(ms: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      if (signal?.aborted) return resolve()
+      const sleeper: Sleeper = { at: Date.now() + ms, done: false, wake: () => end() }
+      const end = () => {
+        sleeper.done = true
+        signal?.removeEventListener('abort', end)
+        resolve()
+      }
+      signal?.addEventListener('abort', end, { once: true })
+      push(this.#heap, sleeper)
+      this.#arm()
+    })
+  }
+
+  /** Wakes every sleeper. */
+  stop(): void {
+    clearTimeout(this.#timer)
+    for (const sleeper of this.#heap.splice(0)) if (!sleeper.done) sleeper.wake()
+  }
+
+  #arm(): void {
+    const first = this.#heap[0]
+    if (!first || first.at >= this.#armedFor) return
+    clearTimeout(this.#timer)
+    this.#armedFor = first.at
+    const wait = Math.min(Math.max(0, first.at - Date.now()), 2 ** 31 - 1)
+    this.#timer = setTimeout(() => this.#ring(), wait)
+  }
+
+  #ring(): void {
+    this.#armedFor = Number.POSITIVE_INFINITY
     const now = Date.now()
-    for (let first = heap[0]; first && (first.done || first.at <= now); first = heap[0]) {
-      popFirst(heap)
+    for (let first = this.#heap[0]; first; first = this.#heap[0]) {
+      if (!first.done && first.at > now) break
+      popFirst(this.#heap)
       if (!first.done) first.wake()
     }
-    arm()
-  }
-  const arm = () => {
-    const first = heap[0]
-    if (!first || first.at >= armedFor) return
-    clearTimeout(timer)
-    armedFor = first.at
-    timer = setTimeout(ring, Math.min(Math.max(0, first.at - Date.now()), 2 ** 31 - 1))
-  }
-
-  return {
-    now: () => Date.now(),
-    sleep: (ms, signal) =>
-      new Promise((resolve) => {
-        if (signal?.aborted) return resolve()
-        const sleeper: Sleeper = { at: Date.now() + ms, done: false, wake: () => end() }
-        const end = () => {
-          sleeper.done = true
-          signal?.removeEventListener('abort', end)
-          resolve()
-        }
-        signal?.addEventListener('abort', end, { once: true })
-        push(heap, sleeper)
-        arm()
-      }),
-    stop: () => {
-      clearTimeout(timer)
-      for (const sleeper of heap.splice(0)) if (!sleeper.done) sleeper.wake()
-    },
+    this.#arm()
   }
 }
 

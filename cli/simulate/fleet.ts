@@ -1,7 +1,7 @@
 // Many agents in one process, started at a steady rate and counted. The programmatic door of the
 // simulator for tests, benches and the command line.
 import { Agent, type AgentEvents } from './agent'
-import { type Clock, heapClock } from './clock'
+import { type Clock, HeapClock } from './clock'
 import { openEngine } from './engine'
 import type { Executor } from './executor'
 import type { FlagValues } from './flags'
@@ -55,7 +55,7 @@ export interface Fleet {
 }
 
 export async function startFleet(options: FleetOptions): Promise<Fleet> {
-  const own = heapClock()
+  const own = new HeapClock()
   const clock = options.clock ?? own
   const transport = openTransport({ keepAlive: options.light ?? false, ...options })
   const executor = options.light ? new LightExecutor() : await openEngine()

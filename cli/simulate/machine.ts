@@ -2,7 +2,7 @@
 // the time, so the same host tells the same story in every run; only dynamic tables move.
 import type { Cells } from './executor'
 import { between, hex, pick, type Random, randomFrom, serial, uuid } from './random'
-import { models, type OsRelease, osReleases, people, places } from './stories'
+import { type Model, models, type OsRelease, osReleases, people, places } from './stories'
 import { tableSources } from './tables'
 import type { Platform, Version } from './versions'
 
@@ -42,7 +42,7 @@ export interface MachineOptions {
   index: number
   platform?: Platform
   prefix?: string
-  /** When the fleet was started; boot and install times lie before it. */
+  /** When the fleet was started; the computers were booted before it. */
   nowSeconds: number
 }
 
@@ -62,9 +62,9 @@ export function makeMachine(options: MachineOptions): Machine {
   const os = pick(r, osReleases[platform])
   const model = pick(r, models[platform])
   const person = pick(r, people)
-  const login = loginOf(person)
+  const user = userOf(platform, person)
   const id = serial(platform === 'darwin' ? 10 : 8, seed, index)
-  const name = hostnameOf(platform, { r, index, id, login, prefix: options.prefix })
+  const name = hostnameOf(platform, { r, index, id, login: user.login, prefix: options.prefix })
   const bootedAt = nowSeconds - between(r, 3600, 20 * 86_400)
   const machine: Machine = {
     key: `${seed}/${index}/${platform}`,
@@ -77,21 +77,13 @@ export function makeMachine(options: MachineOptions): Machine {
     serial: id,
     uuid: uuid(seed, index, 'hardware').toUpperCase(),
     instanceId: uuid(seed, index, 'instance'),
-    model: model.name,
-    vendor: model.vendor,
-    cpu: model.cpu,
-    cores: model.cores,
-    memoryBytes: model.memoryGib * 1024 ** 3,
+    ...hardwareOf(model),
     os,
-    user: {
-      login,
-      name: person,
-      uid: platform === 'darwin' ? 501 : platform === 'linux' ? 1000 : 1001,
-    },
+    user,
     address: `10.${between(r, 16, 31)}.${(index >> 8) & 255}.${index & 255 || 254}`,
     mac: `${model.oui}:${hex(6, seed, index, 'mac').replace(/(..)(?=.)/g, '$1:')}`,
     bootedAt,
-    installedAt: bootedAt - between(r, 30, 700) * 86_400,
+    installedAt: 1_740_000_000 + between(r, 0, 300) * 86_400,
     random,
     rows: (table, now) => tableSources[table]?.rows(machine, now) ?? [],
     stamp: (table, now) => {
@@ -100,6 +92,15 @@ export function makeMachine(options: MachineOptions): Machine {
     },
   }
   return machine
+}
+
+function hardwareOf({ name, vendor, cpu, cores, memoryGib }: Model) {
+  return { model: name, vendor, cpu, cores, memoryBytes: memoryGib * 1024 ** 3 }
+}
+
+function userOf(platform: Platform, person: string): Machine['user'] {
+  const uid = { darwin: 501, linux: 1000, windows: 1001 }[platform]
+  return { login: loginOf(person), name: person, uid }
 }
 
 function loginOf(person: string): string {

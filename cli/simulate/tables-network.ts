@@ -27,46 +27,21 @@ function gateway(m: Machine): string {
 }
 
 function addresses(m: Machine): Cells[] {
-  const name = interfaceName(m)
-  const loopback = loopbackName(m)
+  const one = (name: string, address: string, mask: string, type: string): Cells => ({
+    interface: name,
+    address,
+    mask,
+    broadcast: address === m.address ? address.replace(/\.\d+$/, '.255') : '',
+    point_to_point: '',
+    type,
+    friendly_name: name === loopbackName(m) ? 'Loopback' : 'Ethernet',
+  })
   const v6 = `fe80::${hex(4, m.key, 'a')}:${hex(4, m.key, 'b')}:${hex(4, m.key, 'c')}`
   return [
-    {
-      interface: loopback,
-      address: '127.0.0.1',
-      mask: '255.0.0.0',
-      broadcast: '',
-      point_to_point: '',
-      type: 'manual',
-      friendly_name: 'Loopback',
-    },
-    {
-      interface: loopback,
-      address: '::1',
-      mask: 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff',
-      broadcast: '',
-      point_to_point: '',
-      type: 'manual',
-      friendly_name: 'Loopback',
-    },
-    {
-      interface: name,
-      address: m.address,
-      mask: '255.255.255.0',
-      broadcast: m.address.replace(/\.\d+$/, '.255'),
-      point_to_point: '',
-      type: 'dhcp',
-      friendly_name: 'Ethernet',
-    },
-    {
-      interface: name,
-      address: v6,
-      mask: 'ffff:ffff:ffff:ffff::',
-      broadcast: '',
-      point_to_point: '',
-      type: 'auto',
-      friendly_name: 'Ethernet',
-    },
+    one(loopbackName(m), '127.0.0.1', '255.0.0.0', 'manual'),
+    one(loopbackName(m), '::1', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff', 'manual'),
+    one(interfaceName(m), m.address, '255.255.255.0', 'dhcp'),
+    one(interfaceName(m), v6, 'ffff:ffff:ffff:ffff::', 'auto'),
   ]
 }
 

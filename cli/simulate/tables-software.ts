@@ -249,6 +249,7 @@ function certificates(m: Machine): Cells[] {
     own,
   ]
   return all.map(({ name, issuer, from, days, ca }) => ({
+    ...certificateKey(ca, m.platform),
     common_name: name,
     subject: `CN=${name}`,
     subject2: `/CN=${name}`,
@@ -258,20 +259,24 @@ function certificates(m: Machine): Cells[] {
     self_signed: ca,
     not_valid_before: String(from),
     not_valid_after: String(from + days * day),
+    subject_key_id: hex(40, name, 'key'),
+    authority_key_id: hex(40, issuer, 'key'),
+    sha1: hex(40, name, ca ? '' : m.key),
+    serial: hex(16, name, 'serial'),
+  }))
+}
+
+/** What depends only on whether it is an authority, and where the platform keeps it. */
+function certificateKey(ca: number, platform: Machine['platform']): Cells {
+  const store = ca ? 'Trusted Root Certification Authorities' : 'Personal'
+  const mac = platform === 'darwin'
+  return {
     signing_algorithm: 'sha256WithRSAEncryption',
     key_algorithm: 'rsaEncryption',
     key_strength: ca ? '4096' : '2048',
     key_usage: ca ? 'Key Cert Sign, CRL Sign' : 'Digital Signature',
-    subject_key_id: hex(40, name, 'key'),
-    authority_key_id: hex(40, issuer, 'key'),
-    sha1: hex(40, name, ca ? '' : m.key),
-    path:
-      m.platform === 'darwin'
-        ? '/Library/Keychains/System.keychain'
-        : '/etc/ssl/certs/ca-certificates.crt',
-    serial: hex(16, name, 'serial'),
-    store:
-      m.platform === 'windows' ? (ca ? 'Trusted Root Certification Authorities' : 'Personal') : '',
+    path: mac ? '/Library/Keychains/System.keychain' : '/etc/ssl/certs/ca-certificates.crt',
+    store: platform === 'windows' ? store : '',
     store_location: 'LocalMachine',
-  }))
+  }
 }

@@ -35,94 +35,60 @@ interface Account {
   shell: string
 }
 
+function account(
+  [uid, gid]: [number, number],
+  [name, description]: [string, string],
+  [home, shell]: [string, string],
+): Account {
+  return { uid, gid, name, description, home, shell }
+}
+
 function accounts(m: Machine): Account[] {
-  const { login, name, uid } = m.user
-  if (m.platform === 'windows') {
-    const home = (user: string) => `C:\\Users\\${user}`
-    const shell = 'C:\\Windows\\System32\\cmd.exe'
-    return [
-      {
-        uid: 500,
-        gid: 544,
-        name: 'Administrator',
-        description: 'Built-in account',
-        home: home('Administrator'),
-        shell,
-      },
-      {
-        uid: 501,
-        gid: 546,
-        name: 'Guest',
-        description: 'Built-in account for guests',
-        home: '',
-        shell,
-      },
-      {
-        uid: 18,
-        gid: 18,
-        name: 'SYSTEM',
-        description: '',
-        home: '%systemroot%\\system32\\config\\systemprofile',
-        shell,
-      },
-      { uid, gid: 544, name: login, description: name, home: home(login), shell },
-    ]
-  }
-  const mac = m.platform === 'darwin'
-  const none = mac ? '/usr/bin/false' : '/usr/sbin/nologin'
-  const all: Account[] = [
-    {
-      uid: 0,
-      gid: 0,
-      name: 'root',
-      description: mac ? 'System Administrator' : 'root',
-      home: mac ? '/var/root' : '/root',
-      shell: mac ? '/bin/sh' : '/bin/bash',
-    },
-    {
-      uid: 1,
-      gid: 1,
-      name: 'daemon',
-      description: 'System Services',
-      home: mac ? '/var/root' : '/usr/sbin',
-      shell: none,
-    },
-    {
-      uid: mac ? 70 : 33,
-      gid: mac ? 70 : 33,
-      name: mac ? '_www' : 'www-data',
-      description: 'World Wide Web Server',
-      home: mac ? '/Library/WebServer' : '/var/www',
-      shell: none,
-    },
-    {
-      uid: mac ? 65 : 102,
-      gid: mac ? 65 : 105,
-      name: mac ? '_mdnsresponder' : 'sshd',
-      description: '',
-      home: '/run/sshd',
-      shell: none,
-    },
-    {
-      uid,
-      gid: mac ? 20 : uid,
-      name: login,
-      description: name,
-      home: `${mac ? '/Users' : '/home'}/${login}`,
-      shell: mac ? '/bin/zsh' : '/bin/bash',
-    },
+  return { darwin: macAccounts, linux: linuxAccounts, windows: windowsAccounts }[m.platform](m)
+}
+
+function windowsAccounts({ user }: Machine): Account[] {
+  const shell = 'C:\\Windows\\System32\\cmd.exe'
+  const home = (name: string): [string, string] => [`C:\\Users\\${name}`, shell]
+  const profile = '%systemroot%\\system32\\config\\systemprofile'
+  return [
+    account([500, 544], ['Administrator', 'Built-in account'], home('Administrator')),
+    account([501, 546], ['Guest', 'Built-in account for guests'], ['', shell]),
+    account([18, 18], ['SYSTEM', ''], [profile, shell]),
+    account([user.uid, 544], [user.login, user.name], home(user.login)),
   ]
-  if (m.random('second user')() < 0.25) {
-    all.push({
-      uid: uid + 1,
-      gid: mac ? 20 : uid + 1,
-      name: 'support',
-      description: 'IT Support',
-      home: `${mac ? '/Users' : '/home'}/support`,
-      shell: '/bin/bash',
-    })
-  }
-  return all
+}
+
+function macAccounts(m: Machine): Account[] {
+  const { uid, login, name } = m.user
+  const none = '/usr/bin/false'
+  return [
+    account([0, 0], ['root', 'System Administrator'], ['/var/root', '/bin/sh']),
+    account([1, 1], ['daemon', 'System Services'], ['/var/root', none]),
+    account([70, 70], ['_www', 'World Wide Web Server'], ['/Library/WebServer', none]),
+    account([65, 65], ['_mdnsresponder', 'mDNSResponder'], ['/var/empty', none]),
+    account([uid, 20], [login, name], [`/Users/${login}`, '/bin/zsh']),
+    ...support(m, 20, '/Users/support'),
+  ]
+}
+
+function linuxAccounts(m: Machine): Account[] {
+  const { uid, login, name } = m.user
+  const none = '/usr/sbin/nologin'
+  return [
+    account([0, 0], ['root', 'root'], ['/root', '/bin/bash']),
+    account([1, 1], ['daemon', 'daemon'], ['/usr/sbin', none]),
+    account([33, 33], ['www-data', 'www-data'], ['/var/www', none]),
+    account([102, 65_534], ['sshd', ''], ['/run/sshd', none]),
+    account([uid, uid], [login, name], [`/home/${login}`, '/bin/bash']),
+    ...support(m, uid + 1, '/home/support'),
+  ]
+}
+
+/** A quarter of the computers have a second account. */
+function support(m: Machine, gid: number, home: string): Account[] {
+  if (m.random('second user')() >= 0.25) return []
+  return [account([m.user.uid + 1, gid], ['support', 'IT Support'], [home, '/bin/bash'])]
 }
 
 function users(m: Machine): Cells[] {

@@ -7,7 +7,7 @@ import { Agent, type AgentEvents } from './agent'
 import type { Clock } from './clock'
 import { openEngine } from './engine'
 import type { FlagValues } from './flags'
-import { makeMachine } from './machine'
+import { type Machine, makeMachine } from './machine'
 import { openTransport } from './transport'
 import type { Platform, Version } from './versions'
 
@@ -52,15 +52,7 @@ export async function scriptedServer(
       const path = request.url ?? ''
       const entry = { path, headers: request.headers, body: isObject(parsed) ? parsed : {}, socket }
       received.push(entry)
-      const answer = script(entry, received.length)
-      if (answer === 'never answer') return
-      if (answer === 'hang up') return void request.socket.destroy()
-      const {
-        status = 200,
-        body = '',
-        headers = {},
-      } = typeof answer === 'string' ? { body: answer } : answer
-      response.writeHead(status, headers).end(body)
+      reply(script(entry, received.length), request, response)
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -75,6 +67,18 @@ export async function scriptedServer(
         server.closeAllConnections()
       }),
   }
+}
+
+function reply(
+  answer: Scripted,
+  request: http.IncomingMessage,
+  response: http.ServerResponse,
+): void {
+  if (answer === 'never answer') return
+  if (answer === 'hang up') return void request.socket.destroy()
+  const given = typeof answer === 'string' ? { body: answer } : answer
+  const { status = 200, body = '', headers = {} } = given
+  response.writeHead(status, headers).end(body)
 }
 
 function portOf(address: AddressInfo | string | null): number {
@@ -132,16 +136,7 @@ export async function testAgent(
       script(request, count) ?? (request.path === paths.enrol ? '{"node_key":"key-1"}' : '{}'),
   )
   const clock = manualClock()
-  const machine = {
-    ...makeMachine({
-      seed: 7,
-      index: 1,
-      platform: options.platform ?? 'linux',
-      prefix: 'test',
-      nowSeconds: 1_800_000_000,
-    }),
-    version: options.version ?? '5.23.1',
-  }
+  const machine = testMachine(options.platform ?? 'linux', options.version ?? '5.23.1')
   const transport = openTransport({ baseUrl: server.url })
   const executor = await openEngine({ maxRows: 1000 })
   const agent = new Agent({
@@ -164,4 +159,10 @@ export async function testAgent(
       await server.close()
     },
   }
+}
+
+function testMachine(platform: Platform, version: Version): Machine {
+  const nowSeconds = 1_800_000_000
+  const machine = makeMachine({ seed: 7, index: 1, platform, prefix: 'test', nowSeconds })
+  return { ...machine, version }
 }

@@ -55,17 +55,9 @@ export function openTransport(options: TransportOptions): Transport {
   return {
     post: async (request) => {
       if (closed) throw new Error('transport is closed')
-      const send = () => follow(new URL(base.pathname.replace(/\/$/, '') + request.path, base))
-      const follow = async (url: URL): Promise<string> => {
-        // Not AbortSignal.timeout: under load its signals would outlive their requests by 16 s.
-        const deadline = new AbortController()
-        const timer = setTimeout(() => deadline.abort(), deadlineMs)
-        try {
-          return await exchange(url, request, agents, deadline.signal)
-        } finally {
-          clearTimeout(timer)
-        }
-      }
+      const url = new URL(base.pathname.replace(/\/$/, '') + request.path, base)
+      const send = () =>
+        withDeadline(deadlineMs, (signal) => exchange(url, request, agents, signal))
       try {
         return await send()
       } catch (error) {
@@ -78,6 +70,17 @@ export function openTransport(options: TransportOptions): Transport {
       agents.http.destroy()
       agents.https.destroy()
     },
+  }
+}
+
+/** Not AbortSignal.timeout: under load its signals would outlive their requests by 16 s. */
+async function withDeadline<T>(ms: number, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const deadline = new AbortController()
+  const timer = setTimeout(() => deadline.abort(), ms)
+  try {
+    return await run(deadline.signal)
+  } finally {
+    clearTimeout(timer)
   }
 }
 
@@ -138,26 +141,32 @@ function once(
         maxHeaderSize: 8192,
         signal,
       },
-      (incoming) => {
-        const parts: Buffer[] = []
-        let bytes = 0
-        incoming.on('data', (part: Buffer) => {
-          bytes += part.length
-          if (bytes > maxReplyBytes) incoming.destroy(new Error('reply over 8 MiB'))
-          else parts.push(part)
-        })
-        incoming.on('error', fail)
-        incoming.on('end', () => {
-          if (!incoming.complete) return fail(new Error('partial message'))
-          resolve({
-            status: incoming.statusCode ?? 0,
-            location: incoming.headers.location,
-            body: Buffer.concat(parts).toString('utf8'),
-          })
-        })
-      },
+      (incoming) => collect(incoming, resolve, fail),
     )
     sent.on('error', fail)
     sent.end(payload)
+  })
+}
+
+function collect(
+  incoming: http.IncomingMessage,
+  resolve: (reply: Reply) => void,
+  fail: (error: Error) => void,
+): void {
+  const parts: Buffer[] = []
+  let bytes = 0
+  incoming.on('data', (part: Buffer) => {
+    bytes += part.length
+    if (bytes > maxReplyBytes) incoming.destroy(new Error('reply over 8 MiB'))
+    else parts.push(part)
+  })
+  incoming.on('error', fail)
+  incoming.on('end', () => {
+    if (!incoming.complete) return fail(new Error('partial message'))
+    resolve({
+      status: incoming.statusCode ?? 0,
+      location: incoming.headers.location,
+      body: Buffer.concat(parts).toString('utf8'),
+    })
   })
 }
