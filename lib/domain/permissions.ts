@@ -46,6 +46,7 @@ export const rules = {
   'campaigns:run_saved': { ...live(readers), shared: true },
   'campaigns:run_sql': live(sqlWriters),
   'campaigns:run_denied_tables': live(admins),
+  'campaigns:stop_own': live(readers),
   'campaigns:stop_others': live(keepers),
   'secrets:read': read(keepers),
   'secrets:write': write(editors),

@@ -4,6 +4,7 @@ import { POST as logout } from '@/app/api/[version]/fleet/logout/route'
 import { GET as me } from '@/app/api/[version]/fleet/me/route'
 import { POST as setup } from '@/app/api/[version]/setup/route'
 import { setupLink } from '@/lib/domain/setup'
+import { signIn } from '@/lib/domain/sign-in'
 import { addressKey } from '@/lib/domain/throttle'
 import { closeDatabase, sql } from '@/lib/store/db'
 import { type TestDatabase, testDatabase } from '@/lib/testing/database'
@@ -114,6 +115,17 @@ describe('set-up and sign-in', () => {
   test('the delay ends: who waits is let in', async () => {
     await sql('people', "UPDATE throttles SET updated_at = now() - interval '7 seconds'")
     expect((await call(login, { body: { email, password } })).status).toBe(200)
+  })
+
+  test('strangers who use up an account’s turns do not keep its owner out', async () => {
+    const from = (address: string) => ({ address, user_agent: 'test' })
+    await signIn({ email, password }, from('192.0.2.10'))
+    await sql('people', 'UPDATE throttles SET tokens = 0, updated_at = now()')
+    const stranger = signIn({ email, password }, from('198.51.100.1'))
+    await expect(stranger).rejects.toMatchObject({ code: 'rate_limited' })
+    await sql('people', "DELETE FROM throttles WHERE key LIKE 'client:%'")
+    await expect(signIn({ email, password }, from('198.51.100.2'))).rejects.toThrow('Try again')
+    expect((await signIn({ email, password }, from('192.0.2.10'))).user.email).toBe(email)
   })
 
   test.each([

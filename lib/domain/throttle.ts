@@ -1,9 +1,11 @@
 // How often sign-in may be tried: by account and by client, 9 at once and then one in 6 s. It delays
-// and never locks: whoever waits gets a turn. Atomic in the database, before any password is looked at.
+// and never locks: a place from where the account was used has turns of its own, which strangers
+// cannot take. Atomic in the database, before any password is looked at.
 import { createHash } from 'node:crypto'
 import { isIP } from 'node:net'
 import { pinned } from '@/lib/global'
 import { transaction } from '@/lib/store/db'
+import { isKnownClient } from '@/lib/store/sessions'
 import { removeFullThrottles, updateGivenBack, updateTaken } from '@/lib/store/throttles'
 import { AppError } from '@/lib/wire/errors'
 
@@ -20,15 +22,17 @@ class Refused extends Error {
   }
 }
 
-function keysFor(account: string, address: string): Turns {
+async function keysFor(account: string, address: string): Promise<Turns> {
   const digest = createHash('sha256').update(account).digest('base64url')
-  return [`account:${digest}`, `client:${addressKey(address)}`]
+  const client = addressKey(address)
+  const known = address !== '' && (await isKnownClient(account, address))
+  return [known ? `account:${digest} ${client}` : `account:${digest}`, `client:${client}`]
 }
 
 /** Takes a turn of the account and of the client, or neither. Throws `rate_limited`. */
 export async function takeSignInTurns(account: string, address: string): Promise<Turns> {
   sweep()
-  const keys = keysFor(account, address)
+  const keys = await keysFor(account, address)
   try {
     await transaction('people', async (tx) => {
       for (const key of keys) {

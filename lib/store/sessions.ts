@@ -46,11 +46,21 @@ export type NewSession = {
   user_agent: string
 }
 
-/** Starts a session and clears out what this person's dead ones left. Returns its id. */
+/** Whether this person has signed in from there in the last 30 days. */
+export async function isKnownClient(email: string, address: string): Promise<boolean> {
+  const rows = await sql(
+    'people',
+    `SELECT 1 FROM sessions s JOIN users u ON u.id = s.user_id
+      WHERE u.email = $1 AND s.address = $2 AND s.created_at > now() - interval '30 days' LIMIT 1`,
+    [email, address],
+  )
+  return rows.length > 0
+}
+
+/** Starts a session and clears out what this person's long dead ones left. Returns its id. */
 export async function insertSession(tx: Tx, session: NewSession): Promise<number> {
   await tx.sql(
-    `DELETE FROM sessions WHERE user_id = $1
-        AND (expires_at < now() OR revoked_at < now() - interval '1 day')`,
+    "DELETE FROM sessions WHERE user_id = $1 AND created_at < now() - interval '30 days'",
     [session.user_id],
   )
   const [row] = await tx.sql<{ id: number }>(

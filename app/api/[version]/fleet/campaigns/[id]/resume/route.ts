@@ -5,7 +5,7 @@ import { CampaignReply } from '@/lib/wire/campaigns'
 import { IdParams } from '@/lib/wire/values'
 
 export const POST = userRoute({
-  action: 'campaigns:read',
+  action: 'campaigns:stop_own',
   params: IdParams,
   reply: CampaignReply,
   run: async ({ viewer, params, address }) => ({

@@ -5,7 +5,7 @@ import { CampaignReply, StopBody } from '@/lib/wire/campaigns'
 import { IdParams } from '@/lib/wire/values'
 
 export const POST = userRoute({
-  action: 'campaigns:read',
+  action: 'campaigns:stop_own',
   params: IdParams,
   body: StopBody,
   reply: CampaignReply,
