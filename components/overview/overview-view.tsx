@@ -1,0 +1,143 @@
+'use client'
+// The overview, read again every 15 s in place: figures change, nothing moves.
+import { useSearchParams } from 'next/navigation'
+import { useMemo } from 'react'
+import { Page } from '@/components/shell/page'
+import { PageActions } from '@/components/shell/page-actions'
+import { ButtonLink } from '@/components/ui/button'
+import { ChartCard } from '@/components/ui/chart-card'
+import type { ChartPoint } from '@/components/ui/chart-types'
+import { Kbd } from '@/components/ui/kbd'
+import { TopLine } from '@/components/ui/page-states'
+import { Select } from '@/components/ui/select'
+import { Stale } from '@/components/ui/stale'
+import { AsOf } from '@/components/ui/time'
+import { formatCount, formatNoun } from '@/lib/client/format'
+import { usePoll } from '@/lib/client/use-poll'
+import { useUrlParam } from '@/lib/client/use-url-param'
+import { type FleetStep, Overview, OverviewRange } from '@/lib/wire/overview'
+import { FirstSteps } from './first-steps'
+import { HostFigures } from './host-figures'
+import { Needs } from './needs'
+import { OpenCampaigns, PackList } from './running-lists'
+
+const refreshSeconds = 15
+
+const ranges = [
+  { value: '24h', label: 'Last 24 h' },
+  { value: '1h', label: 'Last hour' },
+] as const satisfies { value: OverviewRange; label: string }[]
+
+const actions = [{ id: 'new-live-query', label: 'New live query', keys: 'c', href: '/live' }]
+
+const rate = (value: number | null | undefined) =>
+  value === null || value === undefined
+    ? 'no data'
+    : value.toLocaleString('en-US', { maximumFractionDigits: value < 10 ? 1 : 0 })
+
+type Figure = 'check_ins_per_second' | 'lines_per_second' | 'refused'
+
+/** Steps as points of a chart; a step nobody wrote is a gap. */
+export function pointsOf(steps: readonly FleetStep[], figures: readonly Figure[]): ChartPoint[] {
+  return steps.map((step) => ({
+    at: Date.parse(step.at),
+    values: Object.fromEntries(
+      figures.map((figure) => {
+        const value = step[figure]
+        return [figure, value === null ? null : Math.round(value * 100) / 100]
+      }),
+    ),
+  }))
+}
+
+function useOverview(first: Overview) {
+  const [held, hold] = useUrlParam('range')
+  const team = useSearchParams().get('team_id')
+  const range = OverviewRange.parse(held)
+  const params = new URLSearchParams({ range, ...(team ? { team_id: team } : {}) })
+  const poll = usePoll(Overview, `/api/v1/fleet/status/overview?${params}`, refreshSeconds)
+  const chooseRange = (next: OverviewRange) => hold(next === '24h' ? undefined : next)
+  return { overview: poll.value ?? first, poll, range, chooseRange, team }
+}
+
+function Charts({ overview, whole }: { overview: Overview; whole: boolean }) {
+  const { steps, refused_total } = overview
+  const now = steps.findLast((step) => step.check_ins_per_second !== null)
+  const checkIns = useMemo(() => pointsOf(steps, ['check_ins_per_second']), [steps])
+  const lines = useMemo(() => pointsOf(steps, ['lines_per_second']), [steps])
+  const note = whole ? undefined : 'whole fleet'
+  return (
+    <>
+      <ChartCard
+        title="Check-ins"
+        unit="a second"
+        value={rate(now?.check_ins_per_second)}
+        note={note}
+        series={[{ key: 'check_ins_per_second', label: 'Check-ins', color: 'chart-1' }]}
+        points={now ? checkIns : []}
+        empty="No agent has called in this time"
+      />
+      <div id="lines" className="min-w-0">
+        <ChartCard
+          title="Lines stored"
+          unit="a second"
+          value={rate(now?.lines_per_second)}
+          note={`${formatNoun(refused_total, 'request')} refused${note ? `, ${note}` : ''}`}
+          series={[{ key: 'lines_per_second', label: 'Lines', color: 'chart-3' }]}
+          points={now ? lines : []}
+          empty="No line was stored in this time"
+        />
+      </div>
+    </>
+  )
+}
+
+function Note({ overview, readAt }: { overview: Overview; readAt: number | undefined }) {
+  return (
+    <Stale readAt={readAt} refreshSeconds={refreshSeconds}>
+      <AsOf at={overview.as_of} />
+    </Stale>
+  )
+}
+
+export function OverviewView({ first }: { first: Overview }) {
+  const { overview, poll, range, chooseRange, team } = useOverview(first)
+  const { steps_done: done } = overview
+  const stepsLeft = !(done.host && done.pack && done.question)
+  return (
+    <Page
+      title="Overview"
+      note={<Note overview={overview} readAt={poll.readAt} />}
+      actions={
+        <>
+          <Select
+            label="Time range"
+            options={ranges}
+            value={range}
+            onChange={chooseRange}
+            className="w-32"
+          />
+          <ButtonLink href="/live" variant="primary" aria-keyshortcuts="c">
+            New live query <Kbd keys="c" className="max-sm:hidden" />
+          </ButtonLink>
+        </>
+      }
+    >
+      <PageActions actions={actions} />
+      <TopLine shown={poll.loading && overview.range !== range} />
+      <p className="sr-only">{formatCount(overview.hosts.count)} hosts in view</p>
+      <div className="grid gap-4 lg:grid-cols-2">
+        <div className="flex min-w-0 flex-col gap-4">
+          {stepsLeft && <FirstSteps done={done} />}
+          <Needs overview={overview} />
+          <OpenCampaigns overview={overview} />
+        </div>
+        <div className="flex min-w-0 flex-col gap-4">
+          <HostFigures overview={overview} />
+          <PackList overview={overview} />
+        </div>
+        <Charts overview={overview} whole={team === null} />
+      </div>
+    </Page>
+  )
+}
