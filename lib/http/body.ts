@@ -107,10 +107,9 @@ export async function parseBody<S extends z.ZodType>(
 /** The query string in its shape; a key given twice is a list. */
 export function parseQuery<S extends z.ZodType>(url: string, shape: S): Promise<z.output<S>> {
   const { searchParams } = new URL(url)
-  const given = Object.create(null) as Record<string, string | string[]>
-  for (const key of new Set(searchParams.keys())) {
+  const given = [...new Set(searchParams.keys())].map((key) => {
     const values = searchParams.getAll(key)
-    given[key] = values.length === 1 ? (values[0] ?? '') : values
-  }
-  return parseShape(shape, { ...given })
+    return [key, values.length === 1 ? values[0] : values] as const
+  })
+  return parseShape(shape, Object.fromEntries(given))
 }

@@ -54,7 +54,6 @@ export function errorResponse(error: unknown, request: Request): Response {
 }
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-const methods: readonly Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 
 /**
  * Handlers for the methods a path does not have, given those it has, so that they too answer in the
@@ -68,8 +67,7 @@ export function refused(...allowed: Method[]): Record<Method, () => Response> {
       { status: 405, headers: { ...noStore, allow: allowed.join(', ') } },
     )
   }
-  const entries = methods.map((method) => [method, refuse] as const)
-  return Object.fromEntries(entries) as Record<Method, () => Response>
+  return { GET: refuse, POST: refuse, PUT: refuse, PATCH: refuse, DELETE: refuse }
 }
 
 /** For API paths that nobody owns. */
