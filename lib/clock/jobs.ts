@@ -3,23 +3,12 @@ import type { Job } from '@/lib/clock/clock'
 import { expireCampaigns } from '@/lib/domain/campaign-end'
 import { joinNewcomers } from '@/lib/domain/campaign-newcomers'
 import { mergeSameMachines } from '@/lib/domain/host-merges'
+import { keepPartitions } from '@/lib/domain/retention'
 import { removeOldChanges } from '@/lib/store/changes'
 import { updateHostsOnline } from '@/lib/store/hosts-online'
-import { dropPartitions, ensurePartitions } from '@/lib/store/partitions'
 
 const second = 1_000
 const minute = 60 * second
-
-const resultDays = 30
-const statusDays = 7
-const campaignDays = 30
-
-async function keepPartitions(): Promise<void> {
-  await ensurePartitions()
-  await dropPartitions('result_lines', resultDays)
-  await dropPartitions('status_lines', statusDays)
-  await dropPartitions('campaign_results', campaignDays)
-}
 
 export const jobs: readonly Job[] = [
   { name: 'expire campaigns', every_ms: second, run: expireCampaigns },

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { recordLog } from '@/lib/domain/ingest'
+import { keepPartitions } from '@/lib/domain/retention'
+import { unpin } from '@/lib/global'
+import { sql } from '@/lib/store/db'
+import { type TestDatabase, testDatabase } from '@/lib/testing/database'
+import { L1, logHost, results, rowCount } from '@/lib/testing/log-lines'
+
+let database: TestDatabase
+beforeAll(async () => {
+  database = await testDatabase()
+})
+afterAll(() => database.stop())
+
+async function makeDay(daysAgo: number): Promise<string> {
+  const [day] = await sql<{ name: string; from: string; until: string }>(
+    'work',
+    `SELECT to_char(d, '"result_lines_"YYYYMMDD') AS name, d || '+00' AS from,
+            d + interval '1 day' || '+00' AS until
+       FROM (SELECT date_trunc('day', now() AT TIME ZONE 'UTC') - $1 * interval '1 day' AS d) day`,
+    [daysAgo],
+  )
+  await sql(
+    'work',
+    `CREATE TABLE ${day?.name} PARTITION OF result_lines
+       FOR VALUES FROM ('${day?.from}') TO ('${day?.until}')`,
+  )
+  return day?.name ?? ''
+}
+
+async function partitions(): Promise<string[]> {
+  const rows = await sql<{ name: string }>(
+    'work',
+    `SELECT inhrelid::regclass::text AS name FROM pg_inherits
+      WHERE inhparent = 'result_lines'::regclass`,
+  )
+  return rows.map((row) => row.name)
+}
+
+test('S26: lines are kept by receipt and for as long as the limits say, claimed times do not count', async () => {
+  const [kept, old] = [await makeDay(30), await makeDay(31)]
+  const host = await logHost()
+  await recordLog(host, results({ ...L1, unixTime: 0 }, { ...L1, unixTime: 4_102_444_800 }))
+  await keepPartitions()
+  expect(await partitions()).toContain(kept)
+  expect(await partitions()).not.toContain(old)
+  expect(await rowCount('result_lines', host.id)).toBe(2)
+
+  await sql('work', `UPDATE settings SET limits = '{"results_days": 5}'`)
+  unpin('ingest.quota')
+  await keepPartitions()
+  expect(await partitions()).not.toContain(kept)
+  expect(await rowCount('result_lines', host.id)).toBe(2)
+})
+
+test('dead letters are forgotten after their days', async () => {
+  const host = await logHost()
+  await recordLog(host, results('fresh', 'stale'))
+  await sql(
+    'work',
+    `UPDATE dead_letters SET received_at = now() - interval '31 days' WHERE sample = '"stale"'`,
+  )
+  await keepPartitions()
+  expect(await rowCount('dead_letters', host.id)).toBe(1)
+})
