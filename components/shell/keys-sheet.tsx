@@ -12,7 +12,7 @@ const everywhere: Row[] = [
   { keys: '/', label: 'Search this page' },
   { keys: 'c', label: 'New live query' },
   { keys: '[', label: 'Fold the sidebar' },
-  { keys: '1 - 9', label: 'Tabs, by position' },
+  { keys: '1 … 9', label: 'Tabs, by position' },
   { keys: 'Esc', label: 'Close, then clear the selection' },
   { keys: '?', label: 'This list' },
 ]

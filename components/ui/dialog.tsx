@@ -3,7 +3,7 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { IconButton } from './button'
+import { Button } from './button'
 import { cn } from './cn'
 
 export const scrimLook =
@@ -34,9 +34,9 @@ export function Dialog(props: DialogProps) {
             <Base.Title className="pt-1 text-title">{title}</Base.Title>
             <Base.Close
               render={
-                <IconButton label="Close">
+                <Button variant="ghost" size="icon" aria-label="Close">
                   <X aria-hidden />
-                </IconButton>
+                </Button>
               }
             />
           </header>

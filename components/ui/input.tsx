@@ -1,5 +1,6 @@
 'use client'
 // Text fields: one line, many lines, and the search box with its clear button.
+import { Field as Base } from '@base-ui/react/field'
 import { Input as BaseInput } from '@base-ui/react/input'
 import { Search, X } from 'lucide-react'
 import type { ComponentProps, Ref } from 'react'
@@ -13,7 +14,12 @@ export function Input({ className, ...rest }: ComponentProps<'input'>) {
 }
 
 export function Textarea({ className, rows = 4, ...rest }: ComponentProps<'textarea'>) {
-  return <textarea {...rest} rows={rows} className={cn(fieldLook, 'block px-2 py-1', className)} />
+  return (
+    <Base.Control
+      render={<textarea {...rest} rows={rows} />}
+      className={cn(fieldLook, 'block px-2 py-1', className)}
+    />
+  )
 }
 
 type SearchInputProps = {

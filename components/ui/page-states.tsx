@@ -103,7 +103,7 @@ export function SkeletonRows({ rows = 8, className }: { rows?: number; className
       </span>
       {Array.from({ length: rows }, (_, index) => `row-${index}`).map((key, index) => (
         <div key={key} className="flex h-(--row) items-center gap-6 border-line border-b px-4">
-          <Skeleton className={cn('max-w-72', widths[index % widths.length])} />
+          <Skeleton className={cn('max-w-96', widths[index % widths.length])} />
           <Skeleton className="ms-auto w-24" />
           <Skeleton className="w-16 max-sm:hidden" />
         </div>

@@ -3,7 +3,7 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { IconButton } from './button'
+import { Button } from './button'
 import { cn } from './cn'
 
 type SheetProps = {
@@ -44,9 +44,9 @@ export function Sheet(props: SheetProps) {
               <Base.Title className="min-w-0 truncate text-title">{title}</Base.Title>
               <Base.Close
                 render={
-                  <IconButton label="Close">
+                  <Button variant="ghost" size="icon" aria-label="Close">
                     <X aria-hidden />
-                  </IconButton>
+                  </Button>
                 }
               />
             </header>
