@@ -15,7 +15,7 @@ const usage = `npm run simulate -- --hosts N [options]
   --platform P         mix, darwin, linux or windows (mix)
   --interval S         seconds between live query rounds (10)
   --light              answer from templates without SQLite, for thousands of hosts
-  --eager              run newly scheduled queries at once instead of after their interval
+  --patient            run new scheduled queries after their interval, as agents do, not at once
   --seed N             another seed is another fleet (1)
   --prefix NAME        hostnames NAME-0001, NAME-0002, …
   --seconds N          stop by itself
@@ -37,7 +37,7 @@ const flags = {
   platform: { type: 'string', default: 'mix' },
   interval: { type: 'string', default: '10' },
   light: { type: 'boolean', default: false },
-  eager: { type: 'boolean', default: false },
+  patient: { type: 'boolean', default: false },
   seed: { type: 'string', default: '1' },
   prefix: { type: 'string' },
   seconds: { type: 'string' },
@@ -61,7 +61,7 @@ function readCommand(args: string[]): Command | undefined {
       secret: readSecret(values.secret, values['secret-file']),
       hosts: whole('hosts', values.hosts),
       light: values.light,
-      eager: values.eager,
+      eager: !values.patient,
       seed: whole('seed', values.seed),
       intervals: { distributed: whole('interval', values.interval) },
       trustLoopback: loopback && values.ca === undefined,

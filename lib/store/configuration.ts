@@ -22,7 +22,7 @@ SELECT
       FROM labels l), '[]') AS labels,
   coalesce((SELECT jsonb_agg(to_jsonb(d) ORDER BY d.name) FROM (
     SELECT p.id, p.name, p.revision, p.disabled, p.team_id, p.platform, p.version, p.shard,
-      p.discovery, p.label_match,
+      coalesce(p.discovery, '{}') AS discovery, p.label_match,
       coalesce((SELECT array_agg(object_id ORDER BY object_id) FROM pack_targets
         WHERE pack_id = p.id AND kind = 'label' AND NOT exclude), '{}') AS label_ids,
       coalesce((SELECT array_agg(object_id ORDER BY object_id) FROM pack_targets

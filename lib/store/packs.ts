@@ -16,7 +16,8 @@ const targetList = (kind: string, table: string, shown: string, exclude: boolean
     WHERE t.pack_id = p.id AND t.kind = '${kind}' AND t.exclude = ${exclude}), '[]')`
 
 const packColumns = `
-  p.id, p.name, p.description, p.platform, p.version, p.shard, p.discovery, p.disabled, p.team_id,
+  p.id, p.name, p.description, p.platform, p.version, p.shard, coalesce(p.discovery, '{}') AS discovery,
+  p.disabled, p.team_id,
   p.label_match, p.revision, p.created_at, p.updated_at,
   ${targetList('label', 'labels', 'name', false)} AS labels,
   ${targetList('host', 'hosts', 'display_name', false)} AS hosts,
