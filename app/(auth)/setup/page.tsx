@@ -14,7 +14,7 @@ export default async function SetupPage({ searchParams }: SetupPageProps) {
     return (
       <AuthPage title="Set-up is finished">
         <div className="flex flex-col items-start gap-4">
-          <p>Set-up is finished. Sign in.</p>
+          <p>This server has its first account. Sign in with it, or ask whoever runs the server.</p>
           <ButtonLink href="/login" variant="primary">
             Sign in
           </ButtonLink>

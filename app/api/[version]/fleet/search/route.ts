@@ -1,4 +1,5 @@
 import { search } from '@/lib/domain/search'
+import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { SearchQuery, SearchReply } from '@/lib/wire/frame'
 
@@ -8,3 +9,5 @@ export const GET = userRoute({
   reply: SearchReply,
   run: ({ viewer, query }) => search(viewer, query.q),
 })
+
+export const { POST, PUT, PATCH, DELETE } = refused('GET')

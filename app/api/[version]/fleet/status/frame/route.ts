@@ -1,4 +1,5 @@
 import { readFrame } from '@/lib/domain/frame'
+import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { FrameStatus } from '@/lib/wire/frame'
 
@@ -7,3 +8,5 @@ export const GET = userRoute({
   reply: FrameStatus,
   run: ({ viewer }) => readFrame(viewer),
 })
+
+export const { POST, PUT, PATCH, DELETE } = refused('GET')

@@ -1,4 +1,5 @@
 import { readOverview } from '@/lib/domain/overview'
+import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { Overview, OverviewQuery } from '@/lib/wire/overview'
 
@@ -8,3 +9,5 @@ export const GET = userRoute({
   reply: Overview,
   run: ({ viewer, query }) => readOverview(viewer, query),
 })
+
+export const { POST, PUT, PATCH, DELETE } = refused('GET')
