@@ -1,0 +1,101 @@
+// A list of the API read page by page and again every 30 s while the tab is visible. What was loaded
+// stays in view while it is read again; the first page comes with the document.
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { ApiFailure } from './api'
+
+export const listSeconds = 30
+const perPage = 100
+/** What one request may bring; a longer list is refreshed in its first part only. */
+const perRequest = 500
+
+export type PageRead<T> = { items: T[]; count: number }
+
+/** Reads one page of the list that `key` names. Must not change between renders. */
+export type ReadPage<T> = (
+  key: string,
+  page: { page: number; per_page: number },
+  signal: AbortSignal,
+) => Promise<PageRead<T>>
+
+export type Pages<T> = PageRead<T> & {
+  busy: boolean
+  /** In this browser's ms; undefined for what came with the document. */
+  readAt: number | undefined
+  failure: ApiFailure | undefined
+  hasMore: boolean
+  more: () => void
+  refresh: () => void
+}
+
+type State<T> = PageRead<T> & Pick<Pages<T>, 'busy' | 'readAt' | 'failure'>
+
+const asFailure = (error: unknown) =>
+  error instanceof ApiFailure ? error : new ApiFailure(0, String(error))
+
+export function usePages<T>(key: string, read: ReadPage<T>, first: PageRead<T>): Pages<T> {
+  const [state, setState] = useState<State<T>>({
+    ...first,
+    busy: false,
+    readAt: undefined,
+    failure: undefined,
+  })
+  const shown = useRef(first.items.length)
+  const drawn = useRef(key)
+  const [round, setRound] = useState(0)
+  const refresh = useCallback(() => setRound((value) => value + 1), [])
+  useEffect(() => {
+    shown.current = state.items.length
+  }, [state.items])
+
+  useEffect(() => {
+    const stop = new AbortController()
+    const load = async () => {
+      if (document.hidden) return
+      setState((old) => ({ ...old, busy: true }))
+      const wanted = Math.ceil(Math.max(shown.current, perPage) / perPage) * perPage
+      const page = { page: 0, per_page: Math.min(wanted, perRequest) }
+      try {
+        const reply = await read(key, page, stop.signal)
+        setState((old) => ({
+          items: [...reply.items, ...old.items.slice(page.per_page)].slice(0, reply.count),
+          count: reply.count,
+          busy: false,
+          readAt: Date.now(),
+          failure: undefined,
+        }))
+      } catch (error) {
+        if (stop.signal.aborted) return
+        setState((old) => ({ ...old, busy: false, failure: asFailure(error) }))
+      }
+    }
+    if (drawn.current !== key) {
+      drawn.current = key
+      shown.current = 0
+      setState((old) => ({ ...old, items: old.items.slice(0, perPage) }))
+      load()
+    } else if (round > 0) load()
+    const timer = setInterval(load, listSeconds * 1000 * (0.9 + Math.random() * 0.2))
+    return () => {
+      stop.abort()
+      clearInterval(timer)
+    }
+  }, [key, read, round])
+
+  const more = useCallback(async () => {
+    setState((old) => ({ ...old, busy: true }))
+    const page = { page: Math.floor(shown.current / perPage), per_page: perPage }
+    try {
+      const reply = await read(key, page, new AbortController().signal)
+      setState((old) => ({
+        ...old,
+        items: [...old.items.slice(0, page.page * perPage), ...reply.items],
+        count: reply.count,
+        busy: false,
+      }))
+    } catch (error) {
+      setState((old) => ({ ...old, busy: false, failure: asFailure(error) }))
+    }
+  }, [key, read])
+
+  return { ...state, hasMore: state.items.length < state.count, more, refresh }
+}
