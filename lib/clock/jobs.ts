@@ -6,6 +6,7 @@ import { mergeSameMachines } from '@/lib/domain/host-merges'
 import { keepPartitions } from '@/lib/domain/retention'
 import { removeOldChanges } from '@/lib/store/changes'
 import { updateHostsOnline } from '@/lib/store/hosts-online'
+import { removeEndedKeys } from '@/lib/store/node-keys'
 
 const second = 1_000
 const minute = 60 * second
@@ -16,5 +17,6 @@ export const jobs: readonly Job[] = [
   { name: 'merge provisional hosts', every_ms: 30 * second, run: mergeSameMachines },
   { name: 'sample hosts online', every_ms: 20 * second, run: updateHostsOnline },
   { name: 'forget changes', every_ms: 10 * minute, run: removeOldChanges },
+  { name: 'forget ended keys', every_ms: 60 * minute, run: removeEndedKeys },
   { name: 'keep partitions', every_ms: 30 * minute, run: keepPartitions },
 ]

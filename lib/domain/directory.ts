@@ -19,6 +19,8 @@ import { type Platform, platformName } from '@/lib/wire/osquery'
 const unknownForMs = 1_000
 const unknownKept = 20_000
 const lookupKeys = 500
+const sweepMs = 600_000
+const silentMs = 86_400_000
 
 export type KnownHost = {
   readonly id: number
@@ -249,15 +251,18 @@ export function forgetAll(): void {
   all.lists.clear()
 }
 
-/** Begins to listen for invalidations even before the first agent calls. */
+/** Listens for invalidations even before the first agent calls, and forgets the silent. Idempotent. */
 export function startDirectory(): void {
   directory()
+  pinned('domain.directory.sweep', () =>
+    setInterval(() => forgetSilent(Date.now()), sweepMs).unref(),
+  )
 }
 
 /** Drops hosts that have been silent for a day, so that memory follows the living fleet. */
 export function forgetSilent(nowMs: number): void {
   for (const entry of directory().keys.values()) {
-    if (nowMs - Math.max(entry.seen_at_ms, 0) < 86_400_000) continue
+    if (nowMs - entry.seen_at_ms < silentMs) continue
     forgetHost(entry.id)
     forgetSeen(entry.id)
   }

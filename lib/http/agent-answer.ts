@@ -16,7 +16,12 @@ import {
   readBody,
 } from '@/lib/http/agent-body'
 import { Hold } from '@/lib/http/agent-budget'
-import { answerOversize, answerUnreadableWrite, forgetUnreadable } from '@/lib/http/agent-oversize'
+import {
+  answerOverfull,
+  answerOversize,
+  answerUnreadableWrite,
+  forgetUnreadable,
+} from '@/lib/http/agent-oversize'
 import { type AgentReply, isFault, Refusal, refused, unknownKey } from '@/lib/http/agent-refusal'
 import type { AgentEndpoint } from '@/lib/http/front-paths'
 import { log } from '@/lib/log'
@@ -53,6 +58,8 @@ export const bodyCaps: Record<AgentEndpoint, number> = {
 }
 
 export const acknowledged = '{}'
+/** Agents send 1,024 lines unless told otherwise; far more would hold up everybody else's. */
+const linesMax = 8_192
 const keyMaxLength = 512
 
 /** The node key of an `Authorization: NodeKey …` header; other schemes are none of ours. */
@@ -190,6 +197,7 @@ const replyTo: Record<Exclude<AgentEndpoint, 'enroll'>, Reply> = {
   log: async (host, body) => {
     const batch = decodeLog(body)
     if (!batch) throw new Refusal(400, 'unreadable', 'data and log_type are missing')
+    if (batch.data.length > linesMax) return answerOverfull(host, batch.data.length)
     await recordLog(host, batch)
     await noteBatch(host, batch.data.length)
     return acknowledged

@@ -248,6 +248,17 @@ test('S14 and R6: a log batch over the cap is refused and the next batches are h
   expect(heldBytes()).toBe(0)
 })
 
+test('R6: a batch of far more lines than agents send is refused and the next are halved', async () => {
+  await sql('work', 'UPDATE hosts SET logger_max_lines = NULL')
+  forgetAll()
+  batches.length = 0
+  expectFail(await door.send('log', logOf(Array.from({ length: 8_193 }, () => L1))))
+  const [row] = await sql('work', 'SELECT logger_max_lines FROM hosts ORDER BY id LIMIT 1')
+  expect(row).toEqual({ logger_max_lines: 512 })
+  expect(batches).toEqual([])
+  expectOk(await door.send('log', logOf([L1])))
+})
+
 test('S14: small endpoints take 64 KiB and no more', async () => {
   const padding = 'x'.repeat(65 * 1024)
   for (const path of ['enroll', 'config', 'distributed/read']) {

@@ -38,11 +38,19 @@ export async function answerOversize(
 }
 
 /** Smaller batches come with its next configuration; a single line over the cap is given up. */
-async function answerLog(host: KnownHost, body: Oversize): Promise<string> {
+async function refuseOrGiveUp(host: KnownHost, what: string): Promise<string> {
   if (await halveBatches(host)) throw tooLarge()
-  const note = `a batch of one line and over ${body.total - 1} bytes was not kept`
-  await recordLog(host, { log_type: 'result', data: [note] })
+  await recordLog(host, { log_type: 'result', data: [`${what} was not kept`] })
   return acknowledged
+}
+
+function answerLog(host: KnownHost, body: Oversize): Promise<string> {
+  return refuseOrGiveUp(host, `a batch of one line and over ${body.total - 1} bytes`)
+}
+
+/** Answers a log batch of too many lines, in the same way as one of too many bytes. */
+export function answerOverfull(host: KnownHost, lines: number): Promise<string> {
+  return refuseOrGiveUp(host, `a batch of ${lines} lines, of a host that was told to send one,`)
 }
 
 /** The answers are gone, but their deliveries are ended as too large. */

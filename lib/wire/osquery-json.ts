@@ -70,8 +70,8 @@ function skipSpace(text: string, from: number): number {
 
 const structural = /["[\]{}]/g
 
-/** The index after the value that starts at `start`. */
-function valueEnd(text: string, start: number): number {
+/** The index after the value that starts at `start`, or undefined when it is beyond `limit`. */
+function valueEnd(text: string, start: number, limit: number): number | undefined {
   const first = text[start]
   if (first === '"') return stringEnd(text, start) + 1
   if (first !== '{' && first !== '[') {
@@ -82,6 +82,7 @@ function valueEnd(text: string, start: number): number {
   let depth = 0
   structural.lastIndex = start
   for (let hit = structural.exec(text); hit; hit = structural.exec(text)) {
+    if (hit.index > limit) return undefined
     if (hit[0] === '"') structural.lastIndex = stringEnd(text, hit.index) + 1
     else depth += hit[0] === '{' || hit[0] === '[' ? 1 : -1
     if (depth === 0) return structural.lastIndex
@@ -89,59 +90,60 @@ function valueEnd(text: string, start: number): number {
   throw new UnreadableError()
 }
 
-type Span = { name: string; start: number; end: number }
+type Reading = { text: string; at: number; since: number; pause: () => Promise<void> }
 
-/** The members of the object or elements of the array that spans `start`…`end`. */
-function* members(text: string, start: number, end: number): Generator<Span> {
-  const named = text[start] === '{'
-  let at = skipSpace(text, start + 1)
-  if (at === end - 1) return
-  while (at < end) {
-    let name = ''
-    if (named) {
-      if (text[at] !== '"') throw new UnreadableError()
-      const close = stringEnd(text, at)
-      name = String(parseAgentJson(text.slice(at, close + 1)))
-      at = skipSpace(text, close + 1)
-      if (text[at] !== ':') throw new UnreadableError()
-      at = skipSpace(text, at + 1)
-    }
-    const stop = valueEnd(text, at)
-    yield { name, start: at, end: stop }
-    at = skipSpace(text, stop)
-    if (at === end - 1) return
-    if (text[at] !== ',') throw new UnreadableError()
-    at = skipSpace(text, at + 1)
-  }
-  throw new UnreadableError()
+async function rest(reading: Reading): Promise<void> {
+  if (performance.now() - reading.since < sliceMs) return
+  await reading.pause()
+  reading.since = performance.now()
 }
 
-type Pace = { pause: () => Promise<void>; since: number }
-
-async function breathe(pace: Pace): Promise<void> {
-  if (performance.now() - pace.since < sliceMs) return
-  await pace.pause()
-  pace.since = performance.now()
+/** Reads the value at the cursor. One that is not small is entered, so nothing long is scanned twice. */
+async function readValue(reading: Reading, depth: number): Promise<unknown> {
+  await rest(reading)
+  const { text, at } = reading
+  const limit = depth < splitDepth ? at + sliceLength : text.length
+  const end = valueEnd(text, at, limit)
+  if (end !== undefined) {
+    reading.at = end
+    return parseAgentJson(text.slice(at, end))
+  }
+  return text[at] === '[' ? readList(reading, depth) : readObject(reading, depth)
 }
 
-async function readSpan(text: string, span: Span, depth: number, pace: Pace): Promise<unknown> {
-  await breathe(pace)
-  const first = text[span.start]
-  const splits = depth < splitDepth && (first === '{' || first === '[')
-  if (!splits || span.end - span.start <= sliceLength) {
-    return parseAgentJson(text.slice(span.start, span.end))
-  }
-  if (first === '[') {
-    const list: unknown[] = []
-    for (const child of members(text, span.start, span.end)) {
-      list.push(await readSpan(text, child, depth + 1, pace))
-    }
-    return list
-  }
+/** Steps over a comma, or over the closing bracket and says so. */
+function closes(reading: Reading, bracket: string): boolean {
+  const at = skipSpace(reading.text, reading.at)
+  const found = reading.text[at]
+  if (found !== ',' && found !== bracket) throw new UnreadableError()
+  reading.at = skipSpace(reading.text, at + 1)
+  if (found === bracket) reading.at = at + 1
+  return found === bracket
+}
+
+// Both are entered only when they are far from empty, so a first member is there.
+
+async function readList(reading: Reading, depth: number): Promise<unknown[]> {
+  const list: unknown[] = []
+  reading.at = skipSpace(reading.text, reading.at + 1)
+  do list.push(await readValue(reading, depth + 1))
+  while (!closes(reading, ']'))
+  return list
+}
+
+async function readObject(reading: Reading, depth: number): Promise<Record<string, unknown>> {
   const object: Record<string, unknown> = Object.create(null)
-  for (const child of members(text, span.start, span.end)) {
-    object[child.name] = await readSpan(text, child, depth + 1, pace)
-  }
+  reading.at = skipSpace(reading.text, reading.at + 1)
+  do {
+    const { text, at } = reading
+    if (text[at] !== '"') throw new UnreadableError()
+    const close = stringEnd(text, at)
+    const name = String(parseAgentJson(text.slice(at, close + 1)))
+    const colon = skipSpace(text, close + 1)
+    if (text[colon] !== ':') throw new UnreadableError()
+    reading.at = skipSpace(text, colon + 1)
+    object[name] = await readValue(reading, depth + 1)
+  } while (!closes(reading, '}'))
   return object
 }
 
@@ -154,8 +156,8 @@ export async function parseAgentJsonSlowly(
   pause: () => Promise<void>,
 ): Promise<unknown> {
   if (text.length <= wholeLength) return parseAgentJson(text)
-  const start = skipSpace(text, 0)
-  const end = valueEnd(text, start)
-  if (skipSpace(text, end) < text.length) throw new UnreadableError()
-  return readSpan(text, { name: '', start, end }, 0, { pause, since: performance.now() })
+  const reading = { text, at: skipSpace(text, 0), since: performance.now(), pause }
+  const value = await readValue(reading, 0)
+  if (skipSpace(text, reading.at) < text.length) throw new UnreadableError()
+  return value
 }

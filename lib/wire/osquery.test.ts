@@ -74,6 +74,8 @@ test('a cut or trailing large body is unreadable, never something else', async (
   ]) {
     await expect(parseAgentJsonSlowly(cut, turn)).rejects.toThrow(UnreadableError)
   }
+  const swapped = text.replace(/\]\}$/, '}]')
+  await expect(parseAgentJsonSlowly(swapped, turn)).rejects.toThrow(UnreadableError)
   const opened = '['.repeat(2_000_000)
   await expect(parseAgentJsonSlowly(opened, turn)).rejects.toThrow(UnreadableError)
 })
