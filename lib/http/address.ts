@@ -15,7 +15,9 @@ function plain(address: string): string {
   return mapped?.[1] ?? address.trim()
 }
 
-function proxies(): BlockList {
+/** Null without any: asking even an empty list was 4 % of an agent's idle read. */
+function proxies(): BlockList | null {
+  if (env().TRUSTED_PROXIES.length === 0) return null
   const list = new BlockList()
   for (const range of env().TRUSTED_PROXIES) {
     const [address = '', bits] = range.split('/')
@@ -37,7 +39,7 @@ const trusts = (list: BlockList, address: string) =>
 export function socketAddress(request: IncomingMessage): string {
   const peer = plain(request.socket.remoteAddress ?? '')
   const trusted = pinned('address.proxies', proxies)
-  if (!trusts(trusted, peer)) return peer
+  if (!trusted || !trusts(trusted, peer)) return peer
   const hops = [request.headers['x-forwarded-for'] ?? []].flat().join(',').split(',').map(plain)
   let client = peer
   for (const hop of hops.reverse()) {
