@@ -25,9 +25,9 @@ const deadlineMs = 10_000
 const gatherMs = 4
 /** With less time left a request would only cut short the transaction it shares. */
 const worthwhileMs = 1_000
-const writersMax = 3
+const writersMax = 4
 /** One statement's worth: larger ones gain nothing and delay everyone in them. */
-const batchRows = 4_000
+const batchRows = 2_000
 const batchUnits = 8 * 1_048_576
 const hostRequestsMax = 4
 const heldUnitsMax = 128 * 1_048_576
