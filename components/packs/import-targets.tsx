@@ -1,0 +1,146 @@
+'use client'
+// Whom an imported pack is for, and whether it starts switched off.
+import { useCallback, useEffect, useMemo, useState } from 'react'
+import { Switch } from '@/components/ui/choice'
+import { type Choice, Combobox } from '@/components/ui/combobox'
+import { Field } from '@/components/ui/field'
+import { Select } from '@/components/ui/select'
+import { api } from '@/lib/client/api'
+import { usePoll } from '@/lib/client/use-poll'
+import { HostList } from '@/lib/wire/hosts'
+import { LabelList } from '@/lib/wire/labels'
+import { TeamList } from '@/lib/wire/teams'
+import type { ChosenTargets } from './use-import'
+import { whom } from './whom'
+
+const rarely = 3_600
+
+function useHostChoices(): { options: Choice[]; busy: boolean; search: (text: string) => void } {
+  const [text, search] = useState('')
+  const [found, setFound] = useState<{ text: string; options: Choice[] }>({ text: '', options: [] })
+  useEffect(() => {
+    if (text === '') return
+    const stop = new AbortController()
+    const timer = setTimeout(async () => {
+      const path = `/api/v1/fleet/hosts?per_page=20&query=${encodeURIComponent(text)}`
+      const reply = await api(HostList, path, { signal: stop.signal }).catch(() => undefined)
+      if (!reply) return
+      const options = reply.hosts.map(({ id, display_name, os_version }) => ({
+        id: String(id),
+        name: display_name,
+        detail: os_version,
+      }))
+      setFound({ text, options })
+    }, 150)
+    return () => {
+      clearTimeout(timer)
+      stop.abort()
+    }
+  }, [text])
+  return { options: found.options, busy: text !== '' && found.text !== text, search }
+}
+
+function useGroupChoices(): { labels: Choice[]; teams: Choice[] } {
+  const labels = usePoll(LabelList, '/api/v1/fleet/labels?per_page=500', rarely)
+  const teams = usePoll(TeamList, '/api/v1/fleet/teams?per_page=500', rarely)
+  return useMemo(
+    () => ({
+      labels: (labels.value?.labels ?? []).map(({ id, name, count }) => ({
+        id: String(id),
+        name,
+        count,
+      })),
+      teams: (teams.value?.teams ?? []).map(({ id, name, host_count }) => ({
+        id: String(id),
+        name,
+        count: host_count,
+      })),
+    }),
+    [labels.value, teams.value],
+  )
+}
+
+const named = (choices: readonly Choice[]) =>
+  choices.map(({ id, name }) => ({ id: Number(id), name }))
+
+const matches = [
+  { value: 'any', label: 'any of' },
+  { value: 'all', label: 'all of' },
+] as const
+
+type ImportTargetsProps = { targets: ChosenTargets; onChange: (targets: ChosenTargets) => void }
+
+export function ImportTargets({ targets, onChange }: ImportTargetsProps) {
+  const { labels, teams } = useGroupChoices()
+  const hosts = useHostChoices()
+  const set = useCallback(
+    (patch: Partial<ChosenTargets>) => onChange({ ...targets, ...patch }),
+    [targets, onChange],
+  )
+  const sentence = whom(
+    {
+      labels: named(targets.labels),
+      teams: named(targets.teams),
+      hosts: named(targets.hosts),
+      label_match: targets.label_match,
+      exclude_label_ids: [],
+      exclude_host_ids: [],
+      shard: null,
+    },
+    {},
+  )
+  return (
+    <div className="flex flex-col gap-4">
+      <Field label="Labels" hint="All Hosts is everyone.">
+        <div className="flex items-start gap-2">
+          <Select
+            label="Labels match"
+            options={matches}
+            value={targets.label_match}
+            onChange={(label_match) => set({ label_match })}
+            className="w-24 shrink-0"
+          />
+          <Combobox
+            label="Labels"
+            options={labels}
+            value={targets.labels}
+            onChange={(next) => set({ labels: next })}
+            className="flex-1"
+          />
+        </div>
+      </Field>
+      {teams.length > 0 && (
+        <Field label="Teams">
+          <Combobox
+            label="Teams"
+            options={teams}
+            value={targets.teams}
+            onChange={(next) => set({ teams: next })}
+          />
+        </Field>
+      )}
+      <Field label="Hosts">
+        <Combobox
+          label="Hosts"
+          options={hosts.options}
+          value={targets.hosts}
+          onChange={(next) => set({ hosts: next })}
+          onSearch={hosts.search}
+          busy={hosts.busy}
+          placeholder="Name, serial or address"
+          emptyText="Type to search hosts"
+        />
+      </Field>
+      <p className="rounded-md bg-sunken px-3 py-2">
+        <span className="text-fg-muted">It means: </span>
+        {sentence}
+      </p>
+      <Switch
+        label="Start switched off"
+        hint="Nothing reaches a host until you switch the pack on."
+        checked={targets.disabled}
+        onChange={(disabled) => set({ disabled })}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,151 @@
+'use client'
+// The pack list: what is collected, from whom; and the way in for pack files, dropped anywhere.
+import { Package, Upload } from 'lucide-react'
+import { useCallback, useMemo, useState } from 'react'
+import { Page } from '@/components/shell/page'
+import { PageActions } from '@/components/shell/page-actions'
+import { Button } from '@/components/ui/button'
+import { DataGrid } from '@/components/ui/grid/data-grid'
+import type { GridSort } from '@/components/ui/grid/grid-types'
+import { SearchInput } from '@/components/ui/input'
+import { EmptyState, ErrorState } from '@/components/ui/page-states'
+import { AsOf } from '@/components/ui/time'
+import { api } from '@/lib/client/api'
+import { formatNoun } from '@/lib/client/format'
+import { type PageRead, type ReadPage, usePages } from '@/lib/client/use-pages'
+import { useUrlParams } from '@/lib/client/use-url-params'
+import { type Pack, PackList } from '@/lib/wire/packs'
+import { DropZone } from './drop-zone'
+import { ImportSheet, type PackFile } from './import-sheet'
+import { PackCard, packColumns } from './pack-columns'
+import type { LabelNames } from './whom'
+
+const readPacks: ReadPage<Pack> = async (key, { page, per_page }, signal) => {
+  const path = `/api/v1/fleet/packs?${key}&page=${page}&per_page=${per_page}`
+  const { packs, count } = await api(PackList, path.replace('?&', '?'), { signal })
+  return { items: packs, count }
+}
+
+const keys = ['query', 'order_key', 'order_direction']
+
+type PacksViewProps = {
+  first: PageRead<Pack>
+  names: LabelNames
+  /** Why the viewer may not import, if they may not. */
+  noImport: string | undefined
+}
+
+function listKey(params: URLSearchParams): string {
+  return new URLSearchParams(
+    keys.flatMap((key) => {
+      const value = params.get(key)
+      return value ? [[key, value]] : []
+    }),
+  ).toString()
+}
+
+export function PacksView({ first, names, noImport }: PacksViewProps) {
+  const [params, change] = useUrlParams()
+  const [file, setFile] = useState<PackFile>()
+  const columns = useMemo(() => packColumns(names), [names])
+  const pages = usePages(listKey(params), readPacks, first)
+  const { items, count, busy, hasMore, more, readAt, failure, refresh } = pages
+  const open = useCallback(() => change({ import: '1' }), [change])
+  const actions = useMemo(
+    () => (noImport ? [] : [{ id: 'import', label: 'Import a pack', keys: 'n', run: open }]),
+    [noImport, open],
+  )
+  const drop = (dropped: PackFile) => {
+    setFile(dropped)
+    open()
+  }
+  const query = params.get('query') ?? ''
+  const sort: GridSort = {
+    id: columns.find(({ orderKey }) => orderKey === params.get('order_key'))?.id ?? 'name',
+    descending: params.get('order_direction') === 'desc',
+  }
+  const importButton = (
+    <Button variant="primary" onClick={open} disabledReason={noImport}>
+      <Upload aria-hidden /> Import
+    </Button>
+  )
+  return (
+    <Page
+      title="Packs"
+      fill
+      note={readAt !== undefined && <AsOf at={readAt} />}
+      actions={importButton}
+    >
+      <PageActions actions={actions} />
+      <DataGrid
+        label="Packs"
+        noun="pack"
+        fill
+        columns={columns}
+        rowKey={(pack) => pack.id}
+        viewKey="packs"
+        card={(pack) => <PackCard pack={pack} names={names} />}
+        source={{
+          mode: 'server',
+          rows: items,
+          total: count,
+          hasMore,
+          busy,
+          onMore: more,
+          sort,
+          onSort: (next) =>
+            change({
+              order_key: columns.find(({ id }) => id === next.id)?.orderKey,
+              order_direction: next.descending ? 'desc' : undefined,
+            }),
+        }}
+        empty={
+          failure ? (
+            <ErrorState
+              title="The packs could not be read"
+              requestId={failure.uuid}
+              onRetry={refresh}
+            >
+              {failure.message}
+            </ErrorState>
+          ) : query ? (
+            <EmptyState
+              title={`No pack is named like "${query}"`}
+              action={<Button onClick={() => change({ query: undefined })}>Clear</Button>}
+            />
+          ) : (
+            <EmptyState icon={<Package aria-hidden />} title="No pack yet" action={importButton}>
+              A pack is a set of queries that hosts run on a schedule. Drop an osquery pack file
+              anywhere on this page; nothing is saved before you say so.
+            </EmptyState>
+          )
+        }
+        toolbar={
+          <>
+            <SearchInput
+              label="Search packs"
+              value={query}
+              onChange={(next) => change({ query: next }, 'replace')}
+              className="max-sm:w-full"
+            />
+            <span className="text-fg-muted tabular-nums">{formatNoun(count, 'pack')}</span>
+          </>
+        }
+      />
+      {!noImport && (
+        <>
+          <DropZone onFile={drop} />
+          <ImportSheet
+            file={file}
+            open={params.get('import') === '1'}
+            onOpenChange={(next) => {
+              change({ import: next ? '1' : undefined })
+              if (!next) setFile(undefined)
+            }}
+            onSaved={refresh}
+          />
+        </>
+      )}
+    </Page>
+  )
+}
