@@ -15,6 +15,8 @@ import type { Env } from '@/lib/env'
 import { agentListener } from '@/lib/http/agent-route'
 import type { AgentListener } from '@/lib/http/front-door'
 import { onStop } from '@/lib/http/lifecycle'
+import { reading } from '@/lib/metrics'
+import { statementCount } from '@/lib/store/db'
 
 export type Wiring = {
   /** Serves the agents' endpoints. */
@@ -30,6 +32,7 @@ export async function boot(
   role: Env['ROLE'],
   { embedded }: { embedded: boolean },
 ): Promise<Wiring> {
+  reading('database_statements_total', 'Statements sent to the database', statementCount)
   await startBus()
   startDirectory()
   startSeen()

@@ -28,6 +28,21 @@ export function gauge<L extends string>(name: string, help: string, labels: L[] 
   })
 }
 
+/** A gauge whose value is asked for whenever the metrics are. */
+export function reading(name: string, help: string, read: () => number) {
+  return pinned(`metric ${name}`, () => {
+    const registers = [metricsRegistry()]
+    return new Gauge({
+      name,
+      help,
+      registers,
+      collect() {
+        this.set(read())
+      },
+    })
+  })
+}
+
 const secondsBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
 /** The histogram of that name, in seconds unless `buckets` says otherwise. */

@@ -1,0 +1,65 @@
+// `npm run bench [-- names]`: measures what Muster must reach, beside bare comparisons, and writes the
+// table to lib/decisions/bench.md when all of it ran. Ends by itself and ends what it started.
+import { writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { endAll } from './bench/children'
+import { type Row, tableText } from './bench/figures'
+import { benchIdle } from './bench/idle'
+
+const benches: Record<string, () => Promise<Row[]>> = {
+  idle: benchIdle,
+}
+
+const file = 'lib/decisions/bench.md'
+
+function machine(): string {
+  const [first] = cpus()
+  return `${cpus().length} × ${first?.model ?? 'unknown'}, Node ${process.version}, ${process.platform}`
+}
+
+function report(rows: readonly Row[], date: string): string {
+  return `# What Muster reaches
+
+${date}, ${machine()}. \`npm run bench\`
+
+Ours and bare ran in turn in one run; each figure is the median of its rounds (lowest–highest), each
+ratio that of the medians. Server, load and bare comparison are processes of their own and share the
+machine's processors with PostgreSQL. How each is measured: \`cli/bench/\`; what was learnt:
+\`0002-measures.md\`.
+
+${tableText(rows)}
+`
+}
+
+async function main(): Promise<void> {
+  const names = process.argv.slice(2)
+  const unknown = names.filter((name) => !(name in benches))
+  if (unknown.length > 0) {
+    throw new Error(`unknown: ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}`)
+  }
+  const rows: Row[] = []
+  for (const [name, bench] of Object.entries(benches)) {
+    if (names.length > 0 && !names.includes(name)) continue
+    console.log(`${name} …`)
+    const started = performance.now()
+    const measured = await bench()
+    rows.push(...measured)
+    console.log(`${tableText(measured)}\n${Math.round((performance.now() - started) / 1_000)} s\n`)
+  }
+  if (names.length > 0) return
+  const text = report(rows, new Date().toISOString().slice(0, 10))
+  writeFileSync(file, text)
+  console.log(text)
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void endAll().finally(() => process.exit(1)))
+}
+
+await main()
+  .catch((error: unknown) => {
+    console.error(error)
+    process.exitCode = 1
+  })
+  .finally(endAll)
+process.exit()
