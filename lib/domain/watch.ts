@@ -5,7 +5,7 @@ import { expireCampaign } from '@/lib/domain/campaign-end'
 import { resultData } from '@/lib/domain/result-text'
 import { openTail, type SharedTail } from '@/lib/domain/watch-tail'
 import type { Waits } from '@/lib/store/campaign-hosts'
-import type { CampaignHead } from '@/lib/store/tail'
+import type { CampaignHead, StoredResult } from '@/lib/store/tail'
 import { countsOf } from '@/lib/wire/campaigns'
 import { type Frame, frameOf, type StatusFrame } from '@/lib/wire/frames'
 
@@ -59,6 +59,12 @@ function statusTeller(now: () => number) {
   }
 }
 
+const resultFrame = (result: StoredResult): Frame => ({
+  event: 'result',
+  id: result.seq,
+  data: resultData(result),
+})
+
 async function totalsFrame(tail: SharedTail): Promise<Frame> {
   const { total, online, missing_in_action } = await tail.totals()
   return frameOf('totals', { count: total, online, offline: total - online, missing_in_action })
@@ -93,9 +99,7 @@ export async function* watch(id: number, options: WatchOptions): AsyncGenerator<
       }
       if (head.last_seq > cursor) {
         const page = await tail.page(cursor, scope_teams)
-        for (const result of page) {
-          yield { event: 'result', id: result.seq, data: resultData(result) }
-        }
+        yield* page.map(resultFrame)
         // An empty page: what is left belongs to hosts this viewer may not see.
         cursor = page.at(-1)?.seq ?? head.last_seq
         if (page.length > 0) continue

@@ -31,8 +31,7 @@ afterAll(() => door.stop())
 afterEach(async () => {
   await sql('people', "UPDATE campaigns SET status = 'stopped' WHERE status <> 'stopped'")
   stopCampaigns()
-  await vi.waitFor(() => expect(openStreams()).toBe(0))
-  expect(tailCount()).toBe(0)
+  await vi.waitFor(() => expect([openStreams(), tailCount()]).toEqual([0, 0]))
 })
 
 async function run(query = 'SELECT version FROM osquery_info'): Promise<number> {
