@@ -64,3 +64,12 @@ export function announcePublicUrl(url: string): void {
 export function announceDataDir(dir: string): void {
   process.env.DATA_DIR = dir
 }
+
+/** What a child process needs of this machine, and nothing that would configure a server in it. */
+export function machineEnvironment(): Record<string, string> {
+  const { PATH, HOME, TMPDIR } = process.env
+  const given = { PATH, HOME, TMPDIR }
+  return Object.fromEntries(
+    Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  )
+}

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { build } from 'esbuild'
+import { machineEnvironment } from '@/lib/env'
 import { prepareCluster } from '@/lib/postgres/data-dir'
 import { startEmbedded } from '@/lib/postgres/embedded'
 import { migrate } from '@/lib/postgres/migrate'
@@ -92,11 +93,10 @@ class Trial implements ServerUnderTrial {
   secret = () => readFileSync(join(this.settings.dataDir, 'simulator.secret'), 'utf8').trim()
 
   async start(): Promise<void> {
-    const { PATH, HOME, TMPDIR } = process.env
     const { dataDir, file, port } = this.settings
     const child = spawn(process.execPath, [file], {
       env: {
-        ...{ PATH, HOME, TMPDIR },
+        ...machineEnvironment(),
         NODE_ENV: 'production',
         ROLE: 'agent',
         HOST: '127.0.0.1',
