@@ -1,0 +1,170 @@
+'use client'
+// What can be done to a pack here: switch it, take it away, take it out. Each says how many hosts
+// before it can be pressed.
+import { Download, MoreHorizontal, Power, Trash2 } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { type ReactNode, useState } from 'react'
+import { Button, IconButton } from '@/components/ui/button'
+import { ConfirmDialog } from '@/components/ui/confirm-dialog'
+import { Menu, MenuItem } from '@/components/ui/menu'
+import { toast } from '@/components/ui/toast'
+import { announce } from '@/lib/client/announce'
+import { ApiFailure, api } from '@/lib/client/api'
+import { formatCount, formatNoun } from '@/lib/client/format'
+import { usePoll } from '@/lib/client/use-poll'
+import { Unread } from '@/lib/wire/frame'
+import { PackHosts } from '@/lib/wire/pack-hosts'
+import type { Pack } from '@/lib/wire/packs'
+
+type Asked = 'switch' | 'delete' | undefined
+
+const messageOf = (error: unknown) =>
+  error instanceof ApiFailure ? error.message : 'The server did not answer.'
+
+type Ask = { busy: boolean; error: string | undefined; run: () => Promise<void>; clear: () => void }
+
+function useCall(call: () => Promise<void>): Ask {
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<string>()
+  const run = async () => {
+    setBusy(true)
+    setError(undefined)
+    await call().catch((failure: unknown) => setError(messageOf(failure)))
+    setBusy(false)
+  }
+  return { busy, error, run, clear: () => setError(undefined) }
+}
+
+function useReach(pack: Pack, wanted: boolean) {
+  const path = wanted ? `/api/v1/fleet/packs/${pack.id}/hosts?limit=1` : null
+  return usePoll(PackHosts, path, 30).value
+}
+
+type ChangeProps = { pack: Pack; open: boolean; onOpenChange: (open: boolean) => void }
+
+/** "on 912 hosts at their next refresh, on 128 offline ones when they return". */
+export function reachInWords(reach: Pick<PackHosts, 'count' | 'online'>): string {
+  const away = reach.count - reach.online
+  const online = `on ${formatNoun(reach.online, 'host')} that ${reach.online === 1 ? 'is' : 'are'} online at ${reach.online === 1 ? 'its' : 'their'} next refresh`
+  return away === 0 ? online : `${online}, on ${formatCount(away)} offline when they return`
+}
+
+function SwitchDialog({ pack, open, onOpenChange }: ChangeProps) {
+  const router = useRouter()
+  const reach = useReach(pack, open)
+  const on = pack.disabled
+  const call = useCall(async () => {
+    const path = `/api/v1/fleet/packs/${pack.id}`
+    await api(Unread, path, { method: 'PATCH', body: { disabled: !on } })
+    onOpenChange(false)
+    announce(`${pack.name} is ${on ? 'on' : 'off'}`)
+    toast.done(`${pack.name} is switched ${on ? 'on' : 'off'}`)
+    router.refresh()
+  })
+  const hosts = reach ? formatNoun(reach.count, 'host') : 'its hosts'
+  const queries = formatNoun(pack.query_count, 'query', 'queries')
+  return (
+    <ConfirmDialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={`Switch ${on ? 'on' : 'off'} ${pack.name} on ${hosts}?`}
+      keepLabel={on ? 'Keep off' : 'Keep on'}
+      goLabel={`Switch ${on ? 'on' : 'off'} on ${hosts}`}
+      onConfirm={call.run}
+      busy={call.busy || reach === undefined}
+      error={call.error}
+      hosts={reach?.count ?? 0}
+    >
+      <p>
+        {queries}{' '}
+        {on
+          ? pack.query_count === 1
+            ? 'starts'
+            : 'start'
+          : pack.query_count === 1
+            ? 'stops'
+            : 'stop'}
+        {reach ? `: ${reachInWords(reach)}.` : '. Counting the hosts.'}
+      </p>
+      <p>
+        {on
+          ? 'Differential queries report all their rows as added at first.'
+          : 'Stored results stay. If it is off for more than a week, differential queries report everything as added again.'}
+      </p>
+    </ConfirmDialog>
+  )
+}
+
+function DeleteDialog({ pack, open, onOpenChange }: ChangeProps) {
+  const router = useRouter()
+  const reach = useReach(pack, open && !pack.disabled)
+  const count = pack.disabled ? 0 : reach?.count
+  const call = useCall(async () => {
+    await api(Unread, `/api/v1/fleet/packs/id/${pack.id}`, { method: 'DELETE', body: {} })
+    toast.done(`${pack.name} is deleted`, { detail: 'Its stored results stay.' })
+    router.push('/packs')
+  })
+  const effect: ReactNode = pack.disabled
+    ? 'It is off, so no host runs it now.'
+    : reach
+      ? `Its ${formatNoun(pack.query_count, 'query', 'queries')} stop: ${reachInWords(reach)}.`
+      : 'Counting the hosts.'
+  return (
+    <ConfirmDialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={`Delete ${pack.name}${count ? ` from ${formatNoun(count, 'host')}` : ''}?`}
+      keepLabel="Keep the pack"
+      goLabel="Delete the pack"
+      danger
+      onConfirm={call.run}
+      busy={call.busy || count === undefined}
+      error={call.error}
+      hosts={count ?? 0}
+    >
+      <p>{effect}</p>
+      <p>
+        Stored results stay. The pack itself cannot be brought back; export it first if in doubt.
+      </p>
+    </ConfirmDialog>
+  )
+}
+
+export function PackActions({ pack, noWrite }: { pack: Pack; noWrite: string | undefined }) {
+  const [asked, ask] = useState<Asked>()
+  const close = (open: boolean) => ask((old) => (open ? old : undefined))
+  return (
+    <>
+      <Button onClick={() => ask('switch')} disabledReason={noWrite}>
+        <Power aria-hidden /> Switch {pack.disabled ? 'on' : 'off'}
+      </Button>
+      <Menu
+        align="end"
+        trigger={
+          <IconButton label="More" variant="secondary">
+            <MoreHorizontal aria-hidden />
+          </IconButton>
+        }
+      >
+        <MenuItem
+          icon={<Download aria-hidden />}
+          onSelect={() =>
+            window.location.assign(`/api/v1/fleet/packs/${pack.id}/export?format=osquery`)
+          }
+        >
+          Export as osquery JSON
+        </MenuItem>
+        <MenuItem
+          icon={<Trash2 aria-hidden />}
+          danger
+          disabledReason={noWrite}
+          onSelect={() => ask('delete')}
+        >
+          Delete
+        </MenuItem>
+      </Menu>
+      <SwitchDialog pack={pack} open={asked === 'switch'} onOpenChange={close} />
+      <DeleteDialog pack={pack} open={asked === 'delete'} onOpenChange={close} />
+    </>
+  )
+}
