@@ -1,12 +1,20 @@
 // A selection as the sentence it means. Names come from whoever knows them; ids stand in for the rest.
 import { formatCount, formatNoun } from '@/lib/client/format'
-import type { Selected } from '@/lib/wire/targets'
+import type { Selected, TargetNames } from '@/lib/wire/targets'
 
-export type TargetNames = {
-  /** Teams, labels and hosts by id, as far as they are known. */
+/** Teams, labels and hosts by id, as far as they are known. */
+export type KnownNames = {
   teams: ReadonlyMap<number, string>
   labels: ReadonlyMap<number, string>
   hosts: ReadonlyMap<number, string>
+}
+
+export function namesOf({ teams, labels, hosts }: TargetNames): KnownNames {
+  return {
+    teams: new Map(teams.map(({ id, name }) => [id, name])),
+    labels: new Map(labels.map(({ id, name }) => [id, name])),
+    hosts: new Map(hosts.map(({ id, hostname, display_name }) => [id, display_name || hostname])),
+  }
 }
 
 const shownMax = 3
@@ -19,7 +27,7 @@ function listed(ids: readonly number[], names: ReadonlyMap<number, string>, join
   return `${all.slice(0, -1).join(', ')} ${joint} ${all.at(-1)}`
 }
 
-function groupWords(selected: Selected, names: TargetNames): string {
+function groupWords(selected: Selected, names: KnownNames): string {
   const { teams, labels, label_match } = selected
   const parts = [
     ...(teams.length > 0 ? [`in ${listed(teams, names.teams, 'or')}`] : []),
@@ -34,7 +42,7 @@ function groupWords(selected: Selected, names: TargetNames): string {
   return parts.join(', ')
 }
 
-function hostWords(selected: Selected, names: TargetNames): string {
+function hostWords(selected: Selected, names: KnownNames): string {
   const { hosts } = selected
   if (hosts.length === 0) return ''
   return hosts.length <= shownMax
@@ -42,7 +50,7 @@ function hostWords(selected: Selected, names: TargetNames): string {
     : formatNoun(hosts.length, 'named host')
 }
 
-function exceptWords({ exclude }: Selected, names: TargetNames): string {
+function exceptWords({ exclude }: Selected, names: KnownNames): string {
   const parts = [
     ...(exclude.labels.length > 0 ? [listed(exclude.labels, names.labels, 'or')] : []),
     ...(exclude.hosts.length > 0 ? [listed(exclude.hosts, names.hosts, 'or')] : []),
@@ -51,7 +59,7 @@ function exceptWords({ exclude }: Selected, names: TargetNames): string {
 }
 
 /** "In Workstations, with any of Finance or Sales, not Kiosks"; undefined when nobody is meant. */
-export function targetSentence(selected: Selected, names: TargetNames): string | undefined {
+export function targetSentence(selected: Selected, names: KnownNames): string | undefined {
   const except = exceptWords(selected, names)
   if (selected.all) return `Every host${except}`
   const group = groupWords(selected, names)

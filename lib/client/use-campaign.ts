@@ -1,9 +1,10 @@
 // A campaign on a page: its status, its rows, its connection. Events are gathered and applied once an
 // animation frame, 4 ms at most; a hidden tab applies once a second and after a minute lets go.
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { z } from 'zod'
 import { type Connection, followCampaign, type StreamEvent } from '@/lib/client/campaign-stream'
 import { LiveRows, type LiveView } from '@/lib/client/live-rows'
+import type { Result } from '@/lib/wire/campaigns'
 import type { StatusFrame, TotalsFrame } from '@/lib/wire/frames'
 
 export type LiveCampaign = {
@@ -38,9 +39,18 @@ export class CampaignScreen {
   #after = 0
   readonly #id: number
 
-  constructor(id: number, show: (campaign: LiveCampaign) => void) {
+  /** `first` are answers already read, from the campaign's start on; the stream goes on after them. */
+  constructor(id: number, show: (campaign: LiveCampaign) => void, first: readonly Result[] = []) {
     this.#id = id
     this.#show = show
+    for (const result of first) this.#rows.add(result)
+    this.#after = first.at(-1)?.seq ?? 0
+    this.#now = { ...nothing, rows: this.#rows.view(), last_seq: this.#after }
+  }
+
+  /** What is shown now. */
+  get now(): LiveCampaign {
+    return this.#now
   }
 
   /** Connects unless it is connected, and goes on after what was seen. */
@@ -110,12 +120,16 @@ export class CampaignScreen {
   }
 }
 
-/** Follows a campaign while the component is mounted. Another id starts from nothing. */
-export function useCampaign(id: number): LiveCampaign {
-  const [campaign, setCampaign] = useState(nothing)
+/**
+ * Follows a campaign while the component is mounted, after the answers that came with the document.
+ * Another id needs another component: give it a key.
+ */
+export function useCampaign(id: number, first: readonly Result[] = []): LiveCampaign {
+  const seed = useRef(first)
+  const [campaign, setCampaign] = useState(() => new CampaignScreen(id, () => {}, first).now)
   useEffect(() => {
-    setCampaign(nothing)
-    const screen = new CampaignScreen(id, setCampaign)
+    const screen = new CampaignScreen(id, setCampaign, seed.current)
+    setCampaign(screen.now)
     let letGo: ReturnType<typeof setTimeout> | undefined
     const onVisibility = () => {
       clearTimeout(letGo)

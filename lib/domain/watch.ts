@@ -26,7 +26,8 @@ export type WatchOptions = {
 const ended = (head: CampaignHead) =>
   head.status === 'complete' || head.status === 'stopped' || head.status === 'expired'
 
-function statusOf(head: CampaignHead, waits: Waits): StatusFrame {
+/** The status frame of a head and its waits. */
+export function statusOf(head: CampaignHead, waits: Waits): StatusFrame {
   // The counters and the waits are read a moment apart; the waiting hosts are split, never recounted.
   const offline = Math.min(waits.offline, head.waiting)
   return {

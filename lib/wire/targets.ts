@@ -90,3 +90,13 @@ export const TargetChoices = z.object({
 export type TargetChoices = z.infer<typeof TargetChoices>
 
 export const TargetsReply = z.object({ targets: TargetChoices, ...TargetsCount.shape })
+
+const CountedName = z.object({ id: z.int(), name: z.string(), count: z.int() })
+
+/** What a selection may be made of, with hosts in each, and the names of the hosts in it. */
+export const TargetNames = z.object({
+  labels: z.array(z.object({ ...CountedName.shape, kind: z.enum(['builtin', 'sql', 'manual']) })),
+  teams: z.array(CountedName),
+  hosts: z.array(z.object({ id: z.int(), hostname: z.string(), display_name: z.string() })),
+})
+export type TargetNames = z.infer<typeof TargetNames>

@@ -11,6 +11,7 @@ import { usePickedColumns } from './grid-columns'
 import { GridTable } from './grid-table'
 import { GridToolbar } from './grid-toolbar'
 import type { GridColumn, GridSort, GridSource } from './grid-types'
+import type { Follow } from './use-follow'
 import { useGridRows } from './use-grid-rows'
 
 export type DataGridProps<Row> = {
@@ -35,6 +36,8 @@ export type DataGridProps<Row> = {
   density?: 'comfortable' | 'compact'
   /** Keeps the columns picked under that name. */
   viewKey?: string
+  /** A local stream that stays at its end until the reader scrolls, sorts, searches or selects. */
+  follow?: Follow
   /** Fills the height of a flex parent instead of growing to 70 % of the window. */
   fill?: boolean
   className?: string
@@ -49,9 +52,16 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
   const local = source.mode === 'local'
   const sort = local ? ownSort : source.sort
   const rows = useGridRows(source.rows, columns, local ? sort : undefined, local ? filter : '')
-  const search = local
-    ? { value: filter, onChange: setFilter, label: `Search ${noun}s` }
-    : undefined
+  const hold = () => props.follow?.on && props.follow.onHold()
+  const type = (text: string) => {
+    hold()
+    setFilter(text)
+  }
+  const order = (next: GridSort) => {
+    hold()
+    setOwnSort(next)
+  }
+  const search = local ? { value: filter, onChange: type, label: `Search ${noun}s` } : undefined
   const filtered = rows.length === 0 && source.rows.length > 0
   return (
     <div
@@ -90,7 +100,8 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
             total={local ? rows.length : source.total}
             busy={source.busy === true}
             sort={sort}
-            onSort={local ? setOwnSort : source.onSort}
+            onSort={local ? order : source.onSort}
+            follow={props.follow}
             sortable={(column) => local || column.orderKey !== undefined}
             {...(props.onOpen ? { onOpen: props.onOpen } : {})}
             density={props.density ?? 'comfortable'}

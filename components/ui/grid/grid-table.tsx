@@ -11,6 +11,7 @@ import { gridTemplate, useWidths } from './grid-columns'
 import { GridHead } from './grid-head'
 import { GridRow } from './grid-row'
 import type { ActiveCell, CellValue, GridColumn, GridSort } from './grid-types'
+import { type Follow, useFollow } from './use-follow'
 import { useGridKeys } from './use-grid-keys'
 import type { ShownRows } from './use-grid-rows'
 
@@ -26,6 +27,8 @@ type GridTableProps<Row> = {
   sortable: (column: GridColumn<Row>) => boolean
   onOpen?: (row: Row) => void
   density: 'comfortable' | 'compact'
+  /** Stays at the end as rows arrive, until the reader takes over. */
+  follow?: Follow | undefined
   className?: string
 }
 
@@ -108,6 +111,7 @@ function cellOf(event: MouseEvent): ActiveCell | undefined {
 
 export function GridTable<Row>(props: GridTableProps<Row>) {
   const { label, columns, rows, rowKey, total, busy, sort, sortable, density, className } = props
+  const { follow } = props
   const touch = useMedia('(pointer: coarse)')
   const narrow = useMedia('(max-width: 639px)')
   const size = sizes[touch ? 'touch' : density]
@@ -120,9 +124,14 @@ export function GridTable<Row>(props: GridTableProps<Row>) {
   const { active, wanted } = keys
   const { scroller, placed, reveal } = usePlacedRows(rows.length, size, active.row)
   useFocusedCell(scroller, active, wanted, reveal)
+  useFollow(scroller, rows.length, sort ? undefined : follow)
+  const choose = (cell: ActiveCell) => {
+    if (cell.row >= 0 && follow?.on) follow.onHold()
+    keys.setActive(cell)
+  }
   const click = (event: MouseEvent) => {
     const cell = cellOf(event)
-    if (cell && cell.row >= 0) keys.setActive(cell)
+    if (cell && cell.row >= 0) choose(cell)
   }
   const doubleClick = (event: MouseEvent) => {
     const cell = cellOf(event)

@@ -1,0 +1,124 @@
+'use client'
+// One campaign as it happens: how complete, what is awaited, and its rows, hosts, errors, request.
+import { useEffect, useMemo, useRef } from 'react'
+import { StateBar } from '@/components/ui/state-bar'
+import { campaignParts } from '@/components/ui/state-words'
+import { type Tab, Tabs } from '@/components/ui/tabs'
+import { announce } from '@/lib/client/announce'
+import { useCampaign } from '@/lib/client/use-campaign'
+import { useNow, useZone } from '@/lib/client/use-clock'
+import { useMedia } from '@/lib/client/use-media'
+import { useUrlParams } from '@/lib/client/use-url-params'
+import type { Campaign, Result } from '@/lib/wire/campaigns'
+import type { StatusFrame } from '@/lib/wire/frames'
+import type { TargetNames } from '@/lib/wire/targets'
+import { CampaignPage } from './campaign-page'
+import { CampaignProgress } from './campaign-progress'
+import { ConnectionBanner } from './connection-banner'
+import { DetailsTab } from './details-tab'
+import { ErrorsTab } from './errors-tab'
+import { HostsTab } from './hosts-tab'
+import { RowsTab } from './rows-tab'
+import { namesOf, targetSentence } from './target-words'
+import { useHeldRows } from './use-held-rows'
+import { endedSentence, isOpen, progressSentence, waitsSentence } from './words'
+
+export type CampaignFirst = {
+  campaign: Campaign
+  status: StatusFrame
+  results: readonly Result[]
+  names: TargetNames
+  stop_refusal: string | undefined
+}
+
+/** One sentence in ten seconds while it runs; an end or a pause at once. Rows are never read out. */
+function useVoice(status: StatusFrame): void {
+  const last = useRef(status)
+  useEffect(() => {
+    const before = last.current
+    last.current = status
+    if (before === status) return
+    if (before.status !== status.status && status.status === 'paused') {
+      announce(`Paused${status.reason ? `: ${status.reason}` : ''}`, { urgent: true })
+    } else if (isOpen(before.status) && !isOpen(status.status)) {
+      announce(endedSentence(status.status, status.counts), { urgent: true })
+    } else if (progressSentence(before.counts) !== progressSentence(status.counts)) {
+      announce(progressSentence(status.counts))
+    }
+  }, [status])
+}
+
+/** What the campaign waits for, in words that count down. */
+function useWait(status: StatusFrame, campaign: Campaign): string | undefined {
+  const now = useNow()
+  const zone = useZone()
+  return waitsSentence(status, { now, zone, closes: Date.parse(campaign.expires_at) })
+}
+
+export function CampaignView({ first }: { first: CampaignFirst }) {
+  const { campaign, names } = first
+  const { id } = campaign
+  const live = useCampaign(id, first.results)
+  const status = live.status ?? first.status
+  const { counts } = status
+  const wait = useWait(status, campaign)
+  const rows = useHeldRows(live.rows, isOpen(first.status.status))
+  const [params, change] = useUrlParams()
+  const small = useMedia('(max-width: 639px), (max-height: 559px)')
+  const whom = useMemo(
+    () => targetSentence(campaign.targets, namesOf(names)) ?? 'Nobody',
+    [campaign, names],
+  )
+  useVoice(status)
+  const fill = !small
+  const panels: Tab[] = [
+    {
+      id: 'rows',
+      label: 'Rows',
+      count: counts.rows,
+      content: <RowsTab id={id} rows={rows} status={status} wait={wait} fill={fill} />,
+    },
+    {
+      id: 'hosts',
+      label: 'Hosts',
+      count: counts.targeted,
+      content: <HostsTab id={id} status={status} fill={fill} />,
+    },
+    {
+      id: 'errors',
+      label: 'Errors',
+      count: counts.failed + counts.denylisted + counts.too_large,
+      content: (
+        <ErrorsTab
+          rows={live.rows}
+          counts={counts}
+          onState={(state) => change({ tab: 'hosts', state })}
+        />
+      ),
+    },
+    {
+      id: 'details',
+      label: 'Details',
+      content: <DetailsTab campaign={{ ...campaign, counts }} whom={whom} />,
+    },
+  ]
+  return (
+    <CampaignPage first={first} status={status} whom={whom} fill={fill}>
+      <ConnectionBanner live={live} />
+      <StateBar
+        parts={campaignParts(counts)}
+        total={counts.targeted}
+        noun={counts.targeted === 1 ? 'host' : 'hosts'}
+        selected={params.get('state') ?? undefined}
+        onSelect={(state) => change({ state, ...(state ? { tab: 'hosts' } : {}) })}
+      />
+      <CampaignProgress status={status} wait={wait} />
+      <Tabs
+        label="Campaign"
+        tabs={panels}
+        className={fill ? 'mt-2 min-h-0 flex-1' : 'mt-2'}
+        panelClassName={fill ? 'flex min-h-0 flex-col overflow-y-auto pt-3' : 'pt-3'}
+      />
+    </CampaignPage>
+  )
+}

@@ -1,0 +1,58 @@
+// What a campaign's page is drawn with before its stream is open: counts, waits, the first answers.
+import { campaignOfRow, seenCampaign } from '@/lib/domain/campaigns'
+import { permits } from '@/lib/domain/permissions'
+import { resultData } from '@/lib/domain/result-text'
+import { targetNames } from '@/lib/domain/target-names'
+import { statusOf } from '@/lib/domain/watch'
+import { findWaits } from '@/lib/store/campaign-hosts'
+import { findHead, type StoredResult, tailResults } from '@/lib/store/tail'
+import { type Campaign, Result } from '@/lib/wire/campaigns'
+import { AppError } from '@/lib/wire/errors'
+import type { StatusFrame } from '@/lib/wire/frames'
+import type { Viewer } from '@/lib/wire/roles'
+import type { TargetNames } from '@/lib/wire/targets'
+
+/** The document carries this much of the answers; the stream brings the rest. */
+const firstResults = 50
+const firstBytes = 48 * 1024
+
+export type CampaignFirst = {
+  campaign: Campaign
+  status: StatusFrame
+  results: Result[]
+  names: TargetNames
+  /** Why this viewer may not stop it; undefined when they may. */
+  stop_refusal: string | undefined
+}
+
+function smallEnough(stored: readonly StoredResult[]): StoredResult[] {
+  let bytes = 0
+  const cut = stored.findIndex(({ rows_json }) => {
+    bytes += rows_json.length
+    return bytes > firstBytes
+  })
+  return cut === -1 ? [...stored] : stored.slice(0, cut)
+}
+
+/** The campaign as its page first shows it. `not_found` when it is not the viewer's to see. */
+export async function firstLook(viewer: Viewer, id: number): Promise<CampaignFirst> {
+  const { row, scope_teams } = await seenCampaign(viewer, id)
+  const campaign = campaignOfRow(row)
+  const page = { after: 0, limit: firstResults, max_bytes: firstBytes, scope_teams }
+  const [head, waits, stored, names] = await Promise.all([
+    findHead(id),
+    findWaits(id),
+    tailResults(id, page),
+    targetNames(viewer, campaign.targets),
+  ])
+  if (!head) throw new AppError('not_found', 'There is no such campaign')
+  const mine = row.user_id === viewer.user_id
+  const mayStop = permits(viewer, mine ? 'campaigns:stop_own' : 'campaigns:stop_others', 'any')
+  return {
+    campaign,
+    status: statusOf(head, waits),
+    results: smallEnough(stored).map((result) => Result.parse(JSON.parse(resultData(result)))),
+    names,
+    stop_refusal: mayStop ? undefined : 'Needs maintainer to stop what somebody else asked',
+  }
+}
