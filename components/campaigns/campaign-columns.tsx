@@ -6,7 +6,7 @@ import type { GridColumn } from '@/components/ui/grid/grid-types'
 import { StateBar } from '@/components/ui/state-bar'
 import { campaignParts } from '@/components/ui/state-words'
 import { Time } from '@/components/ui/time'
-import { formatCount } from '@/lib/client/format'
+import { formatCount, formatNoun } from '@/lib/client/format'
 import type { Campaign } from '@/lib/wire/campaigns'
 import { targetSentence } from './target-words'
 import { doneOf, isOpen, titleOf } from './words'
@@ -60,7 +60,7 @@ export const campaignColumns: readonly GridColumn<Campaign>[] = [
   {
     id: 'name',
     label: 'Campaign',
-    width: 300,
+    width: 250,
     grow: true,
     value: titleOf,
     href: ({ id }) => `/campaigns/${id}`,
@@ -76,14 +76,14 @@ export const campaignColumns: readonly GridColumn<Campaign>[] = [
   {
     id: 'progress',
     label: 'Progress',
-    width: 170,
+    width: 150,
     value: ({ counts }) => doneOf(counts),
     draw: (campaign) => <Bar campaign={campaign} />,
   },
   {
     id: 'user',
     label: 'Asked by',
-    width: 140,
+    width: 124,
     value: ({ user }) => user?.name ?? 'deleted user',
   },
   {
@@ -113,14 +113,14 @@ export const campaignColumns: readonly GridColumn<Campaign>[] = [
   {
     id: 'created_at',
     label: 'Opened',
-    width: 110,
+    width: 100,
     value: ({ created_at }) => created_at,
     draw: ({ created_at }) => <Time at={created_at} />,
   },
   {
     id: 'expires_at',
-    label: 'Closes or closed',
-    width: 128,
+    label: 'Closes',
+    width: 100,
     value: ({ expires_at }) => expires_at,
     draw: (campaign) => <Closes campaign={campaign} />,
   },
@@ -139,7 +139,7 @@ export function CampaignCard({ campaign }: { campaign: Campaign }) {
       <Bar campaign={campaign} />
       <p className="text-fg-muted text-meta tabular-nums">
         {formatCount(counts.answered)} of {formatCount(counts.targeted)} answered,{' '}
-        {formatCount(counts.rows)} rows, {user?.name ?? 'deleted user'}, <Time at={created_at} />
+        {formatNoun(counts.rows, 'row')}, {user?.name ?? 'deleted user'}, <Time at={created_at} />
       </p>
     </div>
   )

@@ -79,6 +79,7 @@ function Filters({ params, change }: FilterProps) {
       />
       <Checkbox
         label="Only mine"
+        className="items-center self-center [&>button]:mt-0"
         checked={params.get('mine') === 'true'}
         onChange={(mine) => change({ mine: mine ? 'true' : undefined })}
       />

@@ -11,7 +11,7 @@ import { EmptyState, ErrorState } from '@/components/ui/page-states'
 import { Select } from '@/components/ui/select'
 import { Time } from '@/components/ui/time'
 import { api } from '@/lib/client/api'
-import { formatCount, formatDuration } from '@/lib/client/format'
+import { formatCount, formatDuration, formatNoun } from '@/lib/client/format'
 import { useNow } from '@/lib/client/use-clock'
 import { type ReadPage, usePages } from '@/lib/client/use-pages'
 import { useUrlParams } from '@/lib/client/use-url-params'
@@ -125,7 +125,7 @@ function HostCard({ host }: { host: CampaignHost }) {
         {host.state === 'waiting' || host.state === 'sent' ? (
           <NextCheckIn host={host} />
         ) : (
-          `${formatCount(host.rows)} rows, ${costOf(host)}`
+          `${formatNoun(host.rows, 'row')}, ${costOf(host)}`
         )}
         {host.error && <span className="mono block break-all">{host.error}</span>}
       </p>
