@@ -51,6 +51,7 @@ async function openDoor(): Promise<FrontDoor> {
   return openFrontDoor({
     host: HOST,
     port: PORT,
+    publicUrl: PUBLIC_URL,
     ...(certificate && servesTls ? { tls: { port: TLS_PORT, ...certificate } } : {}),
     health: {
       version: version(),
@@ -58,7 +59,7 @@ async function openDoor(): Promise<FrontDoor> {
       schemaCurrent: () => schemaCurrent,
       metricsToken: async (token) => (await wiring?.metricsToken(token)) ?? false,
     },
-    allowUpgrade: NODE_ENV === 'development',
+    development: NODE_ENV === 'development',
     onError: (error) => log().error({ err: error }, 'a listener failed'),
   })
 }

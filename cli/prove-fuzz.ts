@@ -35,6 +35,7 @@ async function openDoor() {
   const door = await openFrontDoor({
     host: '127.0.0.1',
     port: 0,
+    publicUrl: 'http://localhost',
     health: {
       version: '0',
       database: async () => 0,

@@ -33,7 +33,8 @@ async function open(more: Partial<FrontDoorOptions> = {}): Promise<void> {
     metricsToken: async (token: string) => token === 'right',
   }
   const onError = (error: unknown) => failures.push(error)
-  door = await openFrontDoor({ host: '127.0.0.1', port: 0, health, onError, ...more })
+  const publicUrl = 'http://muster.example'
+  door = await openFrontDoor({ host: '127.0.0.1', port: 0, publicUrl, health, onError, ...more })
 }
 
 beforeEach(async () => {
@@ -223,6 +224,7 @@ test('a taken port is named in words', async () => {
   const second = openFrontDoor({
     host: '127.0.0.1',
     port: door.port,
+    publicUrl: 'http://localhost',
     health: {
       version: '',
       database: async () => 1,

@@ -6,8 +6,10 @@ import https from 'node:https'
 import type { Duplex } from 'node:stream'
 import { counter } from '@/lib/metrics'
 import { stampAddress } from './address'
+import { stampHeaders } from './front-headers'
 import { type Health, replyHealth } from './front-health'
-import { type AgentEndpoint, agentPaths, isAgentPath, pathOf } from './front-paths'
+import { isKnownName } from './front-names'
+import { type AgentEndpoint, agentPaths, cleanTarget, isAgentPath, pathOf } from './front-paths'
 import { refuseAgent, replyJson, replyRaw } from './front-reply'
 import { isDraining } from './lifecycle'
 import { tlsOptions } from './tls'
@@ -27,9 +29,11 @@ export type FrontDoorOptions = {
   host: string
   port: number
   tls?: { port: number; key: string; cert: string }
+  /** The address by which people come, which decides on names and on HSTS. */
+  publicUrl: string
   health: Health
-  /** Lets Next's own development socket through; in production every upgrade is refused. */
-  allowUpgrade?: boolean
+  /** Lets Next's own development socket and refresh through; else every upgrade is refused. */
+  development?: boolean
   /** Milliseconds for the header and for the whole request; tests shorten them. */
   timeouts?: { headerMs: number; requestMs: number }
   onError: (error: unknown) => void
@@ -125,7 +129,7 @@ class House {
     // Without a listener Node answers an unknown Expect with an empty 417.
     server.on('checkExpectation', (req, res) => this.receive(req, res))
     server.on('clientError', (error, socket) => this.refuseBroken(error, socket))
-    if (!this.options.allowUpgrade) {
+    if (!this.options.development) {
       server.on('upgrade', (_req, socket) => replyRaw(socket, 400, 'upgrade is not supported'))
     }
     this.servers.push(server)
@@ -146,7 +150,10 @@ class House {
     if (isDraining()) res.setHeader('connection', 'close')
     const path = pathOf(req.url ?? '/')
     if (isAgentPath(path)) this.receiveAgent(path, req, res)
-    else if (!replyHealth(this.options.health, path, req, res)) this.receivePerson(req, res)
+    else {
+      stampHeaders(req, res, this.options)
+      if (!replyHealth(this.options.health, path, req, res)) this.receivePerson(req, res)
+    }
   }
 
   private receiveAgent(path: string, req: IncomingMessage, res: ServerResponse): void {
@@ -172,12 +179,18 @@ class House {
     const refuse = (status: number, message: string, headers = {}) =>
       replyJson(req, res, status, { message, errors: [], uuid: randomUUID() }, headers)
     const web = this.doors?.web
-    if (!this.doors) refuse(503, 'The server is starting', { 'retry-after': '1' })
+    const target = cleanTarget(req.url ?? '/')
+    const { publicUrl, host } = this.options
+    if (!isKnownName(req, publicUrl, host))
+      refuse(421, 'This server has another name. Its operator sets PUBLIC_URL')
+    else if (target === null) refuse(404, 'Not found')
+    else if (!this.doors) refuse(503, 'The server is starting', { 'retry-after': '1' })
     else if (!web) refuse(404, 'Not served by this process')
     else {
       for (const name of Object.keys(req.headers)) {
         if (internalHeader.test(`${name}-`)) delete req.headers[name]
       }
+      req.url = target
       stampAddress(req)
       this.guard(
         () => web(req, res),

@@ -45,3 +45,19 @@ export function pathOf(target: string): string {
 export function isAgentPath(path: string): boolean {
   return bases.some((base) => path === base || path.startsWith(`${base}/`))
 }
+
+/**
+ * The target of a request as Next may see it, or null when it may not: Next answers a path that does
+ * not decode with HTML and one with `//` or a backslash with a redirect.
+ */
+export function cleanTarget(target: string): string | null {
+  const local = target.replace(/^https?:\/\/[^/?]*(?=[/?]|$)/i, '')
+  const path = pathOf(local)
+  if (!path.startsWith('/') || path.includes('//') || path.includes('\\')) return null
+  try {
+    decodeURIComponent(path)
+  } catch {
+    return null
+  }
+  return local.startsWith('/') ? local : `/${local}`
+}

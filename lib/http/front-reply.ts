@@ -20,6 +20,7 @@ export function replyJson(
     'content-type': 'application/json; charset=utf-8',
     'content-length': Buffer.byteLength(text),
     'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
     ...headers,
   })
   res.end(req.method === 'HEAD' ? undefined : text)

@@ -49,6 +49,7 @@ export async function openAgentDoor(tls?: { key: string; cert: string }): Promis
   const front = await openFrontDoor({
     host: '127.0.0.1',
     port: 0,
+    publicUrl: 'http://localhost',
     health: {
       version: '0',
       database: async () => 1,
