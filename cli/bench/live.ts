@@ -169,7 +169,9 @@ export async function benchLive(options: LiveBenchOptions = {}): Promise<LiveBen
       schemaCurrent: () => true,
       metricsToken: async () => false,
     }
-    const front = await openFrontDoor({ host: '127.0.0.1', port: 0, health, onError: () => {} })
+    const publicUrl = 'http://localhost'
+    const at = { host: '127.0.0.1', port: 0, publicUrl }
+    const front = await openFrontDoor({ ...at, health, onError: () => {} })
     front.open({ agent: agentListener })
     const measured = await measure(hosts, interval_seconds, front.port)
     await front.close(0)
