@@ -77,7 +77,7 @@ describe('result lines', () => {
     ])
   })
 
-  test('C48: decorations, nested or on top, are kept and never choose the host', async () => {
+  test('C48, S25: decorations, nested or on top, are kept and never choose the host', async () => {
     const host = await logHost()
     const other = await logHost('evil')
     await recordLog(

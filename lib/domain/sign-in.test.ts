@@ -32,7 +32,7 @@ const count = async (from: string) =>
   (await sql<{ n: number }>('people', `SELECT count(*) AS n FROM ${from}`))[0]?.n
 
 describe('set-up and sign-in', () => {
-  test('a wrong link makes nobody, and a common password is refused by name', async () => {
+  test('S37: a wrong link makes nobody, and a common password is refused by name', async () => {
     const wrong = await call(setup, { body: request('ada', { setup_token: 'wrong' }) })
     expect(wrong.status).toBe(403)
     const admin = { name: 'ada', email, password: 'Password12345!' }
@@ -44,7 +44,7 @@ describe('set-up and sign-in', () => {
     expect(await count('users')).toBe(0)
   })
 
-  test('two set-ups at once make one administrator, and then set-up is gone', async () => {
+  test('S37: two set-ups at once make one administrator, and then set-up is gone', async () => {
     const replies = await Promise.all(
       ['ada', 'eve'].map((name) => call(setup, { body: request(name) })),
     )
@@ -55,7 +55,7 @@ describe('set-up and sign-in', () => {
     await sql('people', 'UPDATE users SET email = $1', [email])
   })
 
-  test('signing in gives a token that works until signing out, and is nowhere in the database', async () => {
+  test('S38: signing in gives a token that works until signing out, and is nowhere in the database', async () => {
     const signedIn = await call(login, { body: { email: ' ADA@example.com ', password } })
     expect(signedIn).toMatchObject({ status: 200, body: { user: { email } } })
     const { token } = signedIn.body as { token: string }
@@ -66,7 +66,7 @@ describe('set-up and sign-in', () => {
     expect((await call(me, { token })).status).toBe(401)
   })
 
-  test('a session ends 8 h after its last use and 24 h after its start', async () => {
+  test('S38: a session ends 8 h after its last use and 24 h after its start', async () => {
     for (const aged of ["seen_at = now() - interval '481 minutes'", 'expires_at = now()']) {
       const { body } = await call(login, { body: { email, password } })
       await sql('people', `UPDATE sessions SET ${aged} WHERE revoked_at IS NULL`)
@@ -74,7 +74,7 @@ describe('set-up and sign-in', () => {
     }
   })
 
-  test('a wrong password and an unknown person get the same answer and cost the same', async () => {
+  test('S40: a wrong password and an unknown person get the same answer and cost the same', async () => {
     const took: number[] = []
     const bodies: unknown[] = []
     for (const who of [email, 'nobody@example.com']) {
@@ -96,7 +96,7 @@ describe('set-up and sign-in', () => {
     expect(rows.map((row) => row.actor_name)).toEqual([email, 'unknown'])
   })
 
-  test('of 200 wrong sign-ins at once at most 10 are looked at, also after a restart', async () => {
+  test('S39: of 200 wrong sign-ins at once at most 10 are looked at, also after a restart', async () => {
     await sql('people', 'DELETE FROM throttles')
     const before = (await count("activities WHERE type = 'failed_sign_in'")) ?? 0
     const attempt = () => call(login, { body: { email, password: 'wrong wrong wrong' } })
@@ -112,12 +112,12 @@ describe('set-up and sign-in', () => {
     expect((await call(login, { body: { email, password } })).status).toBe(429)
   })
 
-  test('the delay ends: who waits is let in', async () => {
+  test('S41: the delay ends: who waits is let in', async () => {
     await sql('people', "UPDATE throttles SET updated_at = now() - interval '7 seconds'")
     expect((await call(login, { body: { email, password } })).status).toBe(200)
   })
 
-  test('strangers who use up an account’s turns do not keep its owner out', async () => {
+  test('S41: strangers who use up an account’s turns do not keep its owner out', async () => {
     const from = (address: string) => ({ address, user_agent: 'test' })
     await signIn({ email, password }, from('192.0.2.10'))
     await sql('people', 'UPDATE throttles SET tokens = 0, updated_at = now()')

@@ -111,7 +111,7 @@ describe('users', () => {
     expect((await patch({ password })).status).toBe(422)
   })
 
-  test('a new role ends the person’s sessions', async () => {
+  test('S38: a new role ends the person’s sessions', async () => {
     const somebody = await person({ global_role: 'observer' })
     expect((await call(me, { token: somebody.token })).status).toBe(200)
     const params = idOf(somebody)

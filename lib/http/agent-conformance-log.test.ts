@@ -56,7 +56,7 @@ test('C47: statuses of old and new agents are one stored line', async () => {
   expect(await rows('status_lines')).toMatchObject([{ severity: 1, line: 226 }])
 })
 
-test('C48: what a line calls itself never selects the host', async () => {
+test('C48 and S25: what a line calls itself never selects the host', async () => {
   expectOk(await log([{ ...L1, name: 'collision', hostIdentifier: 'evil', site: 'hq' }]))
   const [line] = await rows('result_lines')
   expect(line).toMatchObject({ claimed_by: 'evil', decorations: { site: 'hq' } })

@@ -53,7 +53,7 @@ const asBrowser = (cookie: string) => ({
 })
 
 describe('browser sign-in', () => {
-  test('the cookie is an opaque token of a session row, and signing out ends it everywhere', async () => {
+  test('S38: the cookie is an opaque token of a session row, and signing out ends it everywhere', async () => {
     const cookie = await cookieOf()
     expect(cookie).toMatch(/^[A-Za-z0-9_-]{43}$/)
     expect((await call(me, asBrowser(cookie))).status).toBe(200)
@@ -64,7 +64,7 @@ describe('browser sign-in', () => {
     expect(await authOptions().jwt?.decode?.({ token: cookie, secret: '' })).toBeNull()
   })
 
-  test('each sign-in has a token of its own, and a made-up one is nobody', async () => {
+  test('S38: each sign-in has a token of its own, and a made-up one is nobody', async () => {
     expect(await cookieOf()).not.toBe(await cookieOf())
     for (const made of ['', 'x', 'A'.repeat(43), `${'A'.repeat(20)}.${'B'.repeat(40)}.C`])
       expect(await authOptions().jwt?.decode?.({ token: made, secret: '' })).toBeNull()
@@ -77,7 +77,7 @@ describe('browser sign-in', () => {
     await expect(provider()({ email, password })).rejects.toThrow(/^throttled:[1-9]$/)
   })
 
-  test('cookies are Secure and bound to the host when PUBLIC_URL is https', () => {
+  test('S38: cookies are Secure and bound to the host when PUBLIC_URL is https', () => {
     const of = () => authOptions().cookies?.sessionToken
     expect(of()).toMatchObject({
       name: 'muster-session',

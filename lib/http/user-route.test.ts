@@ -201,7 +201,7 @@ describe('the people’s door', () => {
     expect((await call(echo, { token, body: { name: 'x' } })).status).toBe(200)
   })
 
-  test('a database that is away is 503, never a pass and never "sign in"', async () => {
+  test('S50: a database that is away is 503, never a pass and never "sign in"', async () => {
     await closeDatabase()
     announceDatabase('postgresql://nobody@127.0.0.1:1/none')
     try {
