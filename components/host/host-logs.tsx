@@ -1,0 +1,99 @@
+'use client'
+// The status lines of the host's agent, the newest first.
+import { useState } from 'react'
+import { ToneBadge } from '@/components/ui/badge'
+import { Button } from '@/components/ui/button'
+import { EmptyState, ErrorState, SkeletonRows } from '@/components/ui/page-states'
+import { Select } from '@/components/ui/select'
+import type { Tone } from '@/components/ui/state-words'
+import { Time } from '@/components/ui/time'
+import { api } from '@/lib/client/api'
+import { usePoll } from '@/lib/client/use-poll'
+import { type StatusLine, StatusLinesReply } from '@/lib/wire/results'
+
+const severities: readonly { tone: Tone; label: string }[] = [
+  { tone: 'info', label: 'info' },
+  { tone: 'warn', label: 'warning' },
+  { tone: 'bad', label: 'error' },
+  { tone: 'bad', label: 'fatal' },
+]
+
+const levels = [
+  { value: '0', label: 'All lines' },
+  { value: '1', label: 'Warnings and worse' },
+  { value: '2', label: 'Errors and worse' },
+]
+
+function Line({ line }: { line: StatusLine }) {
+  const { tone, label } = severities[line.severity] ?? { tone: 'info', label: `${line.severity}` }
+  return (
+    <li className="flex gap-3 border-line border-t px-3 py-1.5 first:border-t-0 max-sm:flex-col max-sm:gap-0.5">
+      <span className="flex w-52 shrink-0 items-center gap-2 self-start">
+        <ToneBadge tone={tone}>{label}</ToneBadge>
+        <Time at={line.received_at} source="server received" className="text-fg-muted" />
+      </span>
+      <span className="mono min-w-0 flex-1 break-words text-meta">{line.message}</span>
+      <span className="mono shrink-0 text-fg-subtle text-meta">
+        {line.filename}:{line.line}
+      </span>
+    </li>
+  )
+}
+
+export function HostLogsTab({ hostId }: { hostId: number }) {
+  const [severity, setSeverity] = useState('0')
+  const path = `/api/v1/fleet/status_logs?host_id=${hostId}&severity=${severity}`
+  const poll = usePoll(StatusLinesReply, path, 30)
+  const [rest, setRest] = useState<{ path: string; lines: StatusLine[]; next: string | null }>()
+  if (!poll.value)
+    return poll.failure ? (
+      <ErrorState
+        title="The lines could not be read"
+        requestId={poll.failure.uuid}
+        onRetry={poll.refresh}
+      >
+        {poll.failure.message}
+      </ErrorState>
+    ) : (
+      <SkeletonRows className="rounded-lg border border-line bg-surface" />
+    )
+  const own = rest?.path === path ? rest : undefined
+  const lines = [...poll.value.status_logs, ...(own?.lines ?? [])]
+  const next = own ? own.next : poll.value.next_cursor
+  const more = async () => {
+    const page = await api(StatusLinesReply, `${path}&cursor=${next}`).catch(() => undefined)
+    if (page)
+      setRest({ path, lines: [...(own?.lines ?? []), ...page.status_logs], next: page.next_cursor })
+  }
+  const seen = new Set<number>()
+  const shown = lines.filter(({ id }) => !seen.has(id) && seen.add(id))
+  return (
+    <div className="flex flex-col gap-3">
+      <Select
+        label="Severity"
+        options={levels}
+        value={severity}
+        onChange={setSeverity}
+        className="w-52"
+      />
+      <div className="rounded-lg border border-line bg-surface">
+        {shown.length === 0 ? (
+          <EmptyState title="No status line">
+            The agent has sent none of this severity, or they are past retention.
+          </EmptyState>
+        ) : (
+          <ul aria-label="Status lines">
+            {shown.map((line) => (
+              <Line key={line.id} line={line} />
+            ))}
+          </ul>
+        )}
+      </div>
+      {next !== null && shown.length > 0 && (
+        <Button className="self-start" onClick={more}>
+          Load 100 more
+        </Button>
+      )}
+    </div>
+  )
+}

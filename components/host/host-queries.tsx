@@ -1,0 +1,120 @@
+'use client'
+// What the host runs on a schedule, each with its newest result.
+import Link from 'next/link'
+import { modeWord } from '@/components/packs/query-words'
+import { SqlText } from '@/components/sql/sql-text'
+import { DataGrid } from '@/components/ui/grid/data-grid'
+import type { GridColumn } from '@/components/ui/grid/grid-types'
+import { EmptyState } from '@/components/ui/page-states'
+import { Time } from '@/components/ui/time'
+import { formatCount, formatDuration, formatNoun } from '@/lib/client/format'
+import { usePoll } from '@/lib/client/use-poll'
+import { useUrlParams } from '@/lib/client/use-url-params'
+import { HostQueries, type HostQuery } from '@/lib/wire/host-queries'
+
+const columns: readonly GridColumn<HostQuery>[] = [
+  { id: 'name', label: 'Query', value: (query) => query.name, agent: true, width: 220, grow: true },
+  {
+    id: 'pack',
+    label: 'Pack',
+    value: (query) => query.pack,
+    href: (query) => `/packs/${query.pack_id}?query=${encodeURIComponent(query.name)}`,
+    width: 170,
+  },
+  {
+    id: 'interval',
+    label: 'Every',
+    value: (query) => query.interval,
+    draw: (query) => formatDuration(query.interval),
+    width: 80,
+  },
+  { id: 'mode', label: 'Reports', value: (query) => modeWord(query), width: 105 },
+  {
+    id: 'latest',
+    label: 'Last result',
+    value: (query) => query.latest?.received_at ?? '',
+    draw: (query) =>
+      query.latest ? (
+        <Time at={query.latest.received_at} source="server received" />
+      ) : (
+        <span className="text-fg-subtle">none yet</span>
+      ),
+    width: 110,
+  },
+  {
+    id: 'rows',
+    label: 'Rows',
+    value: (query) => query.latest?.rows ?? '',
+    draw: (query) => (query.latest ? formatCount(query.latest.rows) : ''),
+    numeric: true,
+    width: 70,
+  },
+  {
+    id: 'sql',
+    label: 'SQL',
+    value: (query) => query.query,
+    draw: (query) => <SqlText sql={query.query} oneLine className="text-meta" />,
+    width: 320,
+    hidden: true,
+  },
+]
+
+function Card({ query }: { query: HostQuery }) {
+  return (
+    <div className="flex min-w-0 flex-col gap-0.5">
+      <span className="mono truncate font-medium">{query.name}</span>
+      <span className="flex flex-wrap gap-x-3 text-fg-muted text-meta">
+        <Link
+          href={`/packs/${query.pack_id}`}
+          className="inline-flex min-h-6 items-center underline"
+        >
+          {query.pack}
+        </Link>
+        <span className="self-center">
+          every {formatDuration(query.interval)}, {modeWord(query)},{' '}
+          {query.latest ? (
+            <>
+              {formatNoun(query.latest.rows, 'row')} <Time at={query.latest.received_at} />
+            </>
+          ) : (
+            'none yet'
+          )}
+        </span>
+      </span>
+    </div>
+  )
+}
+
+export function HostQueriesTab({ hostId, first }: { hostId: number; first: HostQueries }) {
+  const poll = usePoll(HostQueries, `/api/v1/fleet/hosts/${hostId}/queries`, 30)
+  const [, change] = useUrlParams()
+  const { queries, ruled_out } = poll.value ?? first
+  return (
+    <DataGrid
+      label="Scheduled queries"
+      noun="query"
+      columns={columns}
+      rowKey={(query) => query.pack_query_id}
+      viewKey="host-queries"
+      card={(query) => <Card query={query} />}
+      onOpen={(query) => change({ tab: 'results', pack_query_id: String(query.pack_query_id) })}
+      source={{ mode: 'local', rows: queries, busy: poll.loading }}
+      aside={
+        <button
+          type="button"
+          onClick={() => change({ tab: 'why' })}
+          className="min-h-6 text-accent-fg underline"
+        >
+          {formatNoun(ruled_out, 'other', 'others')} ruled out
+        </button>
+      }
+      empty={
+        <EmptyState title="No scheduled query reaches this host">
+          {ruled_out > 0
+            ? `${formatNoun(ruled_out, 'query is', 'queries are')} ruled out; Why says by which rule.`
+            : 'There is no pack that could.'}
+        </EmptyState>
+      }
+    />
+  )
+}

@@ -1,0 +1,127 @@
+'use client'
+// The rows that one query of a pack has on this host now, rebuilt from what was reported.
+import { useMemo } from 'react'
+import { Banner } from '@/components/ui/banner'
+import { ButtonLink } from '@/components/ui/button'
+import { DataGrid } from '@/components/ui/grid/data-grid'
+import type { GridColumn } from '@/components/ui/grid/grid-types'
+import { EmptyState, ErrorState, SkeletonRows } from '@/components/ui/page-states'
+import { Select } from '@/components/ui/select'
+import { Time } from '@/components/ui/time'
+import { formatDuration } from '@/lib/client/format'
+import { usePoll } from '@/lib/client/use-poll'
+import { useUrlParam } from '@/lib/client/use-url-param'
+import { HostLatest, type HostQueries, type HostQuery } from '@/lib/wire/host-queries'
+
+export type AgentRow = Record<string, string>
+
+/** Columns of rows from an agent in the order in which they first appear. */
+export function agentColumns(rows: readonly AgentRow[]): GridColumn<AgentRow>[] {
+  const names = new Set(rows.flatMap((row) => Object.keys(row)))
+  return [...names].map((name) => ({
+    id: name,
+    label: name,
+    agent: true,
+    value: (row) => row[name],
+    width: 160,
+    grow: true,
+  }))
+}
+
+function Latest({ hostId, query }: { hostId: number; query: HostQuery }) {
+  const path = `/api/v1/fleet/hosts/${hostId}/latest?pack_query_id=${query.pack_query_id}`
+  const poll = usePoll(HostLatest, path, 30)
+  const columns = useMemo(() => agentColumns(poll.value?.rows ?? []), [poll.value])
+  if (!poll.value)
+    return poll.failure ? (
+      <ErrorState
+        title="The rows could not be read"
+        requestId={poll.failure.uuid}
+        onRetry={poll.refresh}
+      >
+        {poll.failure.message}
+      </ErrorState>
+    ) : (
+      <SkeletonRows className="rounded-lg border border-line bg-surface" />
+    )
+  const { rows, last_fetched, partial_since, truncated } = poll.value
+  return (
+    <div className="flex flex-col gap-3">
+      {partial_since && (
+        <Banner tone="waiting">
+          The first full set was never seen here. What is shown is known since{' '}
+          <Time at={partial_since} />.
+        </Banner>
+      )}
+      {truncated && <Banner tone="warn">Some rows or cells were too large and were cut.</Banner>}
+      <DataGrid
+        label={`Rows of ${query.name}`}
+        columns={columns}
+        rowKey={(_, position) => position}
+        density="compact"
+        source={{ mode: 'local', rows, busy: poll.loading }}
+        aside={
+          last_fetched && (
+            <span className="text-fg-muted">
+              last result <Time at={last_fetched} source="server received" />
+            </span>
+          )
+        }
+        empty={
+          last_fetched ? (
+            <EmptyState title="It found nothing">
+              The query ran and has no rows on this host.
+            </EmptyState>
+          ) : (
+            <EmptyState title="No result yet">
+              It runs every {formatDuration(query.interval)}
+              {query.snapshot ? '.' : ' and reports only what changed.'}
+            </EmptyState>
+          )
+        }
+      />
+    </div>
+  )
+}
+
+export function HostResultsTab({ hostId, first }: { hostId: number; first: HostQueries }) {
+  const [held, hold] = useUrlParam('pack_query_id')
+  const { queries } = first
+  const query =
+    queries.find(({ pack_query_id }) => String(pack_query_id) === held) ??
+    queries.find(({ latest }) => latest !== null) ??
+    queries[0]
+  if (!query)
+    return (
+      <EmptyState title="No scheduled query reaches this host">
+        There is nothing to report.
+      </EmptyState>
+    )
+  const options = queries.map(({ pack_query_id, pack, name, latest }) => ({
+    value: String(pack_query_id),
+    label: `${name} (${pack})`,
+    detail: latest ? `${latest.rows}` : undefined,
+  }))
+  const lines = new URLSearchParams({
+    host_id: String(hostId),
+    pack_id: String(query.pack_id),
+    query: query.name,
+  })
+  return (
+    <div className="flex flex-col gap-3">
+      <div className="flex flex-wrap items-center gap-2">
+        <Select
+          label="Query"
+          options={options}
+          value={String(query.pack_query_id)}
+          onChange={hold}
+          className="w-96 max-sm:w-full"
+        />
+        <ButtonLink href={`/results?${lines}`} size="small">
+          All lines of it
+        </ButtonLink>
+      </div>
+      <Latest key={query.pack_query_id} hostId={hostId} query={query} />
+    </div>
+  )
+}

@@ -1,0 +1,55 @@
+// What one host runs on a schedule, what came of it, and what it was asked live.
+import { z } from 'zod'
+import { AnswerStats, CampaignStatus, HostState, Rows } from '@/lib/wire/campaigns'
+import { ResultAction } from '@/lib/wire/results'
+import { IdText, Timestamp } from '@/lib/wire/values'
+
+export const HostQuery = z.object({
+  pack_id: z.int(),
+  pack: z.string(),
+  pack_query_id: z.int(),
+  query_id: z.int().nullable(),
+  name: z.string(),
+  query: z.string(),
+  interval: z.int(),
+  snapshot: z.boolean(),
+  removed: z.boolean(),
+  /** The newest result, null when there is none yet. */
+  latest: z.object({ action: ResultAction, received_at: Timestamp, rows: z.int() }).nullable(),
+})
+export type HostQuery = z.infer<typeof HostQuery>
+
+/** `ruled_out`: queries of packs that the viewer may see and this host does not get. */
+export const HostQueries = z.object({ queries: z.array(HostQuery), ruled_out: z.int() })
+export type HostQueries = z.infer<typeof HostQueries>
+
+export const HostLatestQuery = z.strictObject({ pack_query_id: IdText })
+
+/** The rows that one query has on a host now, rebuilt from its results. */
+export const HostLatest = z.object({
+  mode: z.enum(['snapshot', 'differential']).nullable(),
+  last_fetched: Timestamp.nullable(),
+  /** The first full set was never seen: rows are known only since then. */
+  partial_since: Timestamp.nullable(),
+  truncated: z.boolean(),
+  rows: Rows,
+})
+export type HostLatest = z.infer<typeof HostLatest>
+
+export const HostCampaign = z.object({
+  id: z.int(),
+  name: z.string(),
+  query: z.string(),
+  status: CampaignStatus,
+  created_at: Timestamp,
+  expires_at: Timestamp,
+  user_name: z.string().nullable(),
+  state: HostState,
+  rows: z.int(),
+  error: z.string().nullable(),
+  sent_at: Timestamp.nullable(),
+  finished_at: Timestamp.nullable(),
+  stats: AnswerStats.nullable(),
+})
+export type HostCampaign = z.infer<typeof HostCampaign>
+export const HostCampaigns = z.object({ campaigns: z.array(HostCampaign) })
