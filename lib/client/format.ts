@@ -8,8 +8,13 @@ export function formatCount(value: number): string {
   return counts.format(value)
 }
 
+/** "hosts", "queries": the plain English plural. */
+export function pluralOf(noun: string): string {
+  return /[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`
+}
+
 /** "1 host", "3,104 hosts". */
-export function formatNoun(value: number, one: string, many = `${one}s`): string {
+export function formatNoun(value: number, one: string, many = pluralOf(one)): string {
   return `${formatCount(value)} ${value === 1 ? one : many}`
 }
 

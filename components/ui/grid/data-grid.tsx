@@ -2,6 +2,7 @@
 // The one grid. Rows come from the server by cursor or from this browser; it sorts and filters only
 // what it holds whole. Above 200 rows only what can be seen is in the document.
 import { type ReactNode, useState } from 'react'
+import { pluralOf } from '@/lib/client/format'
 import { useMedia } from '@/lib/client/use-media'
 import { cn } from '../cn'
 import { LoadMore } from '../load-more'
@@ -61,7 +62,9 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
     hold()
     setOwnSort(next)
   }
-  const search = local ? { value: filter, onChange: type, label: `Search ${noun}s` } : undefined
+  const search = local
+    ? { value: filter, onChange: type, label: `Search ${pluralOf(noun)}` }
+    : undefined
   const filtered = rows.length === 0 && source.rows.length > 0
   return (
     <div
@@ -125,7 +128,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
 function NothingFound({ noun, total }: { noun: string; total: number }) {
   return (
     <p className="px-4 py-12 text-center text-fg-muted">
-      The search hides all {total.toLocaleString('en-US')} {noun}s.
+      The search hides all {total.toLocaleString('en-US')} {pluralOf(noun)}.
     </p>
   )
 }
