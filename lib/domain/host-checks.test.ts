@@ -157,3 +157,16 @@ test('S12, S28: an answer to a check handed to another host changes nothing', as
   expectOk(await write({ [stolen]: [{ name: 'Evil', version: '1' }] }))
   expect(await host()).toEqual(before)
 })
+
+test('a host that was served another configuration is asked what it runs', async () => {
+  expectOk(await door.send('config', { node_key: key }))
+  await sql(
+    'work',
+    "UPDATE hosts SET detail_updated_at = now() - interval '2 min', config_served_at = now() - interval '1 min'",
+  )
+  forgetAll()
+  const queries = await due()
+  expect(Object.keys(queries).some((id) => id.startsWith('v_agent_'))).toBe(true)
+  await answerVitals(queries)
+  expect(await read()).toEqual({})
+})

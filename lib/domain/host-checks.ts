@@ -19,6 +19,8 @@ const everyMs = 3_600_000
 const spreadShare = 0.1
 /** A round that brings no answer is asked again after this long, or two of the host's own rhythms. */
 const retryMs = 60_000
+/** By then an agent has applied the configuration it was given. */
+const applyMs = 15_000
 
 export type CheckWork = { queries: Record<string, string>; discovery?: Record<string, string> }
 
@@ -61,8 +63,15 @@ function periodMs(hostId: number): number {
 const askedOf = (host: KnownHost, { labels }: Labels) =>
   labels.filter(({ platform }) => platformRuns(platform, host.platform))
 
+/** A configuration served since the last vitals is not known to run until its hash is reported. */
+function isHashDue(host: KnownHost, nowMs: number): boolean {
+  const servedMs = host.config_served_at_ms
+  return servedMs > host.detail_updated_at_ms && nowMs >= servedMs + applyMs
+}
+
 function vitalsDue(host: KnownHost, nowMs: number): boolean {
-  return host.refetch || nowMs >= host.detail_updated_at_ms + periodMs(host.id)
+  const isOld = nowMs >= host.detail_updated_at_ms + periodMs(host.id)
+  return host.refetch || isOld || isHashDue(host, nowMs)
 }
 
 function labelsDue(host: KnownHost, labels: Labels, nowMs: number): boolean {

@@ -136,9 +136,10 @@ export async function readHostConfiguration(
   viewer: Viewer,
   id: number,
 ): Promise<HostConfiguration & { body: string; expected_hash: string }> {
-  const host = targetingHost(await readHost(viewer, id))
+  const detail = await readHost(viewer, id)
+  const host = targetingHost(detail)
   const configuration = await currentConfiguration()
-  const rendering = configuration.renderFor(host, null)
+  const rendering = configuration.renderFor(host, detail.logger_max_lines)
   const { provenance } = configuration.options(host.team_id, host.platform)
   const packs = configuration.source.packs
     .filter((pack) => reach(host, pack).scheduled && servedQueries(host, pack).length > 0)

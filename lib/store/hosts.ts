@@ -39,6 +39,7 @@ type HostRow = Omit<
   config_bytes: number | null
   vitals: HostVitals
   refetch_requested: boolean
+  logger_max_lines: number | null
 }
 
 const columns = `
@@ -56,7 +57,7 @@ const columns = `
   r.expected_config_hash AS expected_hash, h.reported_config_hash AS reported_hash,
   coalesce(r.expected_config_hash = h.reported_config_hash, false) AS in_sync,
   ${configurationSql} AS config_state,
-  h.config_served_at, octet_length(r.body) AS config_bytes, h.vitals,
+  h.config_served_at, octet_length(r.body) AS config_bytes, h.vitals, h.logger_max_lines,
   (h.refetch_requested_at IS NOT NULL
     AND h.refetch_requested_at > coalesce(h.detail_updated_at, '-infinity')) AS refetch_requested`
 const from = `FROM hosts h LEFT JOIN host_seen s ON s.host_id = h.id

@@ -89,7 +89,12 @@ export const Host = z.object({
 })
 export type Host = z.infer<typeof Host>
 
-export const HostDetail = Host.extend({ vitals: HostVitals, refetch_requested: z.boolean() })
+export const HostDetail = Host.extend({
+  vitals: HostVitals,
+  refetch_requested: z.boolean(),
+  /** Lines a log batch may hold while its batches exceed the cap; null when it need not be told. */
+  logger_max_lines: z.number().nullable(),
+})
 export type HostDetail = z.infer<typeof HostDetail>
 
 export const hostOrderKeys = [
