@@ -5,9 +5,11 @@ import { cpus } from 'node:os'
 import { endAll } from './bench/children'
 import { type Row, tableText } from './bench/figures'
 import { benchIdle } from './bench/idle'
+import { benchIngest } from './bench/ingest'
 
 const benches: Record<string, () => Promise<Row[]>> = {
   idle: benchIdle,
+  ingest: benchIngest,
 }
 
 const file = 'lib/decisions/bench.md'

@@ -7,8 +7,8 @@ import { seedHosts } from './seed'
 
 const few = 10_000
 const many = 100_000
-const rounds = 5
-const roundSeconds = 2
+const rounds = 10
+const roundSeconds = 1
 const connections = 64
 
 type Figures = Awaited<ReturnType<typeof alternate>> & Awaited<ReturnType<typeof compareSizes>>

@@ -1,208 +1,123 @@
-// Durable ingest beside the bare insert of the same rows: how much of PostgreSQL's speed is left once
-// lines are parsed, attributed, told apart and committed. Runs on a database of its own.
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises'
-import { type LogHost, recordLog } from '@/lib/domain/ingest'
-import { announceDatabase, env } from '@/lib/env'
-import { startEmbedded } from '@/lib/postgres/embedded'
-import { migrate } from '@/lib/postgres/migrate'
-import { closeDatabase, sql } from '@/lib/store/db'
-import { ensurePartitions } from '@/lib/store/partitions'
-import { parseAgentJson } from '@/lib/wire/osquery'
+// Durable ingest through the real server beside the bare insert of the same rows: how much of
+// PostgreSQL's speed is left once lines are read, attributed, told apart and committed.
+import { sql } from '@/lib/store/db'
+import { linesPerBatch, logQueryName } from './bodies'
+import type { Program } from './children'
+import { comparedRow, limitRow, quantile, type Row } from './figures'
+import type { InsertReply } from './insert-program'
+import { openRig, type Rig } from './rig'
+import { seedHosts } from './seed'
 
-export type IngestBench = {
-  ours_lines_per_second: number
-  bare_rows_per_second: number
-  ratio: number
-  p99_ms_at_half_load: number
-}
-
-const linesPerBatch = 1_000
-const hosts = 24
-const roundSeconds = 3
-const bareWriters = 3
+const hosts = 32
+const rounds = 8
+const roundSeconds = 2
+const writers = 3
+/** More than the fastest machine known stores in a round. */
+const batchesPerRound = 300
 const renderingHash = 'bench'
 
-/** Measures for `seconds` each: the bare insert, ours as fast as it goes, ours at half that rate. */
-export async function benchIngest({ seconds = 5 } = {}): Promise<IngestBench> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'muster-bench-'))
-  chmodSync(dataDir, 0o700)
-  const before = env().DATABASE_URL
-  await closeDatabase()
-  const embedded = await startEmbedded({ dataDir })
+export async function benchIngest(): Promise<Row[]> {
+  const rig = await openRig()
   try {
-    await migrate(embedded.url)
-    announceDatabase(embedded.url)
-    await prepare()
-    await oursPerSecond(1)
-    const { bare, ours } = await alternate(seconds)
-    await sql('work', 'TRUNCATE result_lines')
-    const p99 = await p99At(ours / 2, seconds)
-    return {
-      ours_lines_per_second: Math.round(ours),
-      bare_rows_per_second: Math.round(bare),
-      ratio: Math.round((ours / bare) * 100) / 100,
-      p99_ms_at_half_load: Math.round(p99),
+    await seedHosts(1, hosts)
+    await serveName()
+    const server = await rig.startServer()
+    const bare = await rig.program('insert')
+    const turns = new Rounds(rig, server.port, bare)
+    await turns.ours()
+    await turns.bare()
+    const rates = { ours: [] as number[], bare: [] as number[] }
+    for (let round = 0; round < rounds; round++) {
+      rates.bare.push(await turns.bare())
+      rates.ours.push(await turns.ours())
     }
+    const half = quantile(rates.ours, 0.5) / 2
+    const late: number[] = []
+    for (let round = 0; round < 3; round++) late.push(await turns.p99At(half))
+    await server.end()
+    return rowsOf(rates, half, late)
   } finally {
-    await closeDatabase()
-    await embedded.stop()
-    rmSync(dataDir, { recursive: true, force: true })
-    if (before) announceDatabase(before)
+    await rig.close()
   }
 }
 
-/** In turn, a few seconds each, so that whatever else the machine does slows both alike. */
-async function alternate(seconds: number): Promise<{ bare: number; ours: number }> {
-  const sums = { bare: 0, ours: 0 }
-  const rounds = Math.max(1, Math.round(seconds / roundSeconds))
-  for (let round = 0; round < rounds; round++) {
-    sums.bare += await barePerSecond(roundSeconds)
-    sums.ours += await oursPerSecond(roundSeconds)
-  }
-  return { bare: sums.bare / rounds, ours: sums.ours / rounds }
+function rowsOf(rates: { ours: number[]; bare: number[] }, half: number, late: number[]): Row[] {
+  const p99 = quantile(late, 0.5)
+  return [
+    comparedRow({ name: 'durable ingest, lines', unit: '/s', ...rates, atLeast: 0.5 }),
+    limitRow(
+      'durable ingest, p99 reply at half load',
+      `${Math.round(p99)} ms at ${Math.round(half)} lines/s (${late.map(Math.round).join(', ')})`,
+      '< 250 ms',
+      p99 < 250,
+    ),
+  ]
 }
 
-const bareColumns = `host_id int, name text, pack_id int, pack_query_id int, query_id int, action text,
-  unix_time bigint, epoch numeric, counter numeric, content jsonb, decorations jsonb,
-  unsolicited boolean, claimed_by text, fingerprint uuid`
-
-async function prepare(): Promise<void> {
-  await ensurePartitions()
-  await sql('work', `CREATE TABLE bare_lines (id bigserial PRIMARY KEY, ${bareColumns})`)
-  await sql('work', 'INSERT INTO hosts (id) SELECT generate_series(1, $1)', [hosts])
-  const names = { 'pack/base/users': { pack_id: 1, pack_query_id: 7, query_id: null } }
+/** The configuration that the lines belong to, as served to every host. */
+async function serveName(): Promise<void> {
+  const names = { [logQueryName]: { pack_id: 1, pack_query_id: 7, query_id: null } }
   await sql('work', 'INSERT INTO renderings VALUES ($1, $2, $2, $3)', [renderingHash, '', names])
+  await sql('work', 'INSERT INTO host_renderings SELECT id, $1 FROM hosts', [renderingHash])
+  await sql('work', 'UPDATE hosts SET rendering_hash = $1', [renderingHash])
 }
 
-let counter = 0
+class Rounds {
+  private counter = 1
 
-function line(hostId: number) {
-  counter += 1
-  return {
-    name: 'pack/base/users',
-    hostIdentifier: `web-${hostId}`,
-    calendarTime: 'Tue Sep  2 09:00:01 2025 UTC',
-    unixTime: 1_756_803_601 + Math.floor(counter / 10_000),
-    epoch: 0,
-    counter,
-    numerics: false,
-    decorations: { host_uuid: `4C4C4544-0000-1000-8000-00000000${hostId}` },
-    columns: {
-      uid: String(counter),
-      gid: '0',
-      username: `user${counter}`,
-      description: 'A person of flesh and blood',
-      directory: `/home/user${counter}`,
-      shell: '/bin/bash',
-      uuid: '',
-    },
-    action: 'added',
+  constructor(
+    private readonly rig: Rig,
+    private readonly port: number,
+    private readonly inserter: Program,
+  ) {}
+
+  /** Each round begins with an empty table and lines that were never sent. */
+  private async begin(batches: number): Promise<{ counter: number; batches: number }> {
+    await sql('work', 'TRUNCATE result_lines')
+    const { counter } = this
+    this.counter += batches * linesPerBatch
+    return { counter, batches }
   }
-}
 
-function bodyText(hostId: number): string {
-  const data = Array.from({ length: linesPerBatch }, () => line(hostId))
-  return JSON.stringify({ log_type: 'result', data, node_key: 'k' })
-}
-
-/** Bodies written beforehand, so that making them costs nobody. They are used up. */
-function bodies(count: number): { hostId: number; text: string }[] {
-  return Array.from({ length: count }, (_, index) => {
-    const hostId = 1 + (index % hosts)
-    return { hostId, text: bodyText(hostId) }
-  })
-}
-
-async function send({ hostId, text }: { hostId: number; text: string }): Promise<void> {
-  const host: LogHost = {
-    id: hostId,
-    host_identifier: `web-${hostId}`,
-    renderings: [renderingHash],
-    rendering_hash: renderingHash,
+  async ours(): Promise<number> {
+    const reply = await this.rig.load({
+      ...(await this.begin(batchesPerRound)),
+      ...{ port: this.port, kind: 'log', hosts, connections: hosts, seconds: roundSeconds },
+    })
+    await this.check(reply)
+    return (reply.count * linesPerBatch) / reply.seconds
   }
-  // Bodies come from sockets, between which the event loop turns.
-  await nextTurn()
-  const body = parseAgentJson(text) as { log_type: string; data: unknown[] }
-  await recordLog(host, body)
-}
 
-const batchesPerSecondMax = 70
-
-async function oursPerSecond(seconds: number): Promise<number> {
-  const ready = bodies(seconds * batchesPerSecondMax)
-  const started = performance.now()
-  let sent = 0
-  const agent = async () => {
-    while (performance.now() - started < seconds * 1_000) {
-      const next = ready.pop()
-      if (!next) return
-      await send(next)
-      sent += linesPerBatch
-    }
+  async bare(): Promise<number> {
+    const { rows, seconds } = await this.inserter.ask<InsertReply>({
+      ...(await this.begin(batchesPerRound)),
+      ...{ databaseUrl: this.rig.databaseUrl, hosts, writers, seconds: roundSeconds },
+    })
+    return rows / seconds
   }
-  await Promise.all(Array.from({ length: hosts }, agent))
-  return (sent / (performance.now() - started)) * 1_000
-}
 
-function bareRow(hostId: number) {
-  const { name, action, epoch, counter: count, unixTime, columns, decorations } = line(hostId)
-  return {
-    host_id: hostId,
-    name,
-    pack_id: 1,
-    pack_query_id: 7,
-    query_id: null,
-    action,
-    unix_time: unixTime,
-    epoch,
-    counter: count,
-    content: { columns },
-    decorations,
-    unsolicited: false,
-    claimed_by: null,
-    fingerprint: crypto.randomUUID(),
+  /** The 99th percentile of a batch's reply when batches arrive at a fixed rate. */
+  async p99At(linesPerSecond: number): Promise<number> {
+    const rate = linesPerSecond / linesPerBatch
+    const seconds = 5
+    const reply = await this.rig.load({
+      ...(await this.begin(Math.ceil(rate * seconds))),
+      ...{ port: this.port, kind: 'log', hosts, connections: hosts, rate },
+    })
+    await this.check(reply)
+    return reply.p99_ms
   }
-}
 
-async function barePerSecond(seconds: number): Promise<number> {
-  const batches = Array.from({ length: 64 }, () =>
-    Array.from({ length: linesPerBatch }, (_, index) => bareRow(1 + (index % hosts))),
-  )
-  const started = performance.now()
-  let sent = 0
-  const writer = async () => {
-    while (performance.now() - started < seconds * 1_000) {
-      const rows = batches[(sent / linesPerBatch) % batches.length]
-      sent += linesPerBatch
-      await sql(
-        'agents',
-        `INSERT INTO bare_lines (${bareColumns.replace(/ (int|text|bigint|numeric|jsonb|boolean|uuid)\b/g, '')})
-         SELECT * FROM jsonb_to_recordset($1::jsonb) AS r(${bareColumns})`,
-        [JSON.stringify(rows)],
+  /** What was acknowledged is stored, every line of it. */
+  private async check(reply: { count: number; failures: number }): Promise<void> {
+    const [stored] = await sql<{ count: number }>(
+      'work',
+      'SELECT count(*) FROM result_lines WHERE pack_query_id = 7 AND NOT unsolicited',
+    )
+    if (reply.failures > 0 || stored?.count !== reply.count * linesPerBatch) {
+      throw new Error(
+        `${reply.count} batches acknowledged, ${reply.failures} refused, ${stored?.count} lines stored`,
       )
     }
   }
-  await Promise.all(Array.from({ length: bareWriters }, writer))
-  return (sent / (performance.now() - started)) * 1_000
-}
-
-/** The 99th percentile of a batch's reply when batches arrive at a fixed rate. */
-async function p99At(linesPerSecond: number, seconds: number): Promise<number> {
-  const gapMs = (linesPerBatch / linesPerSecond) * 1_000
-  const ready = bodies(Math.floor((seconds * 1_000) / gapMs))
-  const times: number[] = []
-  const started = performance.now()
-  const sends = ready.map(async (body, index) => {
-    const due = started + index * gapMs
-    await delay(Math.max(0, due - performance.now()))
-    await send(body)
-    // From when it was due: a late start is the server's fault too.
-    times.push(performance.now() - due)
-  })
-  await Promise.all(sends)
-  times.sort((a, b) => a - b)
-  return times[Math.floor(times.length * 0.99)] ?? 0
 }
