@@ -3,13 +3,17 @@
 import { writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { endAll } from './bench/children'
+import { benchConfig } from './bench/config'
 import { type Row, tableText } from './bench/figures'
 import { benchIdle } from './bench/idle'
 import { benchIngest } from './bench/ingest'
+import { benchLive } from './bench/live'
 
 const benches: Record<string, () => Promise<Row[]>> = {
   idle: benchIdle,
   ingest: benchIngest,
+  config: benchConfig,
+  live: benchLive,
 }
 
 const file = 'lib/decisions/bench.md'

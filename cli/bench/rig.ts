@@ -6,7 +6,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { announceDatabase } from '@/lib/env'
+import { announceDatabase, announceDataDir } from '@/lib/env'
 import { startEmbedded } from '@/lib/postgres/embedded'
 import { migrate } from '@/lib/postgres/migrate'
 import { closeDatabase } from '@/lib/store/db'
@@ -25,8 +25,8 @@ export type Server = {
 export type Bare = { port: number; cpuSeconds: () => Promise<number> }
 
 export type Rig = {
-  /** The real server's own bundle, for agents unless the environment says otherwise. */
-  startServer: (env?: Record<string, string>) => Promise<Server>
+  /** The real server, for agents unless the environment says otherwise; bundled unless given. */
+  startServer: (env?: Record<string, string>, built?: string) => Promise<Server>
   startBare: (body?: string) => Promise<Bare>
   load: (load: Load) => Promise<LoadReply>
   program: (name: string, options?: Parameters<typeof startProgram>[1]) => Promise<Program>
@@ -52,6 +52,7 @@ export async function openRig(): Promise<Rig> {
   await closeDatabase()
   const embedded = await startEmbedded({ dataDir })
   await migrate(embedded.url)
+  announceDataDir(dataDir)
   announceDatabase(embedded.url)
   await ensurePartitions()
   const program = async (name: string, options: Parameters<typeof startProgram>[1] = {}) => {
@@ -63,9 +64,9 @@ export async function openRig(): Promise<Rig> {
   return {
     databaseUrl: embedded.url,
     program,
-    startServer: async (env = {}) => {
-      const file = join(bundles, 'server.mjs')
-      await bundle('server.ts', file)
+    startServer: async (env = {}, built) => {
+      const file = built ?? join(bundles, 'server.mjs')
+      if (built === undefined) await bundle('server.ts', file)
       return startServer(file, { DATABASE_URL: embedded.url, DATA_DIR: dataDir, ...env })
     },
     startBare: async (body) => {

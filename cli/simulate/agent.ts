@@ -25,6 +25,7 @@ export interface AgentEvents {
   onAcked?: (type: LogType, lines: string[]) => void
   onSending?: (type: LogType, lines: string[]) => void
   onDropped?: (type: LogType, line: string) => void
+  onAnswering?: (ids: string[]) => void
   onAnswered?: (ids: string[]) => void
 }
 
@@ -90,7 +91,7 @@ export class Agent {
       nowSeconds: () => this.#now(),
       run: (sql) => this.query(sql),
       onRunning: (id, sql) => this.#announce(id, sql),
-      ...pickEvents(events, 'onAnswered'),
+      ...pickEvents(events, 'onAnswering', 'onAnswered'),
     })
   }
 

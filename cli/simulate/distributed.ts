@@ -15,6 +15,8 @@ export interface DistributedOptions {
   nowSeconds: () => number
   run: (sql: string) => Outcome
   onRunning?: (id: string, sql: string) => void
+  /** Results are about to be sent, perhaps again. */
+  onAnswering?: (ids: string[]) => void
   onAnswered?: (ids: string[]) => void
 }
 
@@ -151,8 +153,9 @@ export class Distributed {
 
   async #write(): Promise<boolean> {
     if (this.#results.size === 0) return true
-    const { session, flags, onAnswered } = this.#options
+    const { session, flags, onAnswering, onAnswered } = this.#options
     const sent = this.#results
+    onAnswering?.([...sent.keys()])
     const values = flags.values
     const attempts = values.distributed_tls_max_attempts
     const fields = resultFields(sent, this.#options.version)
