@@ -11,7 +11,7 @@ import { seedHosts } from './seed'
 const hosts = 32
 const rounds = 8
 const roundSeconds = 2
-const writers = 3
+const writers = 4
 /** More than the fastest machine known stores in a round. */
 const batchesPerRound = 300
 const renderingHash = 'bench'
