@@ -7,7 +7,7 @@ import { DataGrid } from '@/components/ui/grid/data-grid'
 import type { GridColumn } from '@/components/ui/grid/grid-types'
 import { HostChip } from '@/components/ui/host-chip'
 import { SearchInput } from '@/components/ui/input'
-import { EmptyState, ErrorState } from '@/components/ui/page-states'
+import { EmptyState, ErrorState, SkeletonRows } from '@/components/ui/page-states'
 import { Select } from '@/components/ui/select'
 import { Time } from '@/components/ui/time'
 import { api } from '@/lib/client/api'
@@ -166,6 +166,9 @@ export function HostsTab({ id, status, fill }: HostsTabProps) {
   useEffect(() => refresh(), [refresh])
   useMovingRefresh(JSON.stringify(status.counts), refresh)
   const filtered = state !== '' || query !== ''
+  if (readAt === undefined && !failure) {
+    return <SkeletonRows rows={10} className="rounded-lg border border-line bg-surface" />
+  }
   return (
     <DataGrid
       label={`Hosts of #${id}`}
@@ -180,7 +183,7 @@ export function HostsTab({ id, status, fill }: HostsTabProps) {
         rows: items,
         total: count,
         hasMore,
-        busy: busy || (readAt === undefined && !failure),
+        busy,
         onMore: more,
         sort: undefined,
         onSort: () => undefined,

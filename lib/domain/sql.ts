@@ -1,6 +1,9 @@
 // What people are told of a query before it is saved or sent.
+import { authorize } from '@/lib/domain/permissions'
+import { catalogueVersion, tables } from '@/lib/sql/catalogue'
 import { checkSql } from '@/lib/sql/check'
-import type { SqlValidation, SqlVerdict } from '@/lib/wire/sql'
+import type { Viewer } from '@/lib/wire/roles'
+import type { SqlTables, SqlValidation, SqlVerdict } from '@/lib/wire/sql'
 
 const shown = { darwin: 'macOS', linux: 'Linux', windows: 'Windows' }
 
@@ -13,4 +16,20 @@ export async function validateSql({ query, platforms = [] }: SqlValidation): Pro
     message: `A table or column of the query does not exist on ${shown[platform]}`,
   }))
   return { ...check, warnings: [...check.warnings, ...warnings] }
+}
+
+/** The catalogue as an editor completes it; hidden columns are left out. */
+export function sqlTables(viewer: Viewer): SqlTables {
+  authorize(viewer, 'queries:read', 'any')
+  return {
+    version: catalogueVersion(),
+    tables: tables().map(({ name, platforms, evented, columns }) => ({
+      name,
+      platforms: [...platforms],
+      evented,
+      columns: columns
+        .filter(({ hidden }) => !hidden)
+        .map(({ name: column, type, required }) => ({ name: column, type, required })),
+    })),
+  }
 }

@@ -18,3 +18,18 @@ export const SqlVerdict = z.object({
   warnings: z.array(z.object({ code: z.string(), message: z.string() })),
 })
 export type SqlVerdict = z.infer<typeof SqlVerdict>
+
+/** osquery's tables as the editor completes them: names, types, platforms; no prose. */
+export const SqlTables = z.object({
+  /** The osquery release they were taken from. */
+  version: z.string(),
+  tables: z.array(
+    z.object({
+      name: z.string(),
+      platforms: z.array(z.enum(platformNames)),
+      evented: z.boolean(),
+      columns: z.array(z.object({ name: z.string(), type: z.string(), required: z.boolean() })),
+    }),
+  ),
+})
+export type SqlTables = z.infer<typeof SqlTables>

@@ -1,0 +1,161 @@
+'use client'
+// Asking the fleet: what, whom, within which limits; nothing is sent before Run.
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { namesOf } from '@/components/campaigns/target-words'
+import { Page } from '@/components/shell/page'
+import { PageActions } from '@/components/shell/page-actions'
+import { Button } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import type { Choice } from '@/components/ui/combobox'
+import { Select } from '@/components/ui/select'
+import { formatClock } from '@/lib/client/format'
+import { useZone } from '@/lib/client/use-clock'
+import { Limits } from './limits'
+import { RecentRuns } from './recent-runs'
+import { RunBar, useRun, useRunKey } from './run-bar'
+import { SqlEditor } from './sql-editor'
+import { TargetPicker } from './target-picker'
+import { type Launch, type LaunchFirst, useLaunch } from './use-launch'
+
+const adHoc = { value: '', label: 'Write SQL' }
+
+function QueryChoice({ first, launch }: { first: LaunchFirst; launch: Launch }) {
+  const { question, setQuestion } = launch
+  if (first.queries.length === 0) return null
+  const choose = (value: string) => {
+    const query = first.queries.find(({ id }) => String(id) === value)
+    if (query) setQuestion({ ...question, sql: query.query, query_id: query.id })
+    else setQuestion({ ...question, query_id: null })
+  }
+  const options = first.queries.map(({ id, name }) => ({ value: String(id), label: name }))
+  const none = { value: '', label: 'Choose a saved query' }
+  return (
+    <Select
+      label="Saved query"
+      options={[first.may_write ? adHoc : none, ...options]}
+      value={question.query_id === null ? '' : String(question.query_id)}
+      onChange={choose}
+      className="w-56"
+    />
+  )
+}
+
+function DraftNote({ launch }: { launch: Launch }) {
+  const zone = useZone()
+  const { restored, discard } = launch
+  if (restored === undefined) return null
+  return (
+    <span className="flex items-center gap-1 text-fg-muted">
+      Draft of {formatClock(restored, zone).slice(0, 5)} restored.
+      <Button variant="ghost" size="small" onClick={discard}>
+        Discard
+      </Button>
+    </span>
+  )
+}
+
+function Question(props: { first: LaunchFirst; launch: Launch; onRun: () => void }) {
+  const { first, launch, onRun } = props
+  const { question, setQuestion, saved, edited, verdict, problems, checkFailure } = launch
+  return (
+    <Card
+      title="What"
+      actions={
+        <>
+          <DraftNote launch={launch} />
+          <QueryChoice first={first} launch={launch} />
+        </>
+      }
+    >
+      <SqlEditor
+        value={question.sql}
+        onChange={(sql) => setQuestion({ ...question, sql })}
+        onRun={onRun}
+        verdict={verdict}
+        problems={problems}
+        failure={checkFailure}
+        readOnly={!first.may_write}
+      />
+      {edited && (
+        <p className="mt-1 text-warn-fg">
+          Changed from {saved?.name}: it runs as written here, not as the saved query.
+        </p>
+      )}
+      {!first.may_write && (
+        <p className="mt-1 text-fg-muted">
+          Your role runs saved queries; the SQL can be read here.
+        </p>
+      )}
+    </Card>
+  )
+}
+
+function Whom({ first, launch }: { first: LaunchFirst; launch: Launch }) {
+  const { question, setQuestion, count } = launch
+  const [found, setFound] = useState<readonly Choice[]>(() =>
+    first.names.hosts.map(({ id, display_name, hostname }) => ({
+      id: String(id),
+      name: display_name || hostname,
+    })),
+  )
+  const known = useMemo(() => {
+    const names = namesOf(first.names)
+    const hosts = new Map([
+      ...names.hosts,
+      ...found.map(({ id, name }): [number, string] => [Number(id), name]),
+    ])
+    return { ...names, hosts }
+  }, [first.names, found])
+  return (
+    <Card title="Whom">
+      <TargetPicker
+        names={first.names}
+        selected={question.selected}
+        onChange={(selected) => setQuestion({ ...question, selected })}
+        known={known}
+        hosts={found}
+        onHosts={(choices) =>
+          setFound((old) => [
+            ...old.filter(({ id }) => !choices.some((choice) => choice.id === id)),
+            ...choices,
+          ])
+        }
+        count={count}
+      />
+    </Card>
+  )
+}
+
+export function LiveView({ first }: { first: LaunchFirst }) {
+  const launch = useLaunch(first)
+  const run = useRun(launch)
+  useRunKey(run.run)
+  const latest = useRef(run.run)
+  useEffect(() => {
+    latest.current = run.run
+  })
+  const actions = useMemo(
+    () => [{ id: 'run', label: 'Run', keys: 'Ctrl Enter', run: () => latest.current() }],
+    [],
+  )
+  return (
+    <Page title="Live query" fill className="p-0 sm:p-0">
+      <PageActions actions={actions} />
+      <div className="min-h-0 flex-1 overflow-y-auto p-4 sm:p-6">
+        <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_380px]">
+          <div className="flex min-w-0 flex-col gap-4">
+            <Question first={first} launch={launch} onRun={run.run} />
+            <Card title="Limits">
+              <Limits limits={launch.limits} onChange={launch.setLimits} />
+            </Card>
+          </div>
+          <div className="flex min-w-0 flex-col gap-4">
+            <Whom first={first} launch={launch} />
+            <RecentRuns runs={first.recent} />
+          </div>
+        </div>
+      </div>
+      <RunBar launch={launch} run={run} />
+    </Page>
+  )
+}
