@@ -36,8 +36,8 @@ export const editorLook = EditorView.theme({
   '.cm-matchingBracket': { backgroundColor: 'var(--color-selected)', outline: 'none' },
   '.cm-placeholder': { color: 'var(--color-fg-subtle)' },
   '.cm-tooltip': popup,
-  '.cm-tooltip-autocomplete > ul': { fontFamily: 'var(--font-mono)', maxHeight: '16em' },
-  '.cm-tooltip-autocomplete > ul > li': { padding: '4px 8px', lineHeight: '1.25rem' },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul': { fontFamily: 'var(--font-mono)', maxHeight: '16em' },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul > li': { padding: '4px 8px', lineHeight: '1.25rem' },
   '.cm-tooltip-autocomplete > ul > li[aria-selected]': {
     backgroundColor: 'var(--color-selected)',
     color: 'var(--color-fg)',

@@ -31,7 +31,9 @@ type ComboboxProps = {
   className?: string
 }
 
-function Chips({ value, placeholder }: { value: readonly Choice[]; placeholder: string }) {
+type ChipsProps = { label: string; value: readonly Choice[]; placeholder: string }
+
+function Chips({ label, value, placeholder }: ChipsProps) {
   return (
     <>
       {value.map((choice) => (
@@ -52,6 +54,7 @@ function Chips({ value, placeholder }: { value: readonly Choice[]; placeholder: 
         </Base.Chip>
       ))}
       <Base.Input
+        aria-label={label}
         placeholder={value.length === 0 ? placeholder : ''}
         className="field-text h-6 min-w-24 flex-1 bg-transparent text-input outline-none"
       />
@@ -110,7 +113,7 @@ export function Combobox(props: ComboboxProps) {
         )}
       >
         <Base.Chips aria-label={label} className="flex min-w-0 flex-1 flex-wrap gap-1">
-          <Chips value={value} placeholder={placeholder} />
+          <Chips label={label} value={value} placeholder={placeholder} />
         </Base.Chips>
       </Base.InputGroup>
       <Base.Portal>
