@@ -76,7 +76,10 @@ export function ConfigJson({ label, lines, className }: ConfigJsonProps) {
           {lines.map(({ at, text, source }) => (
             <tr key={at}>
               {gutter && (
-                <td className="w-48 max-w-48 select-none truncate border-line border-e bg-surface px-2 font-sans text-fg-muted max-sm:w-24 max-sm:max-w-24">
+                <td
+                  title={source}
+                  className="w-64 max-w-64 select-none truncate border-line border-e bg-surface px-2 font-sans text-fg-muted max-sm:w-24 max-sm:max-w-24"
+                >
                   {source !== lines[at - 1]?.source && source}
                 </td>
               )}
