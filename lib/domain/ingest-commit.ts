@@ -2,7 +2,8 @@
 // becomes a dead letter, the rest is stored. Anything else refuses every request of the batch.
 import { countIngest, noteCommit } from '@/lib/domain/ingest-figures'
 import type { Waiting } from '@/lib/domain/ingest-gather'
-import { refusedLine, type SortedLines, type StoredLine } from '@/lib/domain/ingest-lines'
+import { refusedLine, type StoredLine } from '@/lib/domain/ingest-letters'
+import type { SortedLines } from '@/lib/domain/ingest-lines'
 import {
   type Appended,
   appendLines,

@@ -2,7 +2,8 @@
 // host has one request under way, so a flooder waits behind itself. Refuses when a host or the whole
 // holds too much. Memory is bounded by those caps.
 import { countIngest } from '@/lib/domain/ingest-figures'
-import type { SortedLines, SortingHost } from '@/lib/domain/ingest-lines'
+import type { SortingHost } from '@/lib/domain/ingest-letters'
+import type { SortedLines } from '@/lib/domain/ingest-lines'
 import { pinned } from '@/lib/global'
 import { AppError } from '@/lib/wire/errors'
 

@@ -1,13 +1,19 @@
 // Sorts the elements of a log batch into rows to store: results, statuses and dead letters. Pure; a
-// line that cannot be understood becomes a dead letter and never costs its neighbours.
-// On the agents' hot path: JSON texts are put together by hand and each row is hashed once.
-import { hash } from 'node:crypto'
+// line that cannot be understood becomes a dead letter and never costs its neighbours. On the agents'
+// hot path: JSON texts are put together by hand, each row is hashed once, large batches rest by row.
 import { boundedText, cellsOf, cellText } from '@/lib/domain/ingest-cells'
+import {
+  type Counted,
+  deadLetter,
+  fingerprint,
+  gistOf,
+  type SortingHost,
+  type StoredLine,
+  sampleBytesMax,
+} from '@/lib/domain/ingest-letters'
+import { inTurns, type Steps } from '@/lib/domain/turns'
 import { type AgentObject, isAgentObject } from '@/lib/wire/osquery'
 import type { DeadLetterReason, ServedName } from '@/lib/wire/results'
-
-/** One row as the JSON text that the store takes, and the line it came from. */
-export type StoredLine = { readonly json: string; readonly source: unknown }
 
 export type SortedLines = {
   results: StoredLine[]
@@ -15,12 +21,9 @@ export type SortedLines = {
   dead_letters: StoredLine[]
 }
 
-export type SortingHost = { readonly id: number; readonly host_identifier?: string }
-
 /** What a full query name means to this host; undefined when it was never served to it. */
 export type FindName = (name: string) => ServedName | undefined
 
-const sampleBytesMax = 65_536
 const queryNameBytesMax = 1_024
 const claimBytesMax = 256
 const decorationUnitsMax = 16_384
@@ -28,66 +31,56 @@ const snapshotUnitsMax = 8 * 1_048_576
 /** A body of 16 MiB can spell millions of tiny elements; real agents send 1,024 lines. */
 export const rowsMax = 100_000
 
-type Batch = SortedLines & {
-  host: SortingHost
-  logType: string
-  findName: FindName
-  ordinals: Map<string, number>
-}
+type Batch = SortedLines & Counted & { logType: string; findName: FindName }
 
 /**
- * The rows of a batch. `data` that is no list, and lines of an unknown `log_type`, become dead
- * letters. Fingerprints depend on the host, the line and how many equal lines precede it.
+ * The rows of a batch, sorted with a turn of the event loop every few milliseconds. `data` that is no
+ * list, and lines of an unknown `log_type`, become dead letters. Fingerprints depend on the host, the
+ * line and how many equal lines precede it.
  */
-export function sortLines(
+export async function sortLines(
   host: SortingHost,
   body: { log_type?: unknown; data?: unknown },
   findName: FindName,
-): SortedLines {
+): Promise<SortedLines> {
   const logType = typeof body.log_type === 'string' ? boundedText(body.log_type, 64) : ''
   const rows: SortedLines = { results: [], statuses: [], dead_letters: [] }
-  const batch: Batch = { ...rows, host, logType, findName, ordinals: new Map() }
-  if (!Array.isArray(body.data)) {
-    if (body.data !== undefined && body.data !== null) bury(batch, body.data, 'no_list')
-    return rows
+  await inTurns(sorting({ ...rows, host, logType, findName, ordinals: new Map() }, body.data))
+  return rows
+}
+
+function* sorting(batch: Batch, data: unknown): Steps<void> {
+  if (!Array.isArray(data)) {
+    if (data !== undefined && data !== null) yield* bury(batch, data, 'no_list')
+    return
   }
-  const sortLine = sorters[logType] ?? sortUnknown
-  for (const [index, line] of body.data.entries()) {
-    if (countRows(rows) >= rowsMax) {
-      bury(batch, body.data.slice(index), 'too_many_rows')
+  const sortLine = sorters[batch.logType] ?? sortUnknown
+  for (const [index, line] of data.entries()) {
+    if (countRows(batch) >= rowsMax) {
+      yield* bury(batch, data.slice(index), 'too_many_rows')
       break
     }
-    const fault = sortLine(batch, line)
-    if (fault) bury(batch, line, fault)
+    const sorted = sortLine(batch, line)
+    const fault = typeof sorted === 'object' ? yield* sorted : sorted
+    if (fault) yield* bury(batch, line, fault)
+    yield
   }
-  return rows
 }
 
 export function countRows(rows: SortedLines): number {
   return rows.results.length + rows.statuses.length + rows.dead_letters.length
 }
 
-type SortLine = (batch: Batch, line: unknown) => DeadLetterReason | undefined
+type Fault = DeadLetterReason | undefined
+type SortLine = (batch: Batch, line: unknown) => Fault | Steps<Fault>
 
 const sorters: { readonly [logType: string]: SortLine | undefined } = Object.assign(
   Object.create(null),
   { result: sortResult, status: sortStatus },
 )
 
-function sortUnknown(): DeadLetterReason {
+function sortUnknown(): Fault {
   return 'unknown_log_type'
-}
-
-type Counted = { host: SortingHost; ordinals: Map<string, number> }
-
-/** 96 bits of digest behind the line's time; equal lines of one batch differ by their number. */
-function fingerprint(batch: Counted, unixTime: string, identity: string): string {
-  const digest = hash('sha256', `${batch.host.id}\0${identity}`, 'hex')
-  const ordinal = batch.ordinals.get(digest) ?? 0
-  batch.ordinals.set(digest, ordinal + 1)
-  const own = ordinal === 0 ? digest : hash('sha256', `${digest}\0${ordinal}`, 'hex')
-  const time = (Number(unixTime) % 2 ** 32).toString(16).padStart(8, '0')
-  return time + own.slice(0, 24)
 }
 
 /** A whole number of at most `digitsMax` digits as text, or "0". */
@@ -148,7 +141,7 @@ function commonOf(batch: Batch, line: AgentObject, fullName: string): Common {
 
 type Action = 'added' | 'removed' | 'snapshot' | 'empty'
 
-/** `uncut` is the row as the agent sent it when `json` is not all of it: rows are told apart by it. */
+/** `uncut` is the digest of the row as sent when `json` is not all of it: rows are told apart by it. */
 type Content = { json: string; uncut?: string }
 
 function keep(batch: Batch, source: unknown, common: Common, action: Action, content: Content) {
@@ -159,13 +152,14 @@ function keep(batch: Batch, source: unknown, common: Common, action: Action, con
   batch.results.push({ json, source })
 }
 
-function columnsContent(row: AgentObject): Content {
+function* columnsContent(row: AgentObject): Steps<Content> {
   const { json, truncated } = cellsOf(row)
   if (!truncated) return { json: `{"columns":${json}}` }
-  return { json: `{"columns":${json},"truncated":true}`, uncut: sampleOf(row) }
+  const { digest } = yield* gistOf(row)
+  return { json: `{"columns":${json},"truncated":true}`, uncut: digest }
 }
 
-function snapshotContent(rows: readonly AgentObject[]): Content {
+function* snapshotContent(rows: readonly AgentObject[]): Steps<Content> {
   const texts: string[] = []
   let truncated = false
   let units = 0
@@ -178,11 +172,12 @@ function snapshotContent(rows: readonly AgentObject[]): Content {
       break
     }
     texts.push(cells.json)
+    yield
   }
   const json = `{"snapshot":[${texts.join(',')}]`
-  return truncated
-    ? { json: `${json},"truncated":true}`, uncut: sampleOf(rows) }
-    : { json: `${json}}` }
+  if (!truncated) return { json: `${json}}` }
+  const { digest } = yield* gistOf(rows)
+  return { json: `${json},"truncated":true}`, uncut: digest }
 }
 
 /** The rows of a list; `""` stands for an empty one in old agents. Undefined when it is neither. */
@@ -191,32 +186,44 @@ function rowsOf(list: unknown): AgentObject[] | undefined {
   return Array.isArray(list) && list.every(isAgentObject) ? list : undefined
 }
 
-function sortResult(batch: Batch, line: unknown): DeadLetterReason | undefined {
+function* sortResult(batch: Batch, line: unknown): Steps<Fault> {
   if (!isAgentObject(line)) return 'not_an_object'
   if (typeof line.name !== 'string' || line.name === '') return 'no_name'
-  if (isAgentObject(line.columns)) return sortEvent(batch, line, line.name, line.columns)
-  if (line.diffResults !== undefined) return sortDifference(batch, line, line.name)
+  if (isAgentObject(line.columns)) return yield* sortEvent(batch, line, line.name, line.columns)
+  if (line.diffResults !== undefined) return yield* sortDifference(batch, line, line.name)
   if (line.snapshot === undefined) return 'no_rows'
   const rows = rowsOf(line.snapshot)
   if (!rows) return 'odd_rows'
-  keep(batch, line, commonOf(batch, line, line.name), 'snapshot', snapshotContent(rows))
+  const content = yield* snapshotContent(rows)
+  keep(batch, line, commonOf(batch, line, line.name), 'snapshot', content)
 }
 
-function sortEvent(batch: Batch, line: AgentObject, name: string, columns: AgentObject) {
+function* sortEvent(
+  batch: Batch,
+  line: AgentObject,
+  name: string,
+  columns: AgentObject,
+): Steps<Fault> {
   const { action } = line
   if (action !== 'added' && action !== 'removed' && action !== 'snapshot') return 'odd_action'
-  keep(batch, line, commonOf(batch, line, name), action, columnsContent(columns))
+  keep(batch, line, commonOf(batch, line, name), action, yield* columnsContent(columns))
 }
 
-function sortDifference(batch: Batch, line: AgentObject, name: string) {
+function* sortDifference(batch: Batch, line: AgentObject, name: string): Steps<Fault> {
   if (!isAgentObject(line.diffResults)) return 'odd_rows'
   const removed = rowsOf(line.diffResults.removed)
   const added = rowsOf(line.diffResults.added)
   if (!removed || !added) return 'odd_rows'
   if (countRows(batch) + removed.length + added.length > rowsMax) return 'too_many_rows'
   const common = commonOf(batch, line, name)
-  for (const row of removed) keep(batch, line, common, 'removed', columnsContent(row))
-  for (const row of added) keep(batch, line, common, 'added', columnsContent(row))
+  for (const row of removed) {
+    keep(batch, line, common, 'removed', yield* columnsContent(row))
+    yield
+  }
+  for (const row of added) {
+    keep(batch, line, common, 'added', yield* columnsContent(row))
+    yield
+  }
   // The agent says that it ran and found nothing: without a row the run would be forgotten.
   if (removed.length + added.length === 0) keep(batch, line, common, 'empty', { json: '{}' })
 }
@@ -224,7 +231,7 @@ function sortDifference(batch: Batch, line: AgentObject, name: string) {
 const severityMax = 9
 const lineMax = 2_147_483_647
 
-function sortStatus(batch: Batch, line: unknown): DeadLetterReason | undefined {
+function sortStatus(batch: Batch, line: unknown): Fault {
   if (!isAgentObject(line)) return 'not_an_object'
   if (typeof line.message !== 'string') return 'no_message'
   const unixTime = whole(line.unixTime, timeDigits)
@@ -246,42 +253,6 @@ function messageOf(message: string): string {
   return Buffer.byteLength(message) > sampleBytesMax ? `${kept} [truncated]` : kept
 }
 
-function sampleOf(value: unknown): string {
-  try {
-    return JSON.stringify(value) ?? 'null'
-  } catch {
-    return '"[nested too deeply]"'
-  }
-}
-
-function bury(batch: Batch, line: unknown, reason: DeadLetterReason): void {
-  batch.dead_letters.push(deadLetter(batch, line, reason))
-}
-
-type Burial = Counted & { logType: string }
-
-function deadLetter(burial: Burial, line: unknown, reason: DeadLetterReason): StoredLine {
-  const { host, logType } = burial
-  const text = sampleOf(line)
-  const print = fingerprint(burial, '0', `dead\0${logType}\0${text}`)
-  const json =
-    `{"host_id":${host.id},"log_type":${JSON.stringify(logType)},"reason":${JSON.stringify(reason)}` +
-    `,"sample":${JSON.stringify(boundedText(text, sampleBytesMax))}` +
-    `,"size_bytes":${Buffer.byteLength(text)},"fingerprint":"${print}"}`
-  return { json, source: line }
-}
-
-/** The dead letter of a line that the database refused. */
-export function refusedLine(host: SortingHost, line: StoredLine): StoredLine {
-  return deadLetter(
-    { host, logType: 'refused', ordinals: new Map() },
-    line.source,
-    'refused_by_database',
-  )
-}
-
-/** The dead letter that tells of a host beyond its daily quota; one a day, by its date. */
-export function quotaLetter(host: SortingHost, day = new Date()): StoredLine {
-  const source = { dropped_since: day.toISOString() }
-  return deadLetter({ host, logType: 'quota', ordinals: new Map() }, source, 'over_quota')
+function* bury(batch: Batch, line: unknown, reason: DeadLetterReason): Steps<void> {
+  batch.dead_letters.push(yield* deadLetter(batch, line, reason))
 }

@@ -3,7 +3,8 @@
 import { commitRequests } from '@/lib/domain/ingest-commit'
 import { countIngest, startIngestFigures, stopIngestFigures } from '@/lib/domain/ingest-figures'
 import { gather } from '@/lib/domain/ingest-gather'
-import { countRows, quotaLetter, type SortedLines, sortLines } from '@/lib/domain/ingest-lines'
+import { quotaLetter } from '@/lib/domain/ingest-letters'
+import { countRows, type SortedLines, sortLines } from '@/lib/domain/ingest-lines'
 import { type NamedHost, nameLookup } from '@/lib/domain/ingest-names'
 import { takeQuota } from '@/lib/domain/ingest-quota'
 import { ensurePartitions } from '@/lib/store/partitions'
@@ -20,7 +21,7 @@ export async function recordLog(
   body: { log_type?: unknown; data?: unknown },
 ): Promise<void> {
   const findName = await nameLookup(host, body.log_type === 'result' ? body.data : undefined)
-  const sorted = sortLines(host, body, findName)
+  const sorted = await sortLines(host, body, findName)
   const rows = await withinQuota(host, sorted)
   const count = countRows(rows)
   if (count === 0) return
