@@ -4,7 +4,7 @@ import pino from 'pino'
 import { env } from '@/lib/env'
 import { pinned } from '@/lib/global'
 
-export type Log = pino.Logger
+type Log = pino.Logger
 
 /** The process-wide logger. */
 export function log(): Log {

@@ -1,6 +1,6 @@
 // Prometheus metrics of this process, each made once by name. Labels must come from short fixed
 // lists: a label that a stranger can choose is memory that a stranger can fill.
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import { pinned } from '@/lib/global'
 
 /** The registry that /metrics prints, with Node's own metrics in it. */
@@ -20,14 +20,6 @@ export function counter<L extends string>(name: string, help: string, labels: L[
   })
 }
 
-/** The gauge of that name; only the first call's help and labels count. */
-export function gauge<L extends string>(name: string, help: string, labels: L[] = []) {
-  return pinned(`metric ${name}`, () => {
-    const registers = [metricsRegistry()]
-    return new Gauge<L>({ name, help, labelNames: labels, registers })
-  })
-}
-
 /** A gauge whose value is asked for whenever the metrics are. */
 export function reading(name: string, help: string, read: () => number) {
   return pinned(`metric ${name}`, () => {
@@ -40,20 +32,5 @@ export function reading(name: string, help: string, read: () => number) {
         this.set(read())
       },
     })
-  })
-}
-
-const secondsBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
-
-/** The histogram of that name, in seconds unless `buckets` says otherwise. */
-export function histogram<L extends string>(
-  name: string,
-  help: string,
-  labels: L[] = [],
-  buckets: number[] = secondsBuckets,
-) {
-  return pinned(`metric ${name}`, () => {
-    const registers = [metricsRegistry()]
-    return new Histogram<L>({ name, help, labelNames: labels, buckets, registers })
   })
 }

@@ -13,7 +13,7 @@ const endings = ['', '.ts', '.tsx', '.mjs', '.json', '.css', '/index.ts', '/page
 const isTest = (path) => /\.(test|spec)\.tsx?$|^lib\/testing\//.test(path)
 
 /** Every TypeScript module of the repository, as paths from its root. */
-export function modulesBelow(base, path) {
+function modulesBelow(base, path) {
   const stats = statSync(join(base, path), { throwIfNoEntry: false })
   if (!stats) return []
   if (stats.isFile()) return /\.tsx?$/.test(path) ? [path] : []
@@ -25,7 +25,7 @@ function isFile(base, path) {
 }
 
 /** All import specifiers of a source, with whether they vanish before run time. */
-export function importsOf(source, path) {
+function importsOf(source, path) {
   const ast = parseSync(source, { syntax: 'typescript', tsx: path.endsWith('x'), target: 'es2022' })
   const found = []
   const note = (node, typeOnly) => {
@@ -111,7 +111,7 @@ function chain(graph, start, isEnd) {
 }
 
 /** The modules seen and every breach of the law, in words. */
-export function checkImports(base = root) {
+function checkImports(base = root) {
   const paths = roots.flatMap((path) => modulesBelow(base, path))
   const graph = readGraph(base, paths)
   const own = paths.filter((path) => !path.startsWith('lib/generated/'))

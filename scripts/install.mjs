@@ -22,7 +22,7 @@ function packagesOf(file) {
 }
 
 /** npm writes its own lock into node_modules as the last act of an install: compare the two. */
-export function isInstalled() {
+function isInstalled() {
   const wanted = packagesOf('package-lock.json') ?? {}
   const present = packagesOf('node_modules/.package-lock.json')
   if (!present) return false

@@ -26,7 +26,7 @@ function filesBelow(path) {
 }
 
 /** The hash of the names and contents of all files below the paths. */
-export function hashOf(paths) {
+function hashOf(paths) {
   const hash = createHash('sha256').update(process.versions.modules)
   for (const path of paths.flatMap(filesBelow)) {
     hash.update(`\n${path}\n`).update(readFileSync(join(root, path)))

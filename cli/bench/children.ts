@@ -106,8 +106,3 @@ export function answerParent<Question>(answer: (question: Question) => Promise<u
   process.on('disconnect', () => process.exit(0))
   process.on('SIGTERM', () => process.exit(0))
 }
-
-/** For the programs: says something unasked. */
-export function noteParent(note: unknown): void {
-  process.send?.({ note })
-}

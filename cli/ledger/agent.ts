@@ -9,7 +9,7 @@ const linesMax = 1_024
 const backOffMaxMs = 1_000
 const backlogMax = 5_000
 
-export type LedgerAgentOptions = {
+type LedgerAgentOptions = {
   url: string
   secret: string
   name: string

@@ -6,7 +6,7 @@ import { LedgerAgent } from '@/cli/ledger/agent'
 import { type ServerUnderTrial, startServer } from '@/cli/ledger/server'
 import { randomFrom } from '@/cli/simulate/random'
 
-export type LedgerOptions = {
+type LedgerOptions = {
   kills: number
   agents?: number
   seed?: number
@@ -15,7 +15,7 @@ export type LedgerOptions = {
   onKill?: (done: number, what: string) => void
 }
 
-export type LedgerReport = {
+type LedgerReport = {
   kills: { server: number; database: number }
   sent: number
   acked: number

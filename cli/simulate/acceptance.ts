@@ -11,7 +11,7 @@ const loneSurrogate =
   /\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F][0-9a-fA-F]{2})|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}/
 
 /** The body as the agent parses it: strict, root object, empty body means `{}`; else undefined. */
-export function parseReply(body: string): JsonObject | undefined {
+function parseReply(body: string): JsonObject | undefined {
   if (body === '') return {}
   // An escaped backslash before `u` is text, not an escape.
   if (body.includes('\\u') && loneSurrogate.test(body.replaceAll('\\\\', '  '))) return undefined

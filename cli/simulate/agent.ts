@@ -41,7 +41,7 @@ export interface AgentOptions {
   events?: AgentEvents
 }
 
-export type ConfigOutcome = 'applied' | 'unchanged' | 'wiped' | 'failed'
+type ConfigOutcome = 'applied' | 'unchanged' | 'wiped' | 'failed'
 
 export class Agent {
   readonly machine: Machine

@@ -54,7 +54,7 @@ export class Differentials {
 }
 
 /** Rows of `after` not in `before` and the reverse, equal rows counted one by one. */
-export function multisetDiff(before: readonly Row[], after: readonly Row[]) {
+function multisetDiff(before: readonly Row[], after: readonly Row[]) {
   const counts = new Map<string, number>()
   for (const row of before) {
     const key = keyOf(row)

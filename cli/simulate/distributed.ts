@@ -8,7 +8,7 @@ import type { Flags } from './flags'
 import type { Session } from './session'
 import { atLeast, type Version } from './versions'
 
-export interface DistributedOptions {
+interface DistributedOptions {
   session: Session
   flags: Flags
   version: Version

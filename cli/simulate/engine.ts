@@ -7,7 +7,7 @@ import { type Cells, type Executor, type Host, Killed, type Outcome } from './ex
 import { integerFunctions, registerFunctions } from './functions'
 import { constrains, onlyReads, type Reading, readStatement } from './statement'
 
-export interface EngineOptions {
+interface EngineOptions {
   /** How many hosts keep their tables between statements. */
   databases?: number
   /** Above these the watchdog ends the worker. */

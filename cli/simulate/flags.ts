@@ -1,6 +1,6 @@
 // The settings of one agent: command-line flags, and over them the options that a configuration
 // may set. An option stays in force until the agent restarts, also when it is no longer served.
-export const defaultFlags = {
+const defaultFlags = {
   config_refresh: 0,
   config_accelerated_refresh: 300,
   config_tls_max_attempts: 3,

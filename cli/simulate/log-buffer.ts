@@ -9,7 +9,7 @@ export interface Line {
   text: string
 }
 
-export interface Scan {
+interface Scan {
   result: Line[]
   status: Line[]
 }

@@ -6,7 +6,7 @@ import { type Line, LogBuffer, type LogType } from './log-buffer'
 import type { Session } from './session'
 import { atLeast, type Version } from './versions'
 
-export interface LoggerOptions {
+interface LoggerOptions {
   session: Session
   clock: Clock
   flags: Flags

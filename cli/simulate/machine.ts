@@ -37,7 +37,7 @@ export interface Machine {
   stamp(table: string, nowSeconds: number): string
 }
 
-export interface MachineOptions {
+interface MachineOptions {
   seed: number
   index: number
   platform?: Platform

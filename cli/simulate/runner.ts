@@ -9,7 +9,7 @@ import { differentialLines, type LineContext, type Status, snapshotLines } from 
 import type { Machine } from './machine'
 import type { Schedule } from './schedule'
 
-export interface RunnerOptions {
+interface RunnerOptions {
   machine: Machine
   flags: Flags
   schedule: Schedule

@@ -5,13 +5,13 @@ import type { Cells } from './executor'
 import type { Random } from './random'
 import { atLeast, type Platform, platformRuns, shardOf, shardRuns, type Version } from './versions'
 
-export interface ScheduleHost {
+interface ScheduleHost {
   platform: Platform
   version: Version
   hostname: string
 }
 
-export interface Performance {
+interface Performance {
   executions: number
   lastExecuted: number
   outputSize: number

@@ -6,7 +6,7 @@ import type { Flags } from './flags'
 import type { Transport } from './transport'
 import type { Version } from './versions'
 
-export interface SessionOptions {
+interface SessionOptions {
   transport: Transport
   clock: Clock
   flags: Flags

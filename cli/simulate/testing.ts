@@ -87,7 +87,7 @@ function portOf(address: AddressInfo | string | null): number {
 }
 
 /** Sleeping moves this clock on at once; `slept` tells how long each wait was, in seconds. */
-export function manualClock(startSeconds = 1_800_000_000): Clock & {
+function manualClock(startSeconds = 1_800_000_000): Clock & {
   slept: number[]
   advance(seconds: number): void
 } {

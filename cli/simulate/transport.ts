@@ -17,7 +17,7 @@ export interface TransportOptions {
   deadlineMs?: number
 }
 
-export interface Post {
+interface Post {
   path: string
   body: string
   version: Version
@@ -31,7 +31,7 @@ export interface Transport {
   close(): void
 }
 
-export class DeadlineError extends Error {}
+class DeadlineError extends Error {}
 
 const redirects = new Set([301, 302, 303, 304, 305, 307, 308])
 const loopback = /^(localhost|127(\.\d+){3}|\[::1\])$/

@@ -6,7 +6,7 @@ import { pinned } from '@/lib/global'
 import { databaseUrl, sql, type Tx } from '@/lib/store/db'
 
 /** `noun` or `noun:id`, for example `campaign:58`, `hosts:12`, `configuration`, `labels`. */
-export type Topic = string
+type Topic = string
 
 const channel = 'muster'
 const pollMs = 2_000

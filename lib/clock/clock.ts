@@ -6,7 +6,7 @@ import { log } from '@/lib/log'
 import { removeLeases, updateLease } from '@/lib/store/leases'
 
 /** `fence` is for jobs whose writes must not survive the loss of the lease (`holdsLease`). */
-export type Turn = { fence: number; signal: AbortSignal }
+type Turn = { fence: number; signal: AbortSignal }
 
 export type Job = {
   name: string

@@ -13,7 +13,7 @@ export type Actor =
   | { agent: string; host_id?: number }
   | { visitor: string; user_id?: number }
 
-export type Deed = {
+type Deed = {
   /** Verb and noun, past tense: `created_pack`, `failed_sign_in`. */
   type: string
   object_kind?: string
@@ -61,7 +61,7 @@ export function canonicalJson(value: unknown): string {
 }
 
 /** The hash of an entry over its own content and the hash before it. */
-export function chainHash(prevHash: Buffer, entry: Entry): Buffer {
+function chainHash(prevHash: Buffer, entry: Entry): Buffer {
   return createHash('sha256').update(prevHash).update(canonicalJson(entry)).digest()
 }
 

@@ -1,7 +1,7 @@
 // Facts about osquery's flags: which may stand in the `options` of a configuration, of what type, and
 // which an agent only takes from its command line (and would silently ignore in a configuration).
 
-export type OptionType = 'boolean' | 'integer' | 'string'
+type OptionType = 'boolean' | 'integer' | 'string'
 
 const booleans = `
 audit_allow_accept_socket_events audit_allow_apparmor_events audit_allow_config

@@ -6,7 +6,7 @@ import { AppError, type FieldError } from '@/lib/wire/errors'
 import type { AgentOptions, JsonObject, JsonValue } from '@/lib/wire/settings'
 
 /** What every agent is told unless options say otherwise. */
-export const defaultOptions: JsonObject = {
+const defaultOptions: JsonObject = {
   disable_distributed: false,
   distributed_interval: 10,
   distributed_plugin: 'tls',
@@ -104,7 +104,7 @@ export type Merged = { config: JsonObject; provenance: { path: string; source: s
 type Layer = { source: string; config: JsonObject }
 
 /** Objects merge key by key, deep; lists and scalars of a later layer replace; keys come out sorted. */
-export function mergeLayers(layers: Layer[]): Merged {
+function mergeLayers(layers: Layer[]): Merged {
   const provenance: Merged['provenance'] = []
   const merge = (path: string, parts: { source: string; value: JsonValue }[]): JsonValue => {
     const last = parts.at(-1)

@@ -1,7 +1,7 @@
 // Token buckets in memory, for limits that protect this instance. They forget at a restart.
 
 export type Bucket = { tokens: number; at_ms: number }
-export type BucketLimit = { per_second: number; burst: number }
+type BucketLimit = { per_second: number; burst: number }
 
 /** Takes a token when there is one. */
 export function takeToken(bucket: Bucket, limit: BucketLimit, nowMs: number): boolean {

@@ -46,7 +46,7 @@ function cutRow(row: Record<string, string>): { row: Record<string, string>; cut
 }
 
 /** The rows that fit the caps (S20), as JSON text. */
-export function keptRows(rows: readonly Record<string, string>[]): Kept {
+function keptRows(rows: readonly Record<string, string>[]): Kept {
   const parts: string[] = []
   let bytes = 2
   let cutAny = rows.length > rowsMax
@@ -68,7 +68,7 @@ export function keptRows(rows: readonly Record<string, string>[]): Kept {
 const denylistedMessage = /denylisted/i
 
 /** What an answer means. `from` and `late` come from the host's row. */
-export function outcomeOf(answer: Answer, from: HostProgress, late: boolean): Outcome {
+function outcomeOf(answer: Answer, from: HostProgress, late: boolean): Outcome {
   const kept = keptRows(answer.rows)
   const truncated = kept.truncated || answer.truncated
   const base = {

@@ -28,7 +28,7 @@ import { type Tx, transaction } from '@/lib/store/db'
 export { recordAnswers } from '@/lib/domain/campaign-answers'
 export { isCampaignDelivery } from '@/lib/domain/delivery-ids'
 
-export type CampaignWork = { queries: Record<string, string>; accelerate?: number }
+type CampaignWork = { queries: Record<string, string>; accelerate?: number }
 
 const queriesPerRead = 2
 const readsUntilLost = 2

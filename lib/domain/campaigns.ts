@@ -71,7 +71,7 @@ export async function readCampaign(viewer: Viewer, id: number): Promise<Campaign
   return campaignOfRow((await seenCampaign(viewer, id)).row)
 }
 
-export type CampaignListing = {
+type CampaignListing = {
   status: CampaignStatus[]
   mine: boolean
   query: string

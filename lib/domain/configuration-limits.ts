@@ -11,7 +11,7 @@ import { AppError } from '@/lib/wire/errors'
 import type { PackDefinition } from '@/lib/wire/pack-definitions'
 
 /** Agents before 5.24 drop a configuration over 1 MiB; this leaves room for what options may add. */
-export const configurationBytesMax = 900_000
+const configurationBytesMax = 900_000
 
 const alone = (pack: PackDefinition): Selection => ({
   options: {},

@@ -2,14 +2,7 @@
 // together, dropped when the bus says so. "Unknown" is only ever the database's own word (S6).
 import { hash } from 'node:crypto'
 import { onWake, wake } from '@/lib/bus/bus'
-import {
-  callsPerSecond,
-  forgetSeen,
-  onlineHere,
-  recordCall,
-  type Seen,
-  seenOf,
-} from '@/lib/domain/seen'
+import { callsPerSecond, forgetSeen, recordCall, type Seen, seenOf } from '@/lib/domain/seen'
 import { pinned } from '@/lib/global'
 import { updateKeyKept } from '@/lib/store/hosts-enrolment'
 import { findKnownHosts, type KnownHostRow } from '@/lib/store/node-keys'
@@ -260,7 +253,7 @@ export function startDirectory(): void {
 }
 
 /** Drops hosts that have been silent for a day, so that memory follows the living fleet. */
-export function forgetSilent(nowMs: number): void {
+function forgetSilent(nowMs: number): void {
   for (const entry of directory().keys.values()) {
     if (nowMs - entry.seen_at_ms < silentMs) continue
     forgetHost(entry.id)
@@ -281,10 +274,6 @@ export function touch(host: KnownHost, nowMs: number, address: string, read = fa
   if (host.ends_at_ms !== Number.POSITIVE_INFINITY) keepKey(host).catch(() => {})
   const seen = seenOf(host.id, { at_ms: host.seen_at_ms, rhythm_seconds: host.rhythm_seconds })
   recordCall(seen, { nowMs, address, keyId: host.key_id, read })
-}
-
-export function onlineCount(nowMs = Date.now()): number {
-  return onlineHere(nowMs)
 }
 
 export function checkInsPerSecond(nowMs = Date.now()): number {

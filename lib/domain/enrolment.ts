@@ -35,7 +35,7 @@ import { endNodeKeys, insertNodeKey } from '@/lib/store/node-keys'
 import { findUsableSecret, updateSecretUsed } from '@/lib/store/secrets'
 import type { EnrollBody } from '@/lib/wire/osquery'
 
-export type EnrolmentReply =
+type EnrolmentReply =
   | { outcome: 'enrolled'; node_key: string; host_id: number }
   /** The secret is not one that works; deliberately no more is said. */
   | { outcome: 'refused' }

@@ -10,7 +10,7 @@ type Waiting<Ask, Reply> = {
 
 export type Gathering<Ask, Reply> = Map<number, Waiting<Ask, Reply>[]>
 
-export type GatherOptions<Ask, Reply> = {
+type GatherOptions<Ask, Reply> = {
   /** How long the first ask waits for company. */
   delay_ms: number
   /** A batch weighs no more, unless one ask alone does. */

@@ -22,7 +22,7 @@ const retryMs = 60_000
 /** By then an agent has applied the configuration it was given. */
 const applyMs = 15_000
 
-export type CheckWork = { queries: Record<string, string>; discovery?: Record<string, string> }
+type CheckWork = { queries: Record<string, string>; discovery?: Record<string, string> }
 
 type Labels = { version: number; labels: SqlLabel[] }
 type State = {

@@ -10,7 +10,7 @@ import { listProvisional, lockPair, updateHostMerged } from '@/lib/store/hosts-m
  * Merges a provisional host into the record it conflicts with. False when that was settled
  * meanwhile. Its campaign rows move, except in campaigns that targeted both.
  */
-export async function mergeHosts(
+async function mergeHosts(
   actor: Actor,
   pair: { provisional_id: number; other_id: number; hostname: string },
 ): Promise<boolean> {

@@ -3,8 +3,8 @@
 import { storable } from '@/lib/wire/osquery'
 
 export const columnsMax = 512
-export const nameBytesMax = 256
-export const cellBytesMax = 65_536
+const nameBytesMax = 256
+const cellBytesMax = 65_536
 
 /** UTF-16 units that cannot exceed a cap in UTF-8 bytes: one unit takes at most three. */
 const cellUnitsSafe = Math.floor(cellBytesMax / 3)

@@ -3,7 +3,7 @@
 import { pinned } from '@/lib/global'
 import { addIngestMinute } from '@/lib/store/results-append'
 
-export type IngestFigures = {
+type IngestFigures = {
   /** Rows stored, dead letters included. */
   lines: number
   duplicates: number

@@ -160,9 +160,3 @@ function release(all: State, { host, units }: Waiting): void {
   if (all.queues.get(host.id)?.length) all.turns.push(host.id)
   else all.queues.delete(host.id)
 }
-
-/** Whether anything waits or is being stored. */
-export function isGathering(): boolean {
-  const all = state()
-  return all.writers > 0 || all.turns.length > 0
-}

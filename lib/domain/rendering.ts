@@ -19,7 +19,7 @@ export type Rendering = {
 }
 
 /** The delimiter that every configuration serves. */
-export const packDelimiter = '/'
+const packDelimiter = '/'
 
 /** The name under which an agent reports a query of a pack. */
 export function fullName(pack: string, query: string): string {

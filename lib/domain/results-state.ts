@@ -4,7 +4,7 @@
 import type { Columns, ResultAction } from '@/lib/wire/results'
 
 /** A line without its rows: enough to decide which lines the state is made of. */
-export type StateLine = {
+type StateLine = {
   readonly id: number
   readonly received_at: Date
   readonly unix_time: number
@@ -13,7 +13,7 @@ export type StateLine = {
   readonly action: ResultAction
 }
 
-export type LineContent = {
+type LineContent = {
   readonly columns?: Columns
   readonly snapshot?: readonly Columns[]
   readonly truncated?: boolean
@@ -21,7 +21,7 @@ export type LineContent = {
 
 export type FullLine = StateLine & { readonly content: LineContent }
 
-export type StatePlan<Line extends StateLine> = {
+type StatePlan<Line extends StateLine> = {
   mode: 'snapshot' | 'differential' | null
   /** The lines that the state is made of, in no order. */
   lines: Line[]

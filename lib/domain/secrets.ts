@@ -24,7 +24,7 @@ export function secretHash(secret: string): Buffer {
   return createHmac('sha256', serverKey('enrol secrets')).update(secret.trim()).digest()
 }
 
-export type SecretRequest = {
+type SecretRequest = {
   name: string
   team_id?: number | null
   expires_at?: Date | null

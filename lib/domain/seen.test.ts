@@ -2,8 +2,6 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import {
   callsPerSecond,
   flushSeen,
-  onlineHere,
-  onlineWindowMs,
   recordCall,
   recordHurry,
   rhythmOf,
@@ -46,10 +44,6 @@ test('the rhythm is the median gap, which one long silence does not move', () =>
   expect(rhythmOf([0, 0])).toBe(1)
 })
 
-test('a host is online for two of its rhythms, at least a minute, and half a minute more', () => {
-  expect([0, 10, 60, 300].map(onlineWindowMs)).toEqual([90_000, 90_000, 150_000, 630_000])
-})
-
 test('gaps that we asked for by accelerating do not count as rhythm', async () => {
   const seen = seenOf(1, begin)
   for (const second of [0, 60, 120, 180]) read(seen, second)
@@ -85,10 +79,8 @@ test('what cannot be written now is written later, check-ins included', async ()
   expect((await checkIns())[0]?.n).toBe(before + 2)
 })
 
-test('hosts online and calls a second are counted from memory', () => {
+test('calls a second are counted from memory', () => {
   for (let id = 1; id <= 90; id += 1) read(seenOf(id, begin), id % 9)
-  expect(onlineHere(start + 9_000)).toBe(90)
   expect(callsPerSecond(start + 9_000)).toBe(10)
-  expect(onlineHere(start + 200_000)).toBe(0)
   expect(callsPerSecond(start + 200_000)).toBe(0)
 })

@@ -52,11 +52,6 @@ export function rhythmOf(gaps: readonly number[]): number {
   return Math.max(1, sorted[Math.floor((sorted.length - 1) / 2)] ?? 0)
 }
 
-/** How long a host may be silent and still count as online. */
-export function onlineWindowMs(rhythmSeconds: number): number {
-  return (Math.max(2 * rhythmSeconds, 60) + 30) * 1000
-}
-
 /** The shared record of a host, begun from what the database knew when it was first loaded. */
 export function seenOf(hostId: number, begin: { at_ms: number; rhythm_seconds: number }): Seen {
   const { hosts } = state()
@@ -125,15 +120,6 @@ export function recordHurry(seen: Seen, untilMs: number): void {
 
 export function countRefusal(): void {
   state().refused += 1
-}
-
-/** Hosts that called this instance within their window. */
-export function onlineHere(nowMs: number): number {
-  let online = 0
-  for (const seen of state().hosts.values()) {
-    if (nowMs - seen.at_ms <= onlineWindowMs(seen.rhythm_seconds)) online += 1
-  }
-  return online
 }
 
 /** Calls a second to this instance, over the last ten whole seconds. */

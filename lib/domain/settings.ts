@@ -16,11 +16,6 @@ export function getConfig(viewer: Viewer) {
   return findSettings()
 }
 
-/** What the organisation allows, for other rules to go by. */
-export async function readLimits(): Promise<Limits> {
-  return Limits.parse((await findSettings()).limits)
-}
-
 export async function patchConfig(viewer: Viewer, body: ConfigPatch, address: string) {
   const { agent_options, ...rest } = body
   if (agent_options !== undefined) authorize(viewer, 'options:write', installation)

@@ -26,7 +26,7 @@ export type Step = { rule: string; outcome: Outcome; detail: string }
 /** Names for details; ids are shown where a name is missing. */
 export type Names = { label(id: number): string; team(id: number): string }
 
-export const plainNames: Names = {
+const plainNames: Names = {
   label: (id) => `label ${id}`,
   team: (id) => `team ${id}`,
 }

@@ -12,7 +12,7 @@ import { type Frame, frameOf, type StatusFrame } from '@/lib/wire/frames'
 /** A status frame goes out at most this often. */
 const statusEveryMs = 250
 
-export type WatchOptions = {
+type WatchOptions = {
   /** The last result already seen; 0 replays from the start. */
   after: number
   /** Only answers of hosts of these teams; undefined: all. */

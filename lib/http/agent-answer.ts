@@ -47,7 +47,7 @@ export type AgentCall = {
 const kibibyte = 1024
 
 /** Caps on what a body inflates to. A write is taken beyond its 16 MiB and cut by row. */
-export const bodyCaps: Record<AgentEndpoint, number> = {
+const bodyCaps: Record<AgentEndpoint, number> = {
   enroll: 64 * kibibyte,
   config: 64 * kibibyte,
   log: 16 * kibibyte * kibibyte,

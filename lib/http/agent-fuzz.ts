@@ -4,7 +4,7 @@ import http from 'node:http'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { gzipSync } from 'node:zlib'
 
-export type HostileRequest = {
+type HostileRequest = {
   path: string
   method: string
   headers: Record<string, string>
@@ -28,7 +28,7 @@ function pick<T>(random: Random, list: readonly [T, ...T[]]): T {
   return list[Math.floor(random() * list.length)] ?? list[0]
 }
 
-export type Known = { secret: string; keys: readonly [string, ...string[]] }
+type Known = { secret: string; keys: readonly [string, ...string[]] }
 
 const line = {
   name: 'pack/base/users',
@@ -196,7 +196,7 @@ export function faultOf(
   }
 }
 
-export type FuzzReport = {
+type FuzzReport = {
   sent: number
   statuses: Record<number, number>
   faults: string[]

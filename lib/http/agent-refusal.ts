@@ -6,7 +6,7 @@ import { AppError, errorStatus } from '@/lib/wire/errors'
 
 export type AgentReply = { status: number; body: string; headers?: Record<string, string> }
 
-export type RefusalReason =
+type RefusalReason =
   | 'unknown_path'
   | 'wrong_method'
   | 'secret_in_url'

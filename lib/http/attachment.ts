@@ -1,7 +1,7 @@
 // Files for download: a name that we made, and nothing a browser could take for a page.
 
 /** Letters, digits, dots, dashes and underscores of a name; never empty, never a path. */
-export function safeFileName(name: string): string {
+function safeFileName(name: string): string {
   const safe = name
     .replace(/[^A-Za-z0-9._-]+/g, '-')
     .replace(/\.{2,}/g, '.')

@@ -19,7 +19,7 @@ function isDatabaseAway(error: unknown): boolean {
 }
 
 /** The error as an AppError: itself, `unavailable` when the database is away, else `internal`. */
-export function asAppError(error: unknown): AppError {
+function asAppError(error: unknown): AppError {
   if (error instanceof AppError) return error
   if (isDatabaseAway(error))
     return new AppError('unavailable', 'The database cannot be reached', {

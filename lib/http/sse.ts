@@ -11,7 +11,7 @@ import { AppError } from '@/lib/wire/errors'
 import { type Frame, StreamQuery } from '@/lib/wire/frames'
 import type { Viewer } from '@/lib/wire/roles'
 
-export type StreamRun = { after: number; signal: AbortSignal }
+type StreamRun = { after: number; signal: AbortSignal }
 
 type Spec<P extends z.ZodType, Grant> = {
   action: Action

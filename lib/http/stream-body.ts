@@ -22,7 +22,7 @@ export const usualPace: Pace = {
   retry_ms: () => 500 + Math.floor(Math.random() * 2_500),
 }
 
-export type Stream = {
+type Stream = {
   frames: (signal: AbortSignal) => AsyncIterable<Frame>
   /** Throws when the viewer may no longer see it. */
   recheck: () => Promise<void>

@@ -27,7 +27,7 @@ export const tlsOptions: SecureContextOptions = {
 }
 
 /** Where the certificate of a data directory is, for handing it to agents. */
-export function certificatePath(dataDir: string): string {
+function certificatePath(dataDir: string): string {
   return join(dataDir, 'tls', 'server.crt')
 }
 

@@ -4,11 +4,11 @@ import { existsSync, readFileSync, statSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join, resolve } from 'node:path'
 
-export type Binaries = { initdb: string; postgres: string }
+type Binaries = { initdb: string; postgres: string }
 export type Identity = { uid: number; gid: number }
 
 /** What to spawn so that `program` runs under `identity` and can reach all that it needs. */
-export type Launch = { file: string; args: string[]; uid?: number; gid?: number }
+type Launch = { file: string; args: string[]; uid?: number; gid?: number }
 
 const nobody: Identity = { uid: 65_534, gid: 65_534 }
 

@@ -10,7 +10,7 @@ import pg from 'pg'
 const advisoryKey = 72_707_369
 const lockPatienceMs = 120_000
 
-export type Migration = { name: string; checksum: string; sql: string }
+type Migration = { name: string; checksum: string; sql: string }
 
 type Applied = {
   migration_name: string

@@ -5,7 +5,7 @@ import { readFileSync, readlinkSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
 
-export type Postmaster = { pid: number; socketDir: string }
+type Postmaster = { pid: number; socketDir: string }
 
 /** What postmaster.pid says, whether or not that process lives; undefined without the file. */
 export function readPostmaster(data: string): Postmaster | undefined {

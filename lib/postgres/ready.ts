@@ -18,7 +18,7 @@ const passingCodes = new Set([
   '53300',
 ])
 
-export type ReadyOptions = {
+type ReadyOptions = {
   url: string
   /** Applies migrations; otherwise waits for the process that does. */
   migrates: boolean

@@ -15,8 +15,8 @@ import {
 import { locateError, type SqlError } from '@/lib/sql/error-place'
 import { callsFunction, placeOf, plainWord, replaceWords, spokenLexemes } from '@/lib/sql/lexemes'
 
-export type SqlWarning = { code: SqlWarningCode; message: string }
-export type SqlWarningCode = 'required_column' | 'evented_table' | 'no_common_platform'
+type SqlWarning = { code: SqlWarningCode; message: string }
+type SqlWarningCode = 'required_column' | 'evented_table' | 'no_common_platform'
 
 export type SqlCheck = {
   valid: boolean
@@ -27,7 +27,7 @@ export type SqlCheck = {
   warnings: SqlWarning[]
 }
 
-export const maxSqlBytes = 65_536
+const maxSqlBytes = 65_536
 
 const nowhere = { darwin: false, linux: false, windows: false }
 const otherStatements = new Set(

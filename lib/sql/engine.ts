@@ -5,13 +5,13 @@ import { pinned, unpin } from '@/lib/global'
 import { type CatalogueTable, columnsOn, findTable, type PlatformName } from '@/lib/sql/catalogue'
 
 /** Which columns the tables have: everything, one platform's, or what `select *` shows there. */
-export type Variant = 'all' | 'plan' | PlatformName | `${PlatformName}-visible`
+type Variant = 'all' | 'plan' | PlatformName | `${PlatformName}-visible`
 
 export type Prepared =
   | { ok: true; columns: string[]; rest: string }
   | { ok: false; message: string }
 
-export type Shelf = { database: Database; made: Set<string> }
+type Shelf = { database: Database; made: Set<string> }
 
 export type Engine = { scratch: Database; shelf: (variant: Variant) => Shelf }
 

@@ -68,7 +68,7 @@ export async function appendActivity(
   )
 }
 
-export type ChainedEntry = Entry & { prev_hash: Buffer; hash: Buffer }
+type ChainedEntry = Entry & { prev_hash: Buffer; hash: Buffer }
 
 /** The next entries of the chain after an id, oldest first, for whoever walks it. */
 export function listChain(afterId: number, limit: number): Promise<ChainedEntry[]> {

@@ -120,7 +120,7 @@ export async function findWaitingPacked(id: number): Promise<Buffer> {
   return row?.ids ?? Buffer.alloc(0)
 }
 
-export type SentHost = { host_id: number; sends: number; sent_ms_ago: number }
+type SentHost = { host_id: number; sends: number; sent_ms_ago: number }
 
 /** Hosts that have the query and have not answered. */
 export function listSent(id: number): Promise<SentHost[]> {
@@ -152,7 +152,7 @@ export type CampaignHostRow = {
   next_due: Date | null
 }
 
-export type CampaignHostFilter = {
+type CampaignHostFilter = {
   state: HostState | undefined
   query: string
   scope_teams: number[] | undefined

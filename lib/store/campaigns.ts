@@ -64,7 +64,7 @@ export async function findForeignHosts(id: number, teams: number[]): Promise<num
   return row?.count ?? 0
 }
 
-export type CampaignFilter = {
+type CampaignFilter = {
   scope: TeamScope
   /** Own campaigns are listed whatever the scope. */
   viewer_id: number
@@ -104,7 +104,7 @@ export async function listCampaigns(
   return { campaigns: rows, count: rows[0]?.full_count ?? 0 }
 }
 
-export type NewCampaign = {
+type NewCampaign = {
   query_id: number | null
   query: string
   name: string

@@ -53,7 +53,7 @@ export async function findConfigurationSource(tx?: Tx): Promise<ConfigurationSou
   return source
 }
 
-export type ServedRendering = {
+type ServedRendering = {
   hash: string
   body: string
   expected_config_hash: string

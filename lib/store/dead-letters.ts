@@ -5,7 +5,7 @@ import { scopeSql } from '@/lib/store/scope'
 import type { DeadLettersQuery } from '@/lib/wire/results'
 import type { TeamScope } from '@/lib/wire/roles'
 
-export type StoredDeadLetter = {
+type StoredDeadLetter = {
   id: number
   received_at: Date
   host_id: number

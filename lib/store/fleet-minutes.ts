@@ -37,7 +37,7 @@ export async function listFleetSteps(
   return rows.map((row) => ({ ...row, at: row.at.toISOString() }))
 }
 
-export type FleetTotals = {
+type FleetTotals = {
   lines: number
   refused: number
   refused_since: Date | null

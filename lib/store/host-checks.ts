@@ -23,7 +23,7 @@ export type LabelVerdict = {
   error: string | null
 }
 
-export type Checks = {
+type Checks = {
   host_id: number
   facts: HostFacts | null
   verdicts: LabelVerdict[]

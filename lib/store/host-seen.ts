@@ -1,7 +1,7 @@
 // When hosts were last heard: the one statement that every few seconds writes what memory gathered.
 import { sql } from '@/lib/store/db'
 
-export type SeenFlush = {
+type SeenFlush = {
   host_ids: number[]
   /** How long ago, because the database's clock decides. */
   ages_ms: number[]

@@ -2,7 +2,7 @@
 import { sql, type Tx } from '@/lib/store/db'
 
 /** One host, or many that targeting cannot tell apart (`id` is 0 then unless it was named). */
-export type HostShape = {
+type HostShape = {
   id: number
   team_id: number | null
   platform: 'darwin' | 'linux' | 'windows' | 'freebsd' | 'unknown'

@@ -27,14 +27,14 @@ const factNames = [
   'osquery_version',
 ] as const
 
-export type CandidateRow = {
+type CandidateRow = {
   id: number
   same_instance: boolean
   enrolled_ago_ms: number
   seen_ago_ms: number | null
 }
 
-export type Proper = { uuid: string; hardware_serial: string; instance_id: string }
+type Proper = { uuid: string; hardware_serial: string; instance_id: string }
 
 /** Makes enrolments with a common identifier wait for one another until their transactions end. */
 export async function lockIdentity(tx: Tx, proper: Proper): Promise<void> {

@@ -1,7 +1,7 @@
 // Moving everything of one host record to another.
 import { sql, type Tx } from '@/lib/store/db'
 
-export type ProvisionalPair = {
+type ProvisionalPair = {
   provisional_id: number
   other_id: number
   hostname: string

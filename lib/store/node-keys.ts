@@ -59,7 +59,7 @@ export function findKnownHosts(keyHashes: Buffer[]): Promise<KnownHostRow[]> {
   return prepared<KnownHostRow>('agents', 'find-known-hosts', findKnown, [keyHashes])
 }
 
-export type NewKey = { key_hash: Buffer; host_id: number; enroll_secret_id: number | null }
+type NewKey = { key_hash: Buffer; host_id: number; enroll_secret_id: number | null }
 
 export async function insertNodeKey(tx: Tx, key: NewKey): Promise<void> {
   await tx.sql('INSERT INTO node_keys (key_hash, host_id, enroll_secret_id) VALUES ($1, $2, $3)', [
@@ -76,14 +76,6 @@ export async function endNodeKeys(tx: Tx, hostId: number, seconds: number): Prom
         SET valid_until = least(valid_until, now() + make_interval(secs => $2))
       WHERE host_id = $1 AND revoked_at IS NULL`,
     [hostId, seconds],
-  )
-}
-
-/** Revokes every key of the host; the next request of each is answered node_invalid. */
-export async function revokeNodeKeys(tx: Tx, hostId: number): Promise<void> {
-  await tx.sql(
-    'UPDATE node_keys SET revoked_at = now() WHERE host_id = $1 AND revoked_at IS NULL',
-    [hostId],
   )
 }
 

@@ -16,7 +16,7 @@ function hostsWithin({ scope, team_id }: Within): { text: string; values: unknow
   }
 }
 
-export type HostGroup = { name: string; count: number }
+type HostGroup = { name: string; count: number }
 
 /** Hosts by one of their columns, the largest group first. */
 export function countHostsBy(

@@ -3,7 +3,7 @@ import { sql } from '@/lib/store/db'
 import { scopeSql } from '@/lib/store/scope'
 import type { TeamScope } from '@/lib/wire/roles'
 
-export type PackLatestRow = { pack_query_id: number; hosts: number; last_received_at: Date }
+type PackLatestRow = { pack_query_id: number; hosts: number; last_received_at: Date }
 
 /** Of hosts in scope. Queries that nobody reported in the last day are left out. */
 export function listLatestOfPack(packId: number, scope: TeamScope): Promise<PackLatestRow[]> {

@@ -18,7 +18,7 @@ export type PackQueryContent = {
   extra: PlainObject
 }
 
-export type StoredPackQuery = PackQueryContent & { id: number; query: string }
+type StoredPackQuery = PackQueryContent & { id: number; query: string }
 
 /** The queries of a pack in their order, with all that an export needs; saved SQL in its place. */
 export function listPackQueries(packId: number): Promise<StoredPackQuery[]> {
@@ -67,7 +67,7 @@ const fields = [
   'description',
 ] as const
 
-export type PackQueryPatch = {
+type PackQueryPatch = {
   [Field in (typeof fields)[number]]?: PackQueryContent[Field] | undefined
 }
 

@@ -3,8 +3,8 @@
 // creating one inside it would lock every writer out.
 import { sql, type Tx, transaction } from '@/lib/store/db'
 
-export const partitionedTables = ['result_lines', 'status_lines', 'campaign_results'] as const
-export type PartitionedTable = (typeof partitionedTables)[number]
+const partitionedTables = ['result_lines', 'status_lines', 'campaign_results'] as const
+type PartitionedTable = (typeof partitionedTables)[number]
 
 /** Tables whose lines are told apart by fingerprint: each partition gets a unique index on it. */
 const fingerprinted: ReadonlySet<PartitionedTable> = new Set(['result_lines', 'status_lines'])

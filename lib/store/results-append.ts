@@ -146,7 +146,7 @@ export async function findLimits(): Promise<unknown> {
   return row?.limits ?? {}
 }
 
-export type IngestMinute = { lines: number; refused: number; commit_ms: number }
+type IngestMinute = { lines: number; refused: number; commit_ms: number }
 
 /** Adds to the figures of the current minute; the slowest commit of the minute stays. */
 export async function addIngestMinute(minute: IngestMinute): Promise<void> {

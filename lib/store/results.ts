@@ -5,7 +5,7 @@ import { containing } from '@/lib/wire/paging'
 import type { Columns, ResultAction } from '@/lib/wire/results'
 import type { TeamScope } from '@/lib/wire/roles'
 
-export type StoredContent = { columns?: Columns; snapshot?: Columns[]; truncated?: boolean }
+type StoredContent = { columns?: Columns; snapshot?: Columns[]; truncated?: boolean }
 
 export type StoredResult = {
   id: number
@@ -28,7 +28,7 @@ export type StoredResult = {
   claimed_by: string | null
 }
 
-export type ResultFilters = {
+type ResultFilters = {
   pack_id?: number | undefined
   query?: string | undefined
   host_id?: number | undefined
@@ -135,7 +135,7 @@ export async function listPackQueriesOf(queryId: number): Promise<number[]> {
   return rows.map((row) => row.id)
 }
 
-export type ReportHost = { id: number; hostname: string }
+type ReportHost = { id: number; hostname: string }
 
 const reported = `EXISTS (SELECT 1 FROM unnest($1::int[]) AS q(id)
   WHERE EXISTS (SELECT 1 FROM result_lines r WHERE r.host_id = h.id AND r.pack_query_id = q.id))`
@@ -165,7 +165,7 @@ export async function countReportHosts(scope: TeamScope, packQueryIds: number[])
   return row?.count ?? 0
 }
 
-export type LatestLine = {
+type LatestLine = {
   pack_id: number
   pack: string | null
   pack_query_id: number

@@ -16,7 +16,7 @@ export type SecretRow = {
 const columns =
   'id, name, team_id, created_at, expires_at, max_uses, uses, last_used_at, revoked_at'
 
-export type NewSecret = {
+type NewSecret = {
   name: string
   secret_hash: Buffer
   team_id: number | null

@@ -19,7 +19,7 @@ export const holderColumns = `u.id AS user_id, u.name, u.email, u.global_role::t
   COALESCE((SELECT jsonb_agg(jsonb_build_object('id', ut.team_id, 'role', ut.role) ORDER BY ut.team_id)
               FROM user_teams ut WHERE ut.user_id = u.id), '[]') AS teams`
 
-export type SessionHolder = Holder & { session_id: number; stale: boolean; proved_at: Date }
+type SessionHolder = Holder & { session_id: number; stale: boolean; proved_at: Date }
 
 /** The person behind a live session, or undefined. */
 export async function findSessionHolder(tokenHash: Buffer): Promise<SessionHolder | undefined> {
@@ -39,7 +39,7 @@ export async function updateSessionSeen(id: number): Promise<void> {
   await sql('people', 'UPDATE sessions SET seen_at = now() WHERE id = $1', [id])
 }
 
-export type NewSession = {
+type NewSession = {
   token_hash: Buffer
   user_id: number
   address: string

@@ -31,7 +31,7 @@ export async function updateSettings(tx: Tx, settings: SettingsRow): Promise<voi
   )
 }
 
-export type SetupState = { set_up: boolean; setup_token_hash: Buffer | null }
+type SetupState = { set_up: boolean; setup_token_hash: Buffer | null }
 
 export async function findSetupState(): Promise<SetupState> {
   const [row] = await sql<SetupState>(

@@ -6,7 +6,7 @@ import { containing } from '@/lib/wire/paging'
 import type { Columns, StatusLinesQuery } from '@/lib/wire/results'
 import type { TeamScope } from '@/lib/wire/roles'
 
-export type StoredStatus = {
+type StoredStatus = {
   id: number
   received_at: Date
   unix_time: number

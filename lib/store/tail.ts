@@ -16,7 +16,7 @@ export type StoredResult = {
   received_at: Date
 }
 
-export type TailOptions = {
+type TailOptions = {
   after: number
   limit: number
   max_bytes: number

@@ -3,7 +3,7 @@ import { sql, type Tx } from '@/lib/store/db'
 import { type Holder, holderColumns } from '@/lib/store/sessions'
 import type { TokenRow } from '@/lib/wire/tokens'
 
-export type TokenHolder = Holder & {
+type TokenHolder = Holder & {
   token_id: number
   team_id: number | null
   scopes: string[]
@@ -52,7 +52,7 @@ export async function findToken(id: number): Promise<TokenRow | undefined> {
   return row
 }
 
-export type NewToken = {
+type NewToken = {
   name: string
   token_hash: Buffer
   user_id: number

@@ -22,7 +22,7 @@ export async function findUserLocked(tx: Tx, id: number): Promise<UserRow | unde
   return row
 }
 
-export type SecretOfUser = { id: number; name: string; email: string; password_hash: string | null }
+type SecretOfUser = { id: number; name: string; email: string; password_hash: string | null }
 
 /** For checking a password, and for nothing else. */
 export async function findPasswordHash(
@@ -75,7 +75,7 @@ export async function listUsers(
   return { users, count: total?.count ?? 0 }
 }
 
-export type NewUser = {
+type NewUser = {
   name: string
   email: string
   password_hash: string
@@ -102,7 +102,7 @@ export async function insertUser(tx: Tx, user: NewUser): Promise<number> {
   }
 }
 
-export type UserChange = {
+type UserChange = {
   name: string
   email: string
   password_hash: string | null

@@ -29,14 +29,6 @@ export function listQuery<const Key extends string>(orderKeys: readonly [Key, ..
   })
 }
 
-export type ListQuery<Key extends string = string> = {
-  page: number
-  per_page: number
-  order_key: Key
-  order_direction: OrderDirection
-  query: string
-}
-
 export const PageMeta = z.strictObject({
   has_next_results: z.boolean(),
   has_previous_results: z.boolean(),
