@@ -15,3 +15,8 @@ export function applyTheme(theme: Theme): void {
   document.documentElement.dataset.theme = theme
   keepPreference('theme', theme)
 }
+
+export function applyDensity(density: 'comfortable' | 'compact'): void {
+  document.documentElement.dataset.density = density
+  keepPreference('density', density)
+}
