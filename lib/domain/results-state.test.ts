@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type FullLine, stateOf } from '@/lib/domain/results-state'
-import type { Columns, ResultAction } from '@/lib/wire/results'
+import type { ResultAction } from '@/lib/wire/results'
+import type { Columns } from '@/lib/wire/values'
 
 const received = new Date('2026-01-02T03:04:05Z')
 const start = 1_700_000_000

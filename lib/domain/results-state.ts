@@ -1,7 +1,8 @@
 // What a host's table looks like now, folded from the lines of one scheduled query. Pure: the lines
 // may come in any order and late ones find their place. A claimed time ahead of its receipt counts as
 // the receipt, or one wrong clock would freeze the state for ever.
-import type { Columns, ResultAction } from '@/lib/wire/results'
+import type { ResultAction } from '@/lib/wire/results'
+import type { Columns } from '@/lib/wire/values'
 
 /** A line without its rows: enough to decide which lines the state is made of. */
 type StateLine = {

@@ -2,8 +2,9 @@
 import { sql } from '@/lib/store/db'
 import { scopeSql } from '@/lib/store/scope'
 import { containing } from '@/lib/wire/paging'
-import type { Columns, ResultAction } from '@/lib/wire/results'
+import type { ResultAction } from '@/lib/wire/results'
 import type { TeamScope } from '@/lib/wire/roles'
+import type { Columns } from '@/lib/wire/values'
 
 type StoredContent = { columns?: Columns; snapshot?: Columns[]; truncated?: boolean }
 

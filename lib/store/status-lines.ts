@@ -3,8 +3,9 @@ import { sql } from '@/lib/store/db'
 import { conditions } from '@/lib/store/results'
 import { scopeSql } from '@/lib/store/scope'
 import { containing } from '@/lib/wire/paging'
-import type { Columns, StatusLinesQuery } from '@/lib/wire/results'
+import type { StatusLinesQuery } from '@/lib/wire/results'
 import type { TeamScope } from '@/lib/wire/roles'
+import type { Columns } from '@/lib/wire/values'
 
 type StoredStatus = {
   id: number

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { listQuery, pageShape } from '@/lib/wire/paging'
 import { Selected, TargetItem } from '@/lib/wire/targets'
-import { Id, Timestamp } from '@/lib/wire/values'
+import { Columns, Id, Timestamp } from '@/lib/wire/values'
 
 export type { Selected } from '@/lib/wire/targets'
 
@@ -127,7 +127,7 @@ export const HostName = z.object({
   display_name: z.string(),
 })
 
-export const Rows = z.array(z.record(z.string(), z.string()))
+export const Rows = z.array(Columns)
 
 export const Result = z.object({
   seq: z.int(),

@@ -1,7 +1,7 @@
 // Result lines, status lines and dead letters as people and scripts read them.
 import { z } from 'zod'
 import { listQuery, pageShape } from '@/lib/wire/paging'
-import { IdText, Timestamp } from '@/lib/wire/values'
+import { Columns, IdText, Timestamp } from '@/lib/wire/values'
 
 export type { ServedName } from '@/lib/wire/renderings'
 
@@ -24,9 +24,6 @@ export const deadLetterReasons = [
   'refused_by_database',
 ] as const
 export type DeadLetterReason = (typeof deadLetterReasons)[number]
-
-const Columns = z.record(z.string(), z.string())
-export type Columns = z.infer<typeof Columns>
 
 export const ResultHost = z.object({
   id: z.int(),

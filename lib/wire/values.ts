@@ -31,3 +31,12 @@ export const NameParams = z.strictObject({ id: z.string().min(1).max(255) })
 
 /** The reply to what has nothing to say. */
 export const Nothing = z.strictObject({})
+
+function isColumns(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  return Object.values(value).every((cell) => typeof cell === 'string')
+}
+
+/** A row of an agent. Any name is an ordinary column, `__proto__` too, which z.record leaves out. */
+export const Columns = z.custom<Record<string, string>>(isColumns, 'must be an object of texts')
+export type Columns = z.infer<typeof Columns>
