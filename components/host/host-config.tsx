@@ -3,7 +3,7 @@
 import { useMemo } from 'react'
 import { ConfigurationBadge } from '@/components/hosts/configuration-badge'
 import { Button } from '@/components/ui/button'
-import { ErrorState, SkeletonRows } from '@/components/ui/page-states'
+import { Pending } from '@/components/ui/pending'
 import { Time } from '@/components/ui/time'
 import { formatBytes } from '@/lib/client/format'
 import { useCopy } from '@/lib/client/use-copy'
@@ -32,18 +32,7 @@ export function HostConfigTab({ host }: { host: HostDetail }) {
     () => (poll.value ? configLines(poll.value.config, poll.value.provenance) : []),
     [poll.value],
   )
-  if (!poll.value)
-    return poll.failure ? (
-      <ErrorState
-        title="The configuration could not be read"
-        requestId={poll.failure.uuid}
-        onRetry={poll.refresh}
-      >
-        {poll.failure.message}
-      </ErrorState>
-    ) : (
-      <SkeletonRows className="rounded-lg border border-line bg-surface" />
-    )
+  if (!poll.value) return <Pending poll={poll} failed="The configuration could not be read" />
   const { bytes, sha1, config } = poll.value
   return (
     <div className="flex flex-col gap-3">

@@ -3,7 +3,8 @@
 import { useState } from 'react'
 import { ToneBadge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
-import { EmptyState, ErrorState, SkeletonRows } from '@/components/ui/page-states'
+import { EmptyState } from '@/components/ui/page-states'
+import { Pending } from '@/components/ui/pending'
 import { Select } from '@/components/ui/select'
 import type { Tone } from '@/components/ui/state-words'
 import { Time } from '@/components/ui/time'
@@ -45,18 +46,7 @@ export function HostLogsTab({ hostId }: { hostId: number }) {
   const path = `/api/v1/fleet/status_logs?host_id=${hostId}&severity=${severity}`
   const poll = usePoll(StatusLinesReply, path, 30)
   const [rest, setRest] = useState<{ path: string; lines: StatusLine[]; next: string | null }>()
-  if (!poll.value)
-    return poll.failure ? (
-      <ErrorState
-        title="The lines could not be read"
-        requestId={poll.failure.uuid}
-        onRetry={poll.refresh}
-      >
-        {poll.failure.message}
-      </ErrorState>
-    ) : (
-      <SkeletonRows className="rounded-lg border border-line bg-surface" />
-    )
+  if (!poll.value) return <Pending poll={poll} failed="The lines could not be read" />
   const own = rest?.path === path ? rest : undefined
   const lines = [...poll.value.status_logs, ...(own?.lines ?? [])]
   const next = own ? own.next : poll.value.next_cursor

@@ -5,7 +5,8 @@ import { Banner } from '@/components/ui/banner'
 import { ButtonLink } from '@/components/ui/button'
 import { DataGrid } from '@/components/ui/grid/data-grid'
 import type { GridColumn } from '@/components/ui/grid/grid-types'
-import { EmptyState, ErrorState, SkeletonRows } from '@/components/ui/page-states'
+import { EmptyState } from '@/components/ui/page-states'
+import { Pending } from '@/components/ui/pending'
 import { Select } from '@/components/ui/select'
 import { Time } from '@/components/ui/time'
 import { formatDuration } from '@/lib/client/format'
@@ -32,18 +33,7 @@ function Latest({ hostId, query }: { hostId: number; query: HostQuery }) {
   const path = `/api/v1/fleet/hosts/${hostId}/latest?pack_query_id=${query.pack_query_id}`
   const poll = usePoll(HostLatest, path, 30)
   const columns = useMemo(() => agentColumns(poll.value?.rows ?? []), [poll.value])
-  if (!poll.value)
-    return poll.failure ? (
-      <ErrorState
-        title="The rows could not be read"
-        requestId={poll.failure.uuid}
-        onRetry={poll.refresh}
-      >
-        {poll.failure.message}
-      </ErrorState>
-    ) : (
-      <SkeletonRows className="rounded-lg border border-line bg-surface" />
-    )
+  if (!poll.value) return <Pending poll={poll} failed="The rows could not be read" />
   const { rows, last_fetched, partial_since, truncated } = poll.value
   return (
     <div className="flex flex-col gap-3">

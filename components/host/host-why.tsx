@@ -6,7 +6,8 @@ import { useState } from 'react'
 import { ToneBadge } from '@/components/ui/badge'
 import { cn } from '@/components/ui/cn'
 import { SearchInput } from '@/components/ui/input'
-import { EmptyState, ErrorState, SkeletonRows } from '@/components/ui/page-states'
+import { EmptyState } from '@/components/ui/page-states'
+import { Pending } from '@/components/ui/pending'
 import { formatNoun } from '@/lib/client/format'
 import { usePoll } from '@/lib/client/use-poll'
 import { Explanation } from '@/lib/wire/hosts'
@@ -100,18 +101,7 @@ export function HostWhyTab({ hostId }: { hostId: number }) {
   const poll = usePoll(Explanation, `/api/v1/fleet/hosts/${hostId}/explain`, 60)
   const [filter, setFilter] = useState('')
   const text = filter.trim().toLowerCase()
-  if (!poll.value)
-    return poll.failure ? (
-      <ErrorState
-        title="The reasons could not be read"
-        requestId={poll.failure.uuid}
-        onRetry={poll.refresh}
-      >
-        {poll.failure.message}
-      </ErrorState>
-    ) : (
-      <SkeletonRows className="rounded-lg border border-line bg-surface" />
-    )
+  if (!poll.value) return <Pending poll={poll} failed="The reasons could not be read" />
   const packs = 'packs' in poll.value ? poll.value.packs : []
   const shown = packs.filter(
     ({ name, queries }) =>

@@ -4,7 +4,8 @@ import { useState } from 'react'
 import { DataGrid } from '@/components/ui/grid/data-grid'
 import type { GridColumn } from '@/components/ui/grid/grid-types'
 import { HostChip } from '@/components/ui/host-chip'
-import { EmptyState, ErrorState, SkeletonRows } from '@/components/ui/page-states'
+import { EmptyState } from '@/components/ui/page-states'
+import { Pending } from '@/components/ui/pending'
 import { platformFamily } from '@/components/ui/platform-icon'
 import { StateBar } from '@/components/ui/state-bar'
 import { api } from '@/lib/client/api'
@@ -45,18 +46,7 @@ export function PackHostsTab({ pack }: { pack: Pack }) {
   const [rest, setRest] = useState<{ hosts: PackHost[]; next: string | null }>()
   const [busy, setBusy] = useState(false)
   const reply = first.value
-  if (!reply)
-    return first.failure ? (
-      <ErrorState
-        title="The hosts could not be read"
-        requestId={first.failure.uuid}
-        onRetry={first.refresh}
-      >
-        {first.failure.message}
-      </ErrorState>
-    ) : (
-      <SkeletonRows className="rounded-lg border border-line bg-surface" />
-    )
+  if (!reply) return <Pending poll={first} failed="The hosts could not be read" />
   const next = rest ? rest.next : reply.next_cursor
   const more = async () => {
     setBusy(true)
