@@ -51,7 +51,7 @@ function serverNeeds(totals: Totals): Need[] {
 }
 
 /** Ranked by hosts affected, then by age; what concerns no host in particular comes last. */
-function rankNeeds(needs: Need[]): Need[] {
+export function rankNeeds(needs: Need[]): Need[] {
   const age = ({ since }: Need) => (since === null ? Number.POSITIVE_INFINITY : Date.parse(since))
   return needs.toSorted((a, b) => (b.hosts ?? -1) - (a.hosts ?? -1) || age(a) - age(b))
 }
