@@ -70,8 +70,8 @@ export const hostColumns: readonly GridColumn<Host>[] = [
     orderKey: 'osquery_version',
     width: 80,
   },
-  { id: 'team', label: 'Team', value: (host) => host.team_name ?? 'No team', width: 100 },
-  { id: 'labels', label: 'Labels', value: (host) => ownLabels(host) || 'none', width: 100 },
+  { id: 'team', label: 'Team', value: (host) => host.team_name ?? 'No team', width: 90 },
+  { id: 'labels', label: 'Labels', value: (host) => ownLabels(host) || 'none', width: 90 },
   {
     id: 'configuration',
     label: 'Configuration',
@@ -93,7 +93,7 @@ export const hostColumns: readonly GridColumn<Host>[] = [
     value: (host) => host.enrolled_at,
     draw: (host) => <Time at={host.enrolled_at} />,
     orderKey: 'enrolled_at',
-    width: 90,
+    width: 105,
   },
   {
     id: 'serial',

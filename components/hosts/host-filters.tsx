@@ -54,7 +54,7 @@ export function hostFilters({ labels, teams }: FilterNames): Filter[] {
 type FilterProps = {
   names: FilterNames
   params: URLSearchParams
-  change: (patch: UrlPatch) => void
+  change: (patch: UrlPatch, mode?: 'push' | 'replace') => void
 }
 
 export function FilterPanel({ names, params, change }: FilterProps) {

@@ -1,7 +1,7 @@
 'use client'
 // The host list: the fleet as a sum that filters, search, filters in the address, columns, paging.
 import { Monitor, Plus } from 'lucide-react'
-import { useMemo } from 'react'
+import { type ComponentProps, useMemo } from 'react'
 import { statusParts } from '@/components/overview/host-figures'
 import { Page } from '@/components/shell/page'
 import { PageActions } from '@/components/shell/page-actions'
@@ -9,7 +9,8 @@ import { Button } from '@/components/ui/button'
 import { DataGrid } from '@/components/ui/grid/data-grid'
 import type { GridSort } from '@/components/ui/grid/grid-types'
 import { SearchInput } from '@/components/ui/input'
-import { EmptyState, ErrorState } from '@/components/ui/page-states'
+import { EmptyState } from '@/components/ui/page-states'
+import { Pending } from '@/components/ui/pending'
 import { StateBar } from '@/components/ui/state-bar'
 import { AsOf } from '@/components/ui/time'
 import { api } from '@/lib/client/api'
@@ -138,6 +139,22 @@ function Empty(props: {
   )
 }
 
+function Toolbar({ names, params, change }: ComponentProps<typeof FilterPanel>) {
+  return (
+    <>
+      <SearchInput
+        label="Search hosts"
+        placeholder="Name, UUID, serial, address"
+        value={params.get('query') ?? ''}
+        onChange={(query) => change({ query }, 'replace')}
+        className="w-72 max-sm:w-full"
+      />
+      <FilterPanel names={names} params={params} change={change} />
+      <FilterChips names={names} params={params} change={change} />
+    </>
+  )
+}
+
 export function HostsView({ first, counts: firstCounts, names, address }: HostsViewProps) {
   const { params, change, pages, counts } = useHosts(first, firstCounts)
   const actions = useMemo(
@@ -149,7 +166,7 @@ export function HostsView({ first, counts: firstCounts, names, address }: HostsV
       order_key: hostColumns.find(({ id }) => id === next.id)?.orderKey,
       order_direction: next.descending ? 'desc' : undefined,
     })
-  const { items, count, busy, hasMore, more, readAt, failure, refresh } = pages
+  const { items, count, busy, hasMore, more, readAt, failure } = pages
   return (
     <Page
       title="Hosts"
@@ -184,30 +201,12 @@ export function HostsView({ first, counts: firstCounts, names, address }: HostsV
           }}
           empty={
             failure ? (
-              <ErrorState
-                title="The hosts could not be read"
-                requestId={failure.uuid}
-                onRetry={refresh}
-              >
-                {failure.message}
-              </ErrorState>
+              <Pending poll={pages} failed="The hosts could not be read" />
             ) : (
               <Empty names={names} params={params} change={change} embedded={address.embedded} />
             )
           }
-          toolbar={
-            <>
-              <SearchInput
-                label="Search hosts"
-                placeholder="Name, UUID, serial, address"
-                value={params.get('query') ?? ''}
-                onChange={(query) => change({ query }, 'replace')}
-                className="w-72 max-sm:w-full"
-              />
-              <FilterPanel names={names} params={params} change={change} />
-              <FilterChips names={names} params={params} change={change} />
-            </>
-          }
+          toolbar={<Toolbar names={names} params={params} change={change} />}
         />
       </ReadAtContext>
       <AddHosts

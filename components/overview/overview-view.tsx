@@ -60,35 +60,44 @@ function useOverview(first: Overview) {
   return { overview: poll.value ?? first, poll, range, chooseRange, team }
 }
 
-function Charts({ overview, whole }: { overview: Overview; whole: boolean }) {
-  const { steps, refused_total } = overview
-  const now = steps.findLast((step) => step.check_ins_per_second !== null)
-  const checkIns = useMemo(() => pointsOf(steps, ['check_ins_per_second']), [steps])
-  const lines = useMemo(() => pointsOf(steps, ['lines_per_second']), [steps])
-  const note = whole ? undefined : 'whole fleet'
+type RateProps = { overview: Overview; whole: boolean }
+
+const latestOf = ({ steps }: Overview) =>
+  steps.findLast((step) => step.check_ins_per_second !== null)
+
+function CheckIns({ overview, whole }: RateProps) {
+  const { steps } = overview
+  const now = latestOf(overview)
+  const points = useMemo(() => pointsOf(steps, ['check_ins_per_second']), [steps])
   return (
-    <>
+    <ChartCard
+      title="Check-ins"
+      unit="a second"
+      value={rate(now?.check_ins_per_second)}
+      note={whole ? undefined : 'whole fleet'}
+      series={[{ key: 'check_ins_per_second', label: 'Check-ins', color: 'chart-1' }]}
+      points={now ? points : []}
+      empty="No agent has called in this time"
+    />
+  )
+}
+
+function LinesStored({ overview, whole }: RateProps) {
+  const { steps, refused_total } = overview
+  const now = latestOf(overview)
+  const points = useMemo(() => pointsOf(steps, ['lines_per_second']), [steps])
+  return (
+    <div id="lines" className="min-w-0">
       <ChartCard
-        title="Check-ins"
+        title="Lines stored"
         unit="a second"
-        value={rate(now?.check_ins_per_second)}
-        note={note}
-        series={[{ key: 'check_ins_per_second', label: 'Check-ins', color: 'chart-1' }]}
-        points={now ? checkIns : []}
-        empty="No agent has called in this time"
+        value={rate(now?.lines_per_second)}
+        note={`${formatNoun(refused_total, 'request')} refused${whole ? '' : ', whole fleet'}`}
+        series={[{ key: 'lines_per_second', label: 'Lines', color: 'chart-3' }]}
+        points={now ? points : []}
+        empty="No line was stored in this time"
       />
-      <div id="lines" className="min-w-0">
-        <ChartCard
-          title="Lines stored"
-          unit="a second"
-          value={rate(now?.lines_per_second)}
-          note={`${formatNoun(refused_total, 'request')} refused${note ? `, ${note}` : ''}`}
-          series={[{ key: 'lines_per_second', label: 'Lines', color: 'chart-3' }]}
-          points={now ? lines : []}
-          empty="No line was stored in this time"
-        />
-      </div>
-    </>
+    </div>
   )
 }
 
@@ -131,12 +140,13 @@ export function OverviewView({ first }: { first: Overview }) {
           {stepsLeft && <FirstSteps done={done} />}
           <Needs overview={overview} />
           <OpenCampaigns overview={overview} />
+          <CheckIns overview={overview} whole={team === null} />
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <HostFigures overview={overview} />
           <PackList overview={overview} />
+          <LinesStored overview={overview} whole={team === null} />
         </div>
-        <Charts overview={overview} whole={team === null} />
       </div>
     </Page>
   )

@@ -8,6 +8,7 @@ import { Button, ButtonLink } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
 import { Textarea } from '@/components/ui/input'
 import { Sheet } from '@/components/ui/sheet'
+import type { ApiFailure } from '@/lib/client/api'
 import { formatNoun } from '@/lib/client/format'
 import type { PackImportReply } from '@/lib/wire/pack-import'
 import { readPackFile } from './drop-zone'
@@ -116,6 +117,54 @@ function Report({ saved, disabled }: { saved: PackImportReply; disabled: boolean
   )
 }
 
+function Failure({ error }: { error: ApiFailure }) {
+  return (
+    <Banner tone="bad" className="mb-4">
+      <div role="alert">
+        <p className="font-medium">{error.message}</p>
+        {error.errors
+          .filter(({ reason }) => reason !== error.message)
+          .map(({ name, reason }) => (
+            <p key={`${name} ${reason}`}>{reason}</p>
+          ))}
+        <p>Nothing has been saved.</p>
+      </div>
+    </Banner>
+  )
+}
+
+type FooterProps = { importing: ReturnType<typeof useImport>; onClose: () => void }
+
+function Footer({ importing: { state, put, save }, onClose }: FooterProps) {
+  const { step, preview, targets, busy } = state
+  const conflicts = preview?.packs.reduce((sum, pack) => sum + pack.conflicts.length, 0) ?? 0
+  const queries = preview?.packs.reduce((sum, pack) => sum + pack.queries.length, 0) ?? 0
+  if (step === 'check')
+    return (
+      <>
+        <Button onClick={() => put({ step: 'drop', preview: undefined })}>Other file</Button>
+        <Button
+          variant="primary"
+          onClick={() => put({ step: 'targets', error: undefined })}
+          disabledReason={conflicts > 0 ? `${formatNoun(conflicts, 'conflict')} first` : undefined}
+        >
+          Choose targets
+        </Button>
+      </>
+    )
+  if (step === 'targets')
+    return (
+      <>
+        <Button onClick={() => put({ step: 'check' })}>Back</Button>
+        <Button variant="primary" busy={busy} onClick={save}>
+          Save {formatNoun(queries, 'query')}
+          {targets.disabled ? ', switched off' : ', switched on'}
+        </Button>
+      </>
+    )
+  return <Button onClick={onClose}>Close</Button>
+}
+
 type ImportSheetProps = {
   file: PackFile | undefined
   open: boolean
@@ -124,13 +173,12 @@ type ImportSheetProps = {
 }
 
 export function ImportSheet({ file, open, onOpenChange, onSaved }: ImportSheetProps) {
-  const { state, put, check, save, reset } = useImport(onSaved)
+  const importing = useImport(onSaved)
+  const { state, put, check, reset } = importing
   const { step, preview, saved, targets, busy, error, name, content } = state
   useEffect(() => {
     if (file) check(file.content, packNameOf(file.name))
   }, [file, check])
-  const conflicts = preview?.packs.reduce((sum, pack) => sum + pack.conflicts.length, 0) ?? 0
-  const queries = preview?.packs.reduce((sum, pack) => sum + pack.queries.length, 0) ?? 0
   const change = (next: boolean) => {
     if (!next) reset()
     onOpenChange(next)
@@ -141,49 +189,10 @@ export function ImportSheet({ file, open, onOpenChange, onSaved }: ImportSheetPr
       onOpenChange={change}
       title="Import packs"
       className="w-[min(760px,100vw)]"
-      footer={
-        <>
-          {step === 'check' && (
-            <>
-              <Button onClick={() => put({ step: 'drop', preview: undefined })}>Other file</Button>
-              <Button
-                variant="primary"
-                onClick={() => put({ step: 'targets', error: undefined })}
-                disabledReason={
-                  conflicts > 0 ? `${formatNoun(conflicts, 'conflict')} first` : undefined
-                }
-              >
-                Choose targets
-              </Button>
-            </>
-          )}
-          {step === 'targets' && (
-            <>
-              <Button onClick={() => put({ step: 'check' })}>Back</Button>
-              <Button variant="primary" busy={busy} onClick={save}>
-                Save {formatNoun(queries, 'query', 'queries')}
-                {targets.disabled ? ', switched off' : ', switched on'}
-              </Button>
-            </>
-          )}
-          {(step === 'drop' || step === 'report') && (
-            <Button onClick={() => change(false)}>Close</Button>
-          )}
-        </>
-      }
+      footer={<Footer importing={importing} onClose={() => change(false)} />}
     >
       <Steps now={step} />
-      {error && (
-        <Banner tone="bad" className="mb-4">
-          <div role="alert">
-            <p className="font-medium">{error.message}</p>
-            {error.errors.map(({ name: field, reason }) => (
-              <p key={`${field} ${reason}`}>{reason === error.message ? null : reason}</p>
-            ))}
-            <p>Nothing has been saved.</p>
-          </div>
-        </Banner>
-      )}
+      {error && <Failure error={error} />}
       {step === 'drop' && (
         <DropStep onFile={(next) => check(next.content, packNameOf(next.name))} />
       )}

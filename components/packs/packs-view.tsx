@@ -1,7 +1,7 @@
 'use client'
 // The pack list: what is collected, from whom; and the way in for pack files, dropped anywhere.
 import { Package, Upload } from 'lucide-react'
-import { useCallback, useMemo, useState } from 'react'
+import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import { Page } from '@/components/shell/page'
 import { PageActions } from '@/components/shell/page-actions'
 import { Button } from '@/components/ui/button'
@@ -12,7 +12,7 @@ import { EmptyState, ErrorState } from '@/components/ui/page-states'
 import { AsOf } from '@/components/ui/time'
 import { api } from '@/lib/client/api'
 import { formatNoun } from '@/lib/client/format'
-import { type PageRead, type ReadPage, usePages } from '@/lib/client/use-pages'
+import { type PageRead, type Pages, type ReadPage, usePages } from '@/lib/client/use-pages'
 import { useUrlParams } from '@/lib/client/use-url-params'
 import { type Pack, PackList } from '@/lib/wire/packs'
 import { DropZone } from './drop-zone'
@@ -44,21 +44,69 @@ function listKey(params: URLSearchParams): string {
   ).toString()
 }
 
-export function PacksView({ first, names, noImport }: PacksViewProps) {
+type EmptyProps = {
+  query: string
+  pages: Pages<Pack>
+  action: ReactNode
+  onClear: () => void
+}
+
+function Empty({ query, pages: { failure, refresh }, action, onClear }: EmptyProps) {
+  if (failure)
+    return (
+      <ErrorState title="The packs could not be read" requestId={failure.uuid} onRetry={refresh}>
+        {failure.message}
+      </ErrorState>
+    )
+  if (query)
+    return (
+      <EmptyState
+        title={`No pack is named like "${query}"`}
+        action={<Button onClick={onClear}>Clear</Button>}
+      />
+    )
+  return (
+    <EmptyState icon={<Package aria-hidden />} title="No pack yet" action={action}>
+      A pack is a set of queries that hosts run on a schedule. Drop an osquery pack file anywhere on
+      this page; nothing is saved before you say so.
+    </EmptyState>
+  )
+}
+
+function ImportDoor({ onSaved }: { onSaved: () => void }) {
   const [params, change] = useUrlParams()
   const [file, setFile] = useState<PackFile>()
+  return (
+    <>
+      <DropZone
+        onFile={(dropped) => {
+          setFile(dropped)
+          change({ import: '1' })
+        }}
+      />
+      <ImportSheet
+        file={file}
+        open={params.get('import') === '1'}
+        onOpenChange={(next) => {
+          change({ import: next ? '1' : undefined })
+          if (!next) setFile(undefined)
+        }}
+        onSaved={onSaved}
+      />
+    </>
+  )
+}
+
+export function PacksView({ first, names, noImport }: PacksViewProps) {
+  const [params, change] = useUrlParams()
   const columns = useMemo(() => packColumns(names), [names])
   const pages = usePages(listKey(params), readPacks, first)
-  const { items, count, busy, hasMore, more, readAt, failure, refresh } = pages
+  const { items, count, busy, hasMore, more, readAt, refresh } = pages
   const open = useCallback(() => change({ import: '1' }), [change])
   const actions = useMemo(
     () => (noImport ? [] : [{ id: 'import', label: 'Import a pack', keys: 'n', run: open }]),
     [noImport, open],
   )
-  const drop = (dropped: PackFile) => {
-    setFile(dropped)
-    open()
-  }
   const query = params.get('query') ?? ''
   const sort: GridSort = {
     id: columns.find(({ orderKey }) => orderKey === params.get('order_key'))?.id ?? 'name',
@@ -100,25 +148,12 @@ export function PacksView({ first, names, noImport }: PacksViewProps) {
             }),
         }}
         empty={
-          failure ? (
-            <ErrorState
-              title="The packs could not be read"
-              requestId={failure.uuid}
-              onRetry={refresh}
-            >
-              {failure.message}
-            </ErrorState>
-          ) : query ? (
-            <EmptyState
-              title={`No pack is named like "${query}"`}
-              action={<Button onClick={() => change({ query: undefined })}>Clear</Button>}
-            />
-          ) : (
-            <EmptyState icon={<Package aria-hidden />} title="No pack yet" action={importButton}>
-              A pack is a set of queries that hosts run on a schedule. Drop an osquery pack file
-              anywhere on this page; nothing is saved before you say so.
-            </EmptyState>
-          )
+          <Empty
+            query={query}
+            pages={pages}
+            action={importButton}
+            onClear={() => change({ query: undefined })}
+          />
         }
         toolbar={
           <>
@@ -132,20 +167,7 @@ export function PacksView({ first, names, noImport }: PacksViewProps) {
           </>
         }
       />
-      {!noImport && (
-        <>
-          <DropZone onFile={drop} />
-          <ImportSheet
-            file={file}
-            open={params.get('import') === '1'}
-            onOpenChange={(next) => {
-              change({ import: next ? '1' : undefined })
-              if (!next) setFile(undefined)
-            }}
-            onSaved={refresh}
-          />
-        </>
-      )}
+      {!noImport && <ImportDoor onSaved={refresh} />}
     </Page>
   )
 }
