@@ -33,3 +33,12 @@ export async function targetNames(viewer: Viewer, selected: Selected): Promise<T
     hosts,
   }
 }
+
+/** The name of one host; undefined when it is gone or not the viewer's to see. */
+export async function hostName(
+  viewer: Viewer,
+  id: number,
+): Promise<{ id: number; name: string } | undefined> {
+  const [host] = await listHostNames(teamScope(viewer, 'hosts:read'), [id])
+  return host && { id: host.id, name: host.display_name || host.hostname }
+}

@@ -1,0 +1,58 @@
+// Results: what has been reported, where, when?
+import type { Metadata } from 'next'
+import { type ResultsFirst, ResultsView } from '@/components/results/results-view'
+import { NoPermission } from '@/components/shell/no-permission'
+import { listPacks } from '@/lib/domain/packs'
+import { permits } from '@/lib/domain/permissions'
+import { listDeadLetters, listResults, listStatusLogs } from '@/lib/domain/results'
+import { hostName } from '@/lib/domain/target-names'
+import { knownSearch, type SearchParams } from '@/lib/http/page-search'
+import { requireViewer } from '@/lib/http/session'
+import { PackListQuery } from '@/lib/wire/packs'
+import {
+  DeadLettersQuery,
+  DeadLettersReply,
+  ResultsQuery,
+  ResultsReply,
+  StatusLinesQuery,
+  StatusLinesReply,
+} from '@/lib/wire/results'
+import type { Viewer } from '@/lib/wire/roles'
+
+export const metadata: Metadata = { title: 'Results' }
+
+/** The view that the link names, in the shape of its API reply. */
+async function firstOf(viewer: Viewer, search: SearchParams): Promise<ResultsFirst> {
+  const { view } = await search
+  if (view === 'status_logs') {
+    const query = await knownSearch(search, StatusLinesQuery)
+    const reply = StatusLinesReply.parse(await listStatusLogs(viewer, query))
+    return { status_logs: { items: reply.status_logs, next_cursor: reply.next_cursor } }
+  }
+  if (view === 'dead_letters') {
+    const query = await knownSearch(search, DeadLettersQuery)
+    const reply = DeadLettersReply.parse(await listDeadLetters(viewer, query))
+    return { dead_letters: { items: reply.dead_letters, next_cursor: reply.next_cursor } }
+  }
+  const query = await knownSearch(search, ResultsQuery)
+  const reply = ResultsReply.parse(await listResults(viewer, query))
+  return { lines: { items: reply.results, next_cursor: reply.next_cursor } }
+}
+
+export default async function ResultsPage({ searchParams }: { searchParams: SearchParams }) {
+  const viewer = await requireViewer()
+  if (!permits(viewer, 'results:read', 'any'))
+    return <NoPermission title="Results" needs="the observer role" />
+  const { host_id } = await knownSearch(searchParams, ResultsQuery)
+  const [first, { packs }, host] = await Promise.all([
+    firstOf(viewer, searchParams),
+    listPacks(viewer, PackListQuery.parse({ per_page: '500' })),
+    host_id === undefined ? undefined : hostName(viewer, host_id),
+  ])
+  return (
+    <ResultsView
+      first={first}
+      names={{ packs: packs.map(({ id, name }) => ({ id, name })), host }}
+    />
+  )
+}

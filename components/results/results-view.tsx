@@ -1,0 +1,69 @@
+'use client'
+// Results: what has been reported, where, when; beside it the agents' own logs and what was refused.
+import { Check, Link as LinkIcon } from 'lucide-react'
+import { useMemo } from 'react'
+import { Page } from '@/components/shell/page'
+import { PageActions } from '@/components/shell/page-actions'
+import { Button } from '@/components/ui/button'
+import { Tabs } from '@/components/ui/tabs'
+import { useCopy } from '@/lib/client/use-copy'
+import type { CursorPage } from '@/lib/client/use-cursor'
+import type { DeadLetter, Result, StatusLine } from '@/lib/wire/results'
+import { DeadLettersTab } from './dead-letters-tab'
+import { LinesTab } from './lines-tab'
+import type { ResultNames } from './result-filters'
+import { StatusTab } from './status-tab'
+
+/** Only the view that the link names comes with the document. */
+export type ResultsFirst = {
+  lines?: CursorPage<Result>
+  status_logs?: CursorPage<StatusLine>
+  dead_letters?: CursorPage<DeadLetter>
+}
+
+export function ResultsView({ first, names }: { first: ResultsFirst; names: ResultNames }) {
+  const { copied, copy } = useCopy()
+  const actions = useMemo(
+    () => [
+      { id: 'copy-link', label: 'Copy link', keys: 'y', run: () => copy(window.location.href) },
+    ],
+    [copy],
+  )
+  return (
+    <Page
+      title="Results"
+      fill
+      actions={
+        <Button aria-keyshortcuts="y" onClick={() => copy(window.location.href)}>
+          {copied ? <Check aria-hidden /> : <LinkIcon aria-hidden />}
+          {copied ? 'Copied' : 'Copy link'}
+        </Button>
+      }
+    >
+      <PageActions actions={actions} />
+      <Tabs
+        label="Results"
+        param="view"
+        tabs={[
+          {
+            id: 'lines',
+            label: 'Lines',
+            content: <LinesTab first={first.lines} names={names} />,
+          },
+          {
+            id: 'status_logs',
+            label: 'Status logs',
+            content: <StatusTab first={first.status_logs} names={names} />,
+          },
+          {
+            id: 'dead_letters',
+            label: 'Dead letters',
+            content: <DeadLettersTab first={first.dead_letters} names={names} />,
+          },
+        ]}
+        className="min-h-0 flex-1"
+        panelClassName="flex min-h-0 flex-col pt-3"
+      />
+    </Page>
+  )
+}
