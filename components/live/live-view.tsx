@@ -17,6 +17,9 @@ import { SqlEditor } from './sql-editor'
 import { TargetPicker } from './target-picker'
 import { type Launch, type LaunchFirst, useLaunch } from './use-launch'
 
+/** Two columns; below 1024 px one, in the order what, whom, limits, recent. */
+const column = 'flex min-w-0 flex-col gap-4 max-lg:contents'
+
 const adHoc = { value: '', label: 'Write SQL' }
 
 function QueryChoice({ first, launch }: { first: LaunchFirst; launch: Launch }) {
@@ -107,7 +110,7 @@ function Whom({ first, launch }: { first: LaunchFirst; launch: Launch }) {
     return { ...names, hosts }
   }, [first.names, found])
   return (
-    <Card title="Whom">
+    <Card title="Whom" className="max-lg:order-1">
       <TargetPicker
         names={first.names}
         selected={question.selected}
@@ -143,15 +146,17 @@ export function LiveView({ first }: { first: LaunchFirst }) {
       <PageActions actions={actions} />
       <div className="min-h-0 flex-1 overflow-y-auto p-4 sm:p-6">
         <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_380px]">
-          <div className="flex min-w-0 flex-col gap-4">
+          <div className={column}>
             <Question first={first} launch={launch} onRun={run.run} />
-            <Card title="Limits">
+            <Card title="Limits" className="max-lg:order-2">
               <Limits limits={launch.limits} onChange={launch.setLimits} />
             </Card>
           </div>
-          <div className="flex min-w-0 flex-col gap-4">
+          <div className={column}>
             <Whom first={first} launch={launch} />
-            <RecentRuns runs={first.recent} />
+            <div className="max-lg:order-3">
+              <RecentRuns runs={first.recent} />
+            </div>
           </div>
         </div>
       </div>
