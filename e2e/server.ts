@@ -1,0 +1,93 @@
+// Servers of a test's own: a fresh folder each, to be killed and started again in the middle of things.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+export const root = join(import.meta.dirname, '..')
+export const setupToken = 'first-admin-of-the-browser-tests'
+
+/** A port that nobody listened on a moment ago. */
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const address = probe.address()
+  probe.close()
+  return typeof address === 'object' && address ? address.port : 0
+}
+
+/** Where a server is and where it keeps its data. */
+export type Place = { url: string; dataDir: string }
+
+/** The server that the whole run shares. */
+export const shared: Place = {
+  url: `http://localhost:${process.env.E2E_PORT}`,
+  dataDir: process.env.E2E_DATA_DIR ?? '',
+}
+
+export type OwnServer = Place & {
+  /** What it printed so far, the set-up link in it. */
+  printed: () => string
+  /** Ends the process as a power cut would; the database's processes stay behind. */
+  kill: () => Promise<void>
+  start: () => Promise<void>
+  stop: () => Promise<void>
+}
+
+/** Starts a server of its own and waits until it serves. */
+export async function startServer(): Promise<OwnServer> {
+  const port = await freePort()
+  const dataDir = mkdtempSync(join(tmpdir(), 'muster-browser-own-'))
+  const url = `http://localhost:${port}`
+  let child: ChildProcess | undefined
+  let printed = ''
+  const start = async () => {
+    child = spawn(process.execPath, ['scripts/start.mjs'], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: {
+        ...process.env,
+        PORT: String(port),
+        TLS_PORT: 'off',
+        DATA_DIR: dataDir,
+        SETUP_TOKEN: setupToken,
+        LOG_LEVEL: 'warn',
+      },
+    })
+    child.stdout?.on('data', (chunk) => {
+      printed += chunk
+    })
+    await answers(`${url}/readyz`, child)
+  }
+  const end = async (signal: NodeJS.Signals) => {
+    if (!child || child.exitCode !== null || child.signalCode !== null) return
+    const gone = once(child, 'exit')
+    child.kill(signal)
+    await gone
+  }
+  await start()
+  return {
+    url,
+    dataDir,
+    start,
+    printed: () => printed,
+    kill: () => end('SIGKILL'),
+    stop: async () => {
+      await end('SIGTERM')
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+async function answers(url: string, child: ChildProcess): Promise<void> {
+  const deadline = Date.now() + 60_000
+  while (Date.now() < deadline) {
+    if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}`)
+    const reply = await fetch(url).catch(() => undefined)
+    if (reply?.ok) return
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  throw new Error('The server did not get ready within a minute')
+}
