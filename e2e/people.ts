@@ -82,8 +82,8 @@ export class Office {
 
   /** Imports a pack for all hosts, or finds the one of that name; resolves to its number. */
   async importPack(name: string, content: string): Promise<number> {
-    const targets = { label_ids: [await this.allHosts()] }
-    const reply = await this.ask('/packs/import', { content, name, targets, disabled: false })
+    const label_ids = [await this.allHosts()]
+    const reply = await this.ask('/packs/import', { content, name, label_ids, disabled: false })
     if (reply.status < 300) return reply.body.packs[0].id
     const { packs } = await this.get(`/packs?query=${name}`)
     return packs[0].id

@@ -15,7 +15,10 @@ test('a wrong password is refused in one sentence, the right one opens the page 
   for (const email of [emailOf('observer'), 'nobody@muster.example']) {
     await page.getByLabel('E-mail').fill(email)
     await page.getByLabel('Password', { exact: true }).fill('a wrong guess of mine')
+    const answer = page.waitForResponse('**/api/auth/callback/credentials')
     await page.getByRole('button', { name: 'Sign in' }).click()
+    await answer
+    await expect(page.getByRole('button', { name: 'Sign in' })).toBeEnabled()
     await expect(page.getByText('The e-mail address or password is wrong.')).toBeVisible()
   }
   await page.getByLabel('E-mail').fill(emailOf('observer'))

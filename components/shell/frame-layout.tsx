@@ -1,7 +1,7 @@
 'use client'
 // Where things stand: sidebar or drawer, page, status strip; and the overlays any page can open.
 import { usePathname, useRouter, useSearchParams } from 'next/navigation'
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { cn } from '@/components/ui/cn'
 import { Sheet } from '@/components/ui/sheet'
 import { applyTheme, keepPreference } from '@/lib/client/preferences'
@@ -27,17 +27,17 @@ export type FrameLayoutProps = {
   children: ReactNode
 }
 
-/** Moves focus to the page's name when the page changes, and remembers objects for the palette. */
-function useRouteChange(pathname: string): void {
-  const last = useRef(pathname)
-  useEffect(() => {
-    const heading = document.querySelector<HTMLElement>('h1')
-    const title = heading?.textContent
-    if (title && pathname.split('/').length > 2) rememberPage({ path: pathname, title })
+/** Moves focus to the page's name when another page is there, and remembers objects for the palette. */
+function useArrival(): (pathname: string, heading: HTMLElement) => void {
+  const last = useRef(usePathname())
+  return useCallback((pathname, heading) => {
+    const title = heading.textContent
+    if (!title) return
+    if (pathname.split('/').length > 2) rememberPage({ path: pathname, title })
     if (last.current === pathname) return
     last.current = pathname
-    heading?.focus({ preventScroll: true })
-  }, [pathname])
+    heading.focus({ preventScroll: true })
+  }, [])
 }
 
 type Overlay = 'palette' | 'drawer' | 'keys' | null
@@ -45,18 +45,20 @@ type Overlay = 'palette' | 'drawer' | 'keys' | null
 function useShellState(first: Theme) {
   const [overlay, setOverlay] = useState<Overlay>(null)
   const [theme, setTheme] = useState(first)
+  const arrive = useArrival()
   const shell = useMemo(
     () => ({
       openPalette: () => setOverlay('palette'),
       openDrawer: () => setOverlay('drawer'),
       openKeys: () => setOverlay('keys'),
+      arrive,
       theme,
       setTheme: (next: Theme) => {
         setTheme(next)
         applyTheme(next)
       },
     }),
-    [theme],
+    [theme, arrive],
   )
   const toggle = (name: Overlay) => (open: boolean) => setOverlay(open ? name : null)
   return { shell, overlay, toggle }
@@ -65,7 +67,6 @@ function useShellState(first: Theme) {
 export function FrameLayout({ viewer, theme, folded: firstFolded, children }: FrameLayoutProps) {
   const { shell, overlay, toggle } = useShellState(theme)
   const [folded, setFolded] = useState(firstFolded)
-  useRouteChange(usePathname())
   const toggleSidebar = () => {
     keepPreference('sidebar', folded ? 'full' : 'rail')
     setFolded(!folded)

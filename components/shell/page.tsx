@@ -3,7 +3,8 @@
 // phone the actions stick to the bottom edge.
 import { Menu as MenuIcon, Search } from 'lucide-react'
 import Link from 'next/link'
-import type { ReactNode } from 'react'
+import { usePathname } from 'next/navigation'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { IconButton } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import { Kbd } from '@/components/ui/kbd'
@@ -36,9 +37,7 @@ export function Page(props: PageProps) {
           <MenuIcon aria-hidden />
         </IconButton>
         {crumbs.length > 0 && <Crumbs crumbs={crumbs} />}
-        <h1 tabIndex={-1} className="min-w-0 truncate font-semibold text-body">
-          {title}
-        </h1>
+        <PageName>{title}</PageName>
         {note && <div className="flex min-w-0 items-center gap-2 max-sm:hidden">{note}</div>}
         <div className="ms-auto flex items-center gap-2">
           <SearchButton />
@@ -68,6 +67,21 @@ export function Page(props: PageProps) {
         </div>
       </main>
     </>
+  )
+}
+
+/** Gets focus when the reader came here from another page; only when it is drawn, not when asked. */
+function PageName({ children }: { children: ReactNode }) {
+  const { arrive } = useShell()
+  const pathname = usePathname()
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    if (heading.current) arrive(pathname, heading.current)
+  }, [pathname, arrive])
+  return (
+    <h1 ref={heading} tabIndex={-1} className="min-w-0 truncate font-semibold text-body">
+      {children}
+    </h1>
   )
 }
 

@@ -7,6 +7,8 @@ type Shell = {
   openPalette: () => void
   openDrawer: () => void
   openKeys: () => void
+  /** Tells of a page's name on the screen; one still loading has none and tells nothing. */
+  arrive: (pathname: string, heading: HTMLElement) => void
   theme: Theme
   setTheme: (theme: Theme) => void
 }
@@ -17,6 +19,7 @@ export const ShellContext = createContext<Shell>({
   openPalette: nothing,
   openDrawer: nothing,
   openKeys: nothing,
+  arrive: nothing,
   theme: 'system',
   setTheme: nothing,
 })
