@@ -3,7 +3,7 @@ import type { Job } from '@/lib/clock/clock'
 import { expireCampaigns } from '@/lib/domain/campaign-end'
 import { joinNewcomers } from '@/lib/domain/campaign-newcomers'
 import { mergeSameMachines } from '@/lib/domain/host-merges'
-import { keepPartitions } from '@/lib/domain/retention'
+import { keepPartitions, keepRenderings } from '@/lib/domain/retention'
 import { removeOldChanges } from '@/lib/store/changes'
 import { updateHostsOnline } from '@/lib/store/hosts-online'
 import { removeEndedKeys } from '@/lib/store/node-keys'
@@ -19,4 +19,5 @@ export const jobs: readonly Job[] = [
   { name: 'forget changes', every_ms: 10 * minute, run: removeOldChanges },
   { name: 'forget ended keys', every_ms: 60 * minute, run: removeEndedKeys },
   { name: 'keep partitions', every_ms: 30 * minute, run: keepPartitions },
+  { name: 'keep renderings', every_ms: 60 * minute, run: keepRenderings },
 ]

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { recordLog } from '@/lib/domain/ingest'
-import { keepPartitions } from '@/lib/domain/retention'
+import { keepPartitions, keepRenderings } from '@/lib/domain/retention'
 import { unpin } from '@/lib/global'
 import { sql } from '@/lib/store/db'
 import { type TestDatabase, testDatabase } from '@/lib/testing/database'
@@ -62,4 +62,29 @@ test('dead letters are forgotten after their days', async () => {
   )
   await keepPartitions()
   expect(await rowCount('dead_letters', host.id)).toBe(1)
+})
+
+test('a name that a host runs stays known however long ago it was served; others go after 30 days', async () => {
+  const host = await logHost('keeper')
+  await sql(
+    'work',
+    `INSERT INTO renderings (hash, body, expected_config_hash, names, served_at)
+     SELECT h, '', '', '{}', now() - interval '31 days' FROM unnest(ARRAY['runs', 'ran']) h`,
+  )
+  await sql(
+    'work',
+    `INSERT INTO host_renderings (host_id, rendering_hash, served_at)
+     SELECT $1, h, now() - interval '31 days' FROM unnest(ARRAY['runs', 'ran']) h`,
+    [host.id],
+  )
+  await sql('work', "UPDATE hosts SET rendering_hash = 'runs' WHERE id = $1", [host.id])
+  await keepRenderings()
+  const held = await sql<{ hash: string }>(
+    'work',
+    'SELECT rendering_hash AS hash FROM host_renderings WHERE host_id = $1',
+    [host.id],
+  )
+  expect(held).toEqual([{ hash: 'runs' }])
+  const bodies = await sql('work', "SELECT hash FROM renderings WHERE hash IN ('runs', 'ran')")
+  expect(bodies).toEqual([{ hash: 'runs' }])
 })

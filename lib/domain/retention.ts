@@ -1,6 +1,7 @@
 // How long agents' lines are kept: whole days by receipt, never by the agents' own clocks. Defaults
 // are 30 days for results and live rows, 7 for status lines; `limits` may say otherwise.
 import { ingestLimits } from '@/lib/domain/ingest-quota'
+import { removeOldRenderings, updateServedNow } from '@/lib/store/configuration'
 import { removeOldDeadLetters } from '@/lib/store/dead-letters'
 import { dropPartitions, ensurePartitions } from '@/lib/store/partitions'
 
@@ -12,4 +13,11 @@ export async function keepPartitions(): Promise<void> {
   await dropPartitions('status_lines', limits.status_days)
   await dropPartitions('campaign_results', limits.campaign_days)
   await removeOldDeadLetters(limits.dead_letter_days)
+}
+
+/** Keeps on record which names hosts report under, while they run them and for 30 days after. */
+export async function keepRenderings(): Promise<void> {
+  // In this order: what is being served must not look old when the old ones go.
+  await updateServedNow()
+  await removeOldRenderings()
 }
