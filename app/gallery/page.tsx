@@ -1,15 +1,14 @@
 // Development only: every primitive on one page. In production there is no such page.
 import type { Metadata } from 'next'
 import { cookies } from 'next/headers'
-import { notFound } from 'next/navigation'
 import { Gallery } from '@/components/gallery/gallery'
-import { env } from '@/lib/env'
+import { requireDevelopment } from '@/lib/http/development'
 import { Theme } from '@/lib/wire/frame'
 
 export const metadata: Metadata = { title: 'Gallery' }
 
 export default async function GalleryPage() {
-  if (env().NODE_ENV !== 'development') notFound()
+  requireDevelopment()
   const jar = await cookies()
   return (
     <Gallery
