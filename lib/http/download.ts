@@ -1,7 +1,30 @@
-// Files for people: streamed as fast as they are taken, saved rather than shown (S77).
+// Files for people: saved rather than shown (S77), under a name that we made, and nothing a browser
+// could take for a page.
 import type { Download } from '@/lib/wire/csv'
 
-/** The response of a download; when the reader leaves, so does the reading behind it. */
+/** Letters, digits, dots, dashes and underscores of a name; never empty, never a path. */
+function safeFileName(name: string): string {
+  const safe = name
+    .replace(/[^A-Za-z0-9._-]+/g, '-')
+    .replace(/\.{2,}/g, '.')
+    .replace(/^[-.]+/, '')
+    .slice(0, 120)
+  return safe === '' ? 'download' : safe
+}
+
+/** A response that browsers save under a safe form of that name. */
+export function attachment(body: BodyInit, name: string, contentType: string): Response {
+  return new Response(body, {
+    headers: {
+      'content-type': contentType,
+      'content-disposition': `attachment; filename="${safeFileName(name)}"`,
+      'cache-control': 'no-store, no-transform',
+      'x-content-type-options': 'nosniff',
+    },
+  })
+}
+
+/** A file sent as fast as it is taken; when the reader leaves, so does the reading behind it. */
 export function download({ file_name, content_type, chunks }: Download): Response {
   const encoder = new TextEncoder()
   const reading = chunks[Symbol.asyncIterator]()
@@ -15,12 +38,5 @@ export function download({ file_name, content_type, chunks }: Download): Respons
       await reading.return?.()
     },
   })
-  return new Response(body, {
-    headers: {
-      'content-type': content_type,
-      'content-disposition': `attachment; filename="${file_name.replace(/[^A-Za-z0-9._-]/g, '_')}"`,
-      'cache-control': 'no-store, no-transform',
-      'x-content-type-options': 'nosniff',
-    },
-  })
+  return attachment(body, file_name, content_type)
 }

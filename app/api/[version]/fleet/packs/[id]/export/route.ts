@@ -1,5 +1,5 @@
 import { exportPack } from '@/lib/domain/pack-import'
-import { attachment } from '@/lib/http/attachment'
+import { attachment } from '@/lib/http/download'
 import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { ExportQuery } from '@/lib/wire/pack-import'
