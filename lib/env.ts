@@ -65,6 +65,11 @@ export function announceDataDir(dir: string): void {
   process.env.DATA_DIR = dir
 }
 
+/** Node's flags for the server under a bench: BENCH_SERVER_FLAGS=--cpu-prof shows what costs most. */
+export function benchServerFlags(): string[] {
+  return (process.env.BENCH_SERVER_FLAGS ?? '').split(' ').filter(Boolean)
+}
+
 /** What a child process needs of this machine, and nothing that would configure a server in it. */
 export function machineEnvironment(): Record<string, string> {
   const { PATH, HOME, TMPDIR } = process.env

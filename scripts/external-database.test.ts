@@ -3,14 +3,12 @@ import { once } from 'node:events'
 import { chownSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { freePort, statusOf, whenReady } from '@/cli/server-child'
 import {
   buildServer,
   exitOf,
-  freePort,
-  isReady,
   launchServer,
   removeServer,
-  statusOf,
   stopServers,
   tempDir,
 } from '@/lib/testing/server'
@@ -83,14 +81,14 @@ test('R22: an external PostgreSQL is enough, may start later, and may go away an
     timeout: 20_000,
   })
   startExternal(bin, home, port)
-  await isReady(server)
+  await whenReady(server)
   expect(existsSync(join(server.dataDir, 'pg'))).toBe(false)
 
   await stopExternal()
   await vi.waitFor(async () => expect(await statusOf(`${server.url}/readyz`)).toBe(503))
   expect(await statusOf(`${server.url}/livez`)).toBe(200)
   startExternal(bin, home, port)
-  await isReady(server)
+  await whenReady(server)
   expect(server.output()).not.toContain('correct-horse')
 
   const stranger = await launchServer({ DATABASE_URL: `postgresql://muster:wrong@${address}` })

@@ -3,16 +3,15 @@ import { chownSync, existsSync, readdirSync, statSync, writeFileSync } from 'nod
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { statusOf, whenReady } from '@/cli/server-child'
 import { closedParent } from '@/lib/postgres/binaries'
 import { type TestDatabase, testDatabase } from '@/lib/testing/database'
 import {
   buildServer,
   exitOf,
-  isReady,
   launchServer,
   postmasterOf,
   removeServer,
-  statusOf,
   stopServers,
   tempDir,
 } from '@/lib/testing/server'
@@ -23,20 +22,20 @@ afterEach(stopServers)
 
 test('kill -9 of the server and of PostgreSQL: both come back, one without a new start', async () => {
   const first = await launchServer()
-  await isReady(first)
+  await whenReady(first)
   const postmaster = postmasterOf(first)
   first.child.kill('SIGKILL')
   await once(first.child, 'exit')
 
   const second = await launchServer({ DATA_DIR: first.dataDir })
-  await isReady(second)
+  await whenReady(second)
   expect(postmasterOf(second)).toBe(postmaster)
 
   process.kill(postmaster, 'SIGKILL')
   await vi.waitFor(() => expect(second.output()).toContain('"event":"restarted"'), {
     timeout: 30_000,
   })
-  await isReady(second)
+  await whenReady(second)
   expect(postmasterOf(second)).not.toBe(postmaster)
 
   second.child.kill('SIGTERM')
@@ -48,7 +47,7 @@ test('R27: SIGTERM ends the process with code 0 within 15 s although a request h
   const db = await testDatabase()
   try {
     const running = await launchServer({ ROLE: 'agent', DATABASE_URL: db.url })
-    await isReady(running)
+    await whenReady(running)
     const socket = connect(Number(new URL(running.url).port), '127.0.0.1')
     socket.on('error', () => undefined)
     const cut = once(socket, 'close')
@@ -68,7 +67,7 @@ test('R27: SIGTERM ends the process with code 0 within 15 s although a request h
 
 test('SIGTERM stops the embedded PostgreSQL and leaves nothing behind', async () => {
   const running = await launchServer()
-  await isReady(running)
+  await whenReady(running)
   running.child.kill('SIGTERM')
   expect(await exitOf(running)).toBe(0)
   expect(readdirSync(join(running.dataDir, 'pg')).sort()).toEqual(['data', 'postgres.log'])
@@ -81,13 +80,13 @@ test.runIf(process.getuid?.() === 0)('a plain user needs nothing special', async
   const dir = tempDir()
   chownSync(dir, nobody.uid, nobody.gid)
   const running = await launchServer({ DATA_DIR: join(dir, 'data') }, nobody)
-  await isReady(running)
+  await whenReady(running)
   expect(statSync(join(dir, 'data')).mode & 0o777).toBe(0o700)
 })
 
 test('a taken port ends the start in words, and leaves the other copy’s database alone', async () => {
   const first = await launchServer()
-  await isReady(first)
+  await whenReady(first)
   const port = new URL(first.url).port
   const second = await launchServer({ PORT: port, DATA_DIR: first.dataDir })
   expect(await exitOf(second)).toBe(1)
@@ -123,7 +122,7 @@ test('ROLE splits the doors; who does not migrate waits for who does', async () 
       await launchServer({ DATABASE_URL: db.url }),
       await launchServer({ DATABASE_URL: db.url }),
     ]
-    for (const running of [agent, ...workers]) await isReady(running)
+    for (const running of [agent, ...workers]) await whenReady(running)
     const migrated = workers.filter((worker) => worker.output().includes('migrations applied'))
     expect(migrated).toHaveLength(1)
 

@@ -1,30 +1,17 @@
 // Programs of the bench as processes of their own, spoken to one question at a time over IPC. Only
 // processes started here are ever ended, and all of them are when the bench ends.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { build } from 'esbuild'
+import { endChild } from '@/cli/server-child'
+import { env, machineEnvironment } from '@/lib/env'
 
 export type Program = {
   /** Sends a question and resolves with the reply; rejects when the program ends instead. */
   ask: <Reply>(question: unknown) => Promise<Reply>
-  /** Called with every message that is no reply. */
-  onNote: (hear: (note: unknown) => void) => void
   pid: number
   end: () => Promise<void>
 }
 
 const running = new Set<ChildProcess>()
-
-/** Ends a child by its id: politely, then for good. */
-export async function endChild(child: ChildProcess, patienceMs = 5_000): Promise<void> {
-  running.delete(child)
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const gone = once(child, 'exit')
-  child.kill('SIGTERM')
-  const late = setTimeout(() => child.kill('SIGKILL'), patienceMs)
-  await gone
-  clearTimeout(late)
-}
 
 export async function endAll(): Promise<void> {
   await Promise.all([...running].map((child) => endChild(child)))
@@ -40,41 +27,20 @@ export function keepChild(child: ChildProcess): void {
   running.add(child)
 }
 
-/** Bundles a program of this repository, as the server itself is, so that both run as plain JavaScript. */
-export async function bundle(entry: string, outfile: string): Promise<void> {
-  await build({
-    entryPoints: [entry],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node20',
-    packages: 'external',
-    alias: { '@': process.cwd() },
-    logLevel: 'error',
-  })
-}
+type Options = { flags?: string[] }
 
-type Options = { flags?: string[]; env?: Record<string, string> }
+type Reply = { reply: unknown } | { fault: string }
 
-type Reply = { reply: unknown } | { fault: string } | { note: unknown }
-
-/** Starts a bundled program. Flags are Node's own (`--expose-gc`, `--cpu-prof`). */
-export function startProgram(file: string, { flags = [], env = {} }: Options = {}): Program {
+/** Starts a bundled program on the bench's database. Flags are Node's own (`--expose-gc`). */
+export function startProgram(file: string, { flags = [] }: Options = {}): Program {
+  const { DATABASE_URL, DATA_DIR } = env()
   const child = spawn(process.execPath, [...flags, file], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-    env: { ...process.env, NODE_ENV: 'production', ...env },
+    env: { ...machineEnvironment(), NODE_ENV: 'production', DATABASE_URL, DATA_DIR },
   })
   keepChild(child)
-  let hear: (note: unknown) => void = () => {}
-  child.on('message', (message: Reply) => {
-    if ('note' in message) hear(message.note)
-  })
   return {
     pid: child.pid ?? 0,
-    onNote: (listener) => {
-      hear = listener
-    },
     ask: <R>(question: unknown) =>
       new Promise<R>((resolve, reject) => {
         const settle = (how: () => void) => {

@@ -1,17 +1,15 @@
 // Where a benchmark runs: a database of its own in a temporary directory, the real server as a child
 // process for agents, a bare server, and a load. Everything is gone when it ends.
-import { spawn } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
-import { announceDatabase, announceDataDir } from '@/lib/env'
+import { bundle, endChild, launch, whenReady } from '@/cli/server-child'
+import { announceDatabase, announceDataDir, benchServerFlags } from '@/lib/env'
 import { startEmbedded } from '@/lib/postgres/embedded'
 import { migrate } from '@/lib/postgres/migrate'
 import { closeDatabase } from '@/lib/store/db'
 import { ensurePartitions } from '@/lib/store/partitions'
-import { bundle, endChild, keepChild, type Program, startProgram } from './children'
+import { keepChild, type Program, startProgram } from './children'
 import type { Load, LoadReply } from './load-program'
 
 export type Server = {
@@ -32,16 +30,6 @@ export type Rig = {
   program: (name: string, options?: Parameters<typeof startProgram>[1]) => Promise<Program>
   databaseUrl: string
   close: () => Promise<void>
-}
-
-const readyMs = 60_000
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  const address = server.address()
-  await new Promise((done) => server.close(done))
-  return typeof address === 'object' && address ? address.port : 0
 }
 
 /** Opens a rig; the database of this process is the rig's until it closes. */
@@ -69,12 +57,7 @@ export async function openRig(): Promise<Rig> {
       if (built === undefined) await bundle('server.ts', file)
       return startServer(file, { DATABASE_URL: embedded.url, DATA_DIR: dataDir, ...env })
     },
-    startBare: async (body) => {
-      const bare = await program('bare')
-      const { port } = await bare.ask<{ port: number }>({ body })
-      const cpuSeconds = async () => (await bare.ask<{ cpu_seconds: number }>({})).cpu_seconds
-      return { port, cpuSeconds }
-    },
+    startBare: async (body) => startBare(await program('bare'), body),
     load: async (load) => {
       loader ??= await program('load')
       return loader.ask<LoadReply>(load)
@@ -88,50 +71,24 @@ export async function openRig(): Promise<Rig> {
   }
 }
 
+async function startBare(bare: Program, body?: string): Promise<Bare> {
+  const { port } = await bare.ask<{ port: number }>({ body })
+  const cpuSeconds = async () => (await bare.ask<{ cpu_seconds: number }>({})).cpu_seconds
+  return { port, cpuSeconds }
+}
+
 async function startServer(file: string, more: Record<string, string>): Promise<Server> {
-  const port = await freePort()
-  // For whoever looks for what costs most: BENCH_SERVER_FLAGS=--cpu-prof.
-  const flags = (process.env.BENCH_SERVER_FLAGS ?? '').split(' ').filter(Boolean)
-  const { PATH, HOME, TMPDIR } = process.env
-  const child = spawn(process.execPath, [...flags, file], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      ...{ PATH, HOME, TMPDIR },
-      NODE_ENV: 'production',
-      ROLE: 'agent',
-      HOST: '127.0.0.1',
-      PORT: String(port),
-      TLS_PORT: 'off',
-      LOG_LEVEL: 'error',
-      ...more,
-    },
-  })
-  keepChild(child)
-  let output = ''
-  const hear = (part: Buffer) => {
-    output = (output + part.toString()).slice(-4_000)
-  }
-  child.stdout.on('data', hear)
-  child.stderr.on('data', hear)
-  const url = `http://127.0.0.1:${port}`
-  const deadline = Date.now() + readyMs
-  for (;;) {
-    const ready = await fetch(`${url}/readyz`).then(
-      (reply) => reply.ok,
-      () => false,
-    )
-    if (ready) break
-    if (child.exitCode !== null || Date.now() > deadline) {
-      throw new Error(`The server does not serve: ${output}`)
-    }
-    await delay(20)
-  }
+  const flags = benchServerFlags()
+  const env = { ROLE: 'agent', LOG_LEVEL: 'error', ...more }
+  const server = await launch({ file, flags, env })
+  keepChild(server.child)
+  await whenReady(server)
   return {
-    port,
-    pid: child.pid ?? 0,
-    end: () => endChild(child, 15_000),
+    port: server.port,
+    pid: server.child.pid ?? 0,
+    end: () => endChild(server.child, 15_000),
     metric: async (name) => {
-      const text = await (await fetch(`${url}/metrics`)).text()
+      const text = await (await fetch(`${server.url}/metrics`)).text()
       const line = text.split('\n').find((candidate) => candidate.startsWith(`${name} `))
       if (line === undefined) throw new Error(`/metrics has no ${name}`)
       return Number(line.slice(name.length + 1))
