@@ -1,6 +1,7 @@
 // Result lines as one line of text, and the difference between the two clocks. Pure.
 import { formatDuration, formatNoun } from '@/lib/client/format'
-import type { Columns, Result } from '@/lib/wire/results'
+import type { Result } from '@/lib/wire/results'
+import type { Columns } from '@/lib/wire/values'
 
 const rowText = (row: Columns) =>
   Object.entries(row)
