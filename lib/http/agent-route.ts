@@ -3,6 +3,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { rememberedHost, touch } from '@/lib/domain/directory'
 import { idleWork, isIdle } from '@/lib/domain/distributed'
+import { pinned } from '@/lib/global'
 import { clientAddress, socketAddress } from '@/lib/http/address'
 import { type AgentCall, answer, headerKey } from '@/lib/http/agent-answer'
 import { drainBytesMax, type NextChunk } from '@/lib/http/agent-body'
@@ -83,18 +84,39 @@ async function listen(
     chunks,
     address: socketAddress(req),
   }
-  send(req, res, await answer(endpoint, call))
+  const reply = await answer(endpoint, call)
+  const isLarge = endpoint === 'config' && reply.body.length > configUnitsLeast
+  send(req, res, reply, isLarge ? configBytes(reply.body) : reply.body)
 }
 
-function send(req: IncomingMessage, res: ServerResponse, reply: AgentReply): void {
+const configsKept = 32
+const configUnitsLeast = 1_024
+
+/** A configuration is the same for many hosts, and encoding it costs more than finding it. */
+function configBytes(body: string): Buffer {
+  const kept = pinned('agent.configs', () => new Map<string, Buffer>())
+  const known = kept.get(body)
+  if (known) return known
+  const bytes = Buffer.from(body)
+  if (kept.size >= configsKept) kept.clear()
+  kept.set(body, bytes)
+  return bytes
+}
+
+function send(
+  req: IncomingMessage,
+  res: ServerResponse,
+  reply: AgentReply,
+  body: Buffer | string,
+): void {
   if (res.headersSent || res.destroyed) return
   res.writeHead(reply.status, {
     'content-type': contentType,
-    'content-length': Buffer.byteLength(reply.body),
+    'content-length': Buffer.byteLength(body),
     'cache-control': 'no-store',
     ...reply.headers,
   })
-  res.end(req.method === 'HEAD' ? undefined : reply.body)
+  res.end(req.method === 'HEAD' ? undefined : body)
   if (!req.complete) drainRest(req)
 }
 
