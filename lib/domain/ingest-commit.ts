@@ -3,7 +3,7 @@
 import { countIngest, noteCommit } from '@/lib/domain/ingest-figures'
 import type { Waiting } from '@/lib/domain/ingest-gather'
 import { refusedLine, type StoredLine } from '@/lib/domain/ingest-letters'
-import type { SortedLines } from '@/lib/domain/ingest-lines'
+import { countRows, type SortedLines, textsOf } from '@/lib/domain/ingest-lines'
 import {
   type Appended,
   appendLines,
@@ -19,7 +19,8 @@ const searchMs = 3_000
 /** Stores the requests in one transaction and settles each of them. */
 export async function commitRequests(requests: readonly Waiting[]): Promise<void> {
   try {
-    await store(merged(requests.map((request) => request.rows)), timeLeft(requests))
+    const count = requests.reduce((sum, request) => sum + request.count, 0)
+    await store(merged(requests), count, timeLeft(requests))
     for (const request of requests) request.resolve()
   } catch (error) {
     if (isDataError(error)) await commitApart(requests)
@@ -36,35 +37,24 @@ function timeLeft(requests: readonly Waiting[]): number {
   return Math.max(1, first - performance.now())
 }
 
-function merged(all: readonly SortedLines[]): SortedLines {
-  const [first] = all
-  if (all.length === 1 && first) return first
+function merged(requests: readonly Waiting[]): LineRows {
   return {
-    results: all.flatMap((rows) => rows.results),
-    statuses: all.flatMap((rows) => rows.statuses),
-    dead_letters: all.flatMap((rows) => rows.dead_letters),
+    results: requests.flatMap(({ rows }) => rows.results),
+    statuses: requests.flatMap(({ rows }) => rows.statuses),
+    dead_letters: requests.flatMap(({ rows }) => rows.dead_letters),
   }
 }
 
 const texts = (lines: readonly StoredLine[]) => lines.map((line) => line.json)
 
-function rowsOf(lines: SortedLines): LineRows {
-  return {
-    results: texts(lines.results),
-    statuses: texts(lines.statuses),
-    dead_letters: texts(lines.dead_letters),
-  }
-}
-
-async function store(lines: SortedLines, timeoutMs: number): Promise<void> {
+async function store(rows: LineRows, count: number, timeoutMs: number): Promise<void> {
   const started = performance.now()
-  const appended: Appended = await appendLines(rowsOf(lines), timeoutMs)
+  const appended: Appended = await appendLines(rows, timeoutMs)
   noteCommit(performance.now() - started)
-  const given = lines.results.length + lines.statuses.length + lines.dead_letters.length
   const stored = appended.results + appended.statuses + appended.dead_letters
   countIngest('lines', stored)
   countIngest('dead_letters', appended.dead_letters)
-  countIngest('duplicates', given - stored)
+  countIngest('duplicates', count - stored)
 }
 
 /** Halves a refused batch until the request at fault is alone; each half is its own transaction. */
@@ -82,7 +72,7 @@ async function commitApart(requests: readonly Waiting[]): Promise<void> {
 
 async function commitWithoutCulprits(request: Waiting): Promise<void> {
   try {
-    const { rows } = request
+    const rows = await request.unpack()
     const kept: SortedLines = { results: [], statuses: [], dead_letters: [...rows.dead_letters] }
     for (const table of ['results', 'statuses'] as const) {
       const culprits = await findCulprits(request, table, rows[table])
@@ -90,7 +80,7 @@ async function commitWithoutCulprits(request: Waiting): Promise<void> {
       const sources = new Map([...culprits].map((line) => [line.source, line]))
       for (const line of sources.values()) kept.dead_letters.push(refusedLine(request.host, line))
     }
-    await store(kept, timeLeft([request]))
+    await store(textsOf(kept), countRows(kept), timeLeft([request]))
     request.resolve()
   } catch (error) {
     request.reject(unavailable(error))

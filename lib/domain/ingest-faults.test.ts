@@ -56,6 +56,17 @@ test('R5: one refused cell in 1,024 lines costs one dead letter, nothing else, a
   expect(await rowCount('dead_letters', host.id)).toBe(1)
 })
 
+test('R5: lines that were let go while they waited are read again to find the refused one', async () => {
+  const host = await logHost()
+  const lines = [line(1), line(2, 'poison'), line(3)]
+  const given = { log_type: 'result', data: [...lines], reread: async () => lines }
+  await recordLog(host, given)
+  expect(given.data).toEqual([])
+  expect(await rowCount('result_lines', host.id)).toBe(2)
+  const letters = await sql('work', 'SELECT * FROM dead_letters WHERE host_id = $1', [host.id])
+  expect(letters).toMatchObject([{ sample: JSON.stringify(lines[1]) }])
+})
+
 test("R5: one host's poison does not cost the hosts that share its commit anything", async () => {
   const hosts = await Promise.all(['a', 'b', 'c', 'd'].map((name) => logHost(name)))
   await Promise.all(

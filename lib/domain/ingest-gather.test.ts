@@ -9,7 +9,12 @@ beforeEach(() => {
 afterEach(() => vi.useRealTimers())
 
 const rows = { results: [], statuses: [], dead_letters: [] }
-const request = (count: number, units = count * 100) => ({ rows, count, units })
+const request = (count: number, units = count * 100) => ({
+  rows,
+  count,
+  units,
+  unpack: async () => rows,
+})
 
 /** A store whose commits end when the test says so. */
 function slowStore() {

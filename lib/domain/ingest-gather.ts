@@ -5,12 +5,15 @@ import { countIngest } from '@/lib/domain/ingest-figures'
 import type { SortingHost } from '@/lib/domain/ingest-letters'
 import type { SortedLines } from '@/lib/domain/ingest-lines'
 import { pinned } from '@/lib/global'
+import type { LineRows } from '@/lib/store/results-append'
 import { AppError } from '@/lib/wire/errors'
 
 /** One request waiting for its commit. */
 export type Waiting = {
   readonly host: SortingHost
-  readonly rows: SortedLines
+  readonly rows: LineRows
+  /** The rows one by one, for when the database refuses one of them. */
+  readonly unpack: () => Promise<SortedLines>
   readonly count: number
   readonly units: number
   /** `performance.now()` after which it must be refused. */
@@ -55,7 +58,7 @@ const state = () =>
     timer: undefined,
   }))
 
-type Gathered = { rows: SortedLines; count: number; units: number }
+export type Gathered = Pick<Waiting, 'rows' | 'unpack' | 'count' | 'units'>
 
 /** Resolves once the rows are committed; rejects with a refusal, at the latest after 10 s. */
 export function gather(host: SortingHost, gathered: Gathered, commit: Commit): Promise<void> {

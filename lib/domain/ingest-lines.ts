@@ -12,6 +12,7 @@ import {
   sampleBytesMax,
 } from '@/lib/domain/ingest-letters'
 import { inTurns, type Steps } from '@/lib/domain/turns'
+import type { LineRows } from '@/lib/store/results-append'
 import { type AgentObject, isAgentObject } from '@/lib/wire/osquery'
 import type { DeadLetterReason, ServedName } from '@/lib/wire/results'
 
@@ -69,6 +70,17 @@ function* sorting(batch: Batch, data: unknown): Steps<void> {
 
 export function countRows(rows: SortedLines): number {
   return rows.results.length + rows.statuses.length + rows.dead_letters.length
+}
+
+/** Each table's rows as one text: one long text is cheap to keep, thousands of short ones are not. */
+export function textsOf(rows: SortedLines): LineRows {
+  const joined = (lines: readonly StoredLine[]) =>
+    lines.length === 0 ? [] : [lines.map((line) => line.json).join(',')]
+  return {
+    results: joined(rows.results),
+    statuses: joined(rows.statuses),
+    dead_letters: joined(rows.dead_letters),
+  }
 }
 
 type Fault = DeadLetterReason | undefined

@@ -2,31 +2,57 @@
 // committed. Attribution is by the host of the node key; what a line says of itself is a claim.
 import { commitRequests } from '@/lib/domain/ingest-commit'
 import { countIngest, startIngestFigures, stopIngestFigures } from '@/lib/domain/ingest-figures'
-import { gather } from '@/lib/domain/ingest-gather'
+import { type Gathered, gather } from '@/lib/domain/ingest-gather'
 import { quotaLetter } from '@/lib/domain/ingest-letters'
-import { countRows, type SortedLines, sortLines } from '@/lib/domain/ingest-lines'
+import {
+  countRows,
+  type FindName,
+  type SortedLines,
+  sortLines,
+  textsOf,
+} from '@/lib/domain/ingest-lines'
 import { type NamedHost, nameLookup } from '@/lib/domain/ingest-names'
 import { takeQuota } from '@/lib/domain/ingest-quota'
 import { ensurePartitions } from '@/lib/store/partitions'
 
 export type LogHost = NamedHost & { readonly host_identifier?: string }
 
+/** A batch as it was decoded. */
+export type LogBatch = {
+  readonly log_type?: unknown
+  readonly data?: unknown
+  /** Decodes `data` anew. With it `data` is emptied once it is sorted: lines are dear to keep in memory. */
+  readonly reread?: () => Promise<unknown>
+}
+
 /**
  * Stores a log batch of that host. Resolves after COMMIT; throws to refuse, so that the agent keeps
  * its lines and sends them again, when storing failed or took over 10 s. A batch sent twice, also as
  * part of a larger or smaller one, is stored once.
  */
-export async function recordLog(
-  host: LogHost,
-  body: { log_type?: unknown; data?: unknown },
-): Promise<void> {
+export async function recordLog(host: LogHost, body: LogBatch): Promise<void> {
+  const gathered = await packed(host, body)
+  if (gathered.count > 0) await gather(host, gathered, commitRequests)
+}
+
+/** What waits for its commit. The parsed and the sorted lines end with this function. */
+async function packed(host: LogHost, body: LogBatch): Promise<Gathered> {
   const findName = await nameLookup(host, body.log_type === 'result' ? body.data : undefined)
   const sorted = await sortLines(host, body, findName)
   const rows = await withinQuota(host, sorted)
-  const count = countRows(rows)
-  if (count === 0) return
-  await gather(host, { rows, count, units: unitsOf(rows) }, commitRequests)
+  const { log_type, data, reread } = body
+  const isKept = rows === sorted && reread !== undefined
+  const unpack = isKept ? sortAgain(host, { log_type, reread }, findName) : remembering(rows)
+  if (reread && Array.isArray(data)) data.length = 0
+  return { rows: textsOf(rows), count: countRows(rows), units: unitsOf(rows), unpack }
 }
+
+// Functions of their own, so that what each returns holds on to nothing but its own arguments.
+const remembering = (rows: SortedLines) => async () => rows
+const sortAgain =
+  (host: LogHost, { log_type, reread }: Required<Omit<LogBatch, 'data'>>, findName: FindName) =>
+  async () =>
+    sortLines(host, { log_type, data: await reread() }, findName)
 
 function unitsOf(rows: SortedLines): number {
   let units = 0

@@ -33,6 +33,7 @@ import {
   decodeEnroll,
   decodeLog,
   isAgentObject,
+  parseAgentJsonSlowly,
 } from '@/lib/wire/osquery'
 
 export type AgentCall = {
@@ -120,7 +121,7 @@ async function answerHeld(
     throw new Refusal(400, 'keys_differ', 'the header and the body name different keys')
   }
   touch(host, nowMs, call.address, endpoint === 'distributed_read')
-  return ok(await replyTo[endpoint](host, object, nowMs))
+  return ok(await replyTo[endpoint](host, object, { nowMs, bytes: body.bytes }))
 }
 
 function checkEnvelope(endpoint: AgentEndpoint, call: AgentCall): void {
@@ -186,7 +187,13 @@ async function answerEnroll(call: AgentCall, hold: Hold): Promise<AgentReply> {
   return ok(JSON.stringify({ node_key: reply.node_key, node_invalid: false }))
 }
 
-type Reply = (host: KnownHost, body: AgentObject, nowMs: number) => Promise<string>
+type Said = { nowMs: number; bytes: Buffer }
+type Reply = (host: KnownHost, body: AgentObject, said: Said) => Promise<string>
+
+async function linesOf(bytes: Buffer): Promise<unknown[]> {
+  const again = await parseAgentJsonSlowly(bytes.toString('utf8'), pause)
+  return (isAgentObject(again) ? decodeLog(again)?.data : undefined) ?? []
+}
 
 async function replyToCarve(): Promise<string> {
   throw new Refusal(403, 'disabled', 'carves are not accepted')
@@ -194,15 +201,16 @@ async function replyToCarve(): Promise<string> {
 
 const replyTo: Record<Exclude<AgentEndpoint, 'enroll'>, Reply> = {
   config: (host, body) => configFor(host, typeof body.etag === 'string' ? body.etag : undefined),
-  log: async (host, body) => {
+  log: async (host, body, { bytes }) => {
     const batch = decodeLog(body)
     if (!batch) throw new Refusal(400, 'unreadable', 'data and log_type are missing')
-    if (batch.data.length > linesMax) return answerOverfull(host, batch.data.length)
-    await recordLog(host, batch)
-    await noteBatch(host, batch.data.length)
+    const lines = batch.data.length
+    if (lines > linesMax) return answerOverfull(host, lines)
+    await recordLog(host, { ...batch, reread: async () => linesOf(bytes) })
+    await noteBatch(host, lines)
     return acknowledged
   },
-  distributed_read: (host, _body, nowMs) => readWork(host, nowMs),
+  distributed_read: (host, _body, { nowMs }) => readWork(host, nowMs),
   distributed_write: async (host, body) => {
     await recordWrite(host, await decodeAnswersSlowly(body, pause))
     return acknowledged
