@@ -141,11 +141,11 @@ export function OverviewView({ first }: { first: Overview }) {
           <Needs overview={overview} />
           <OpenCampaigns overview={overview} />
           <CheckIns overview={overview} whole={team === null} />
+          <LinesStored overview={overview} whole={team === null} />
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <HostFigures overview={overview} />
           <PackList overview={overview} />
-          <LinesStored overview={overview} whole={team === null} />
         </div>
       </div>
     </Page>
