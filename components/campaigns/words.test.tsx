@@ -58,7 +58,7 @@ test('a host that is due reads as due now, never as a negative time', () => {
 test('with nobody online the wait names its end', () => {
   const none = { ...status, waiting_online: 0, waiting_offline: 58 }
   expect(waitsSentence(none, times)).toBe(
-    'None of 58 hosts is online. Answers come when they return, until 14:10:12.',
+    'None of 58 waiting hosts is online. Answers come when they return, until 14:10:12.',
   )
 })
 

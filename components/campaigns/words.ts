@@ -79,7 +79,7 @@ export function waitsSentence(status: StatusFrame, times: WaitTimes): string | u
     return `${formatNoun(waiting, 'host waits', 'hosts wait')}: nothing is handed out while paused.`
   }
   if (online === 0) {
-    return `None of ${formatNoun(waiting, 'host')} is online. Answers come when they return, until ${until}.`
+    return `None of ${formatNoun(waiting, 'waiting host')} is online. Answers come when they return, until ${until}.`
   }
   const parts = [
     onlinePart(status, times),
