@@ -4,17 +4,8 @@ import { refetchHost } from '@/lib/domain/hosts'
 import { createLabel, deleteLabel, editLabel, readLabel } from '@/lib/domain/labels'
 import { sql, statementCount } from '@/lib/store/db'
 import { type AgentDoor, expectOk, openAgentDoor } from '@/lib/testing/agent-door'
+import { admin } from '@/lib/testing/people'
 import { LabelInput } from '@/lib/wire/labels'
-import type { Viewer } from '@/lib/wire/roles'
-
-const admin: Viewer = {
-  user_id: 1,
-  name: 'Ada',
-  email: 'ada@example.com',
-  global_role: 'admin',
-  teams: [],
-  via: 'session',
-}
 
 let door: AgentDoor
 let key: string

@@ -11,6 +11,7 @@ import {
 import { sql } from '@/lib/store/db'
 import { type TestDatabase, testDatabase } from '@/lib/testing/database'
 import { L1, L3, L4, logHost, results, statuses } from '@/lib/testing/log-lines'
+import { admin } from '@/lib/testing/people'
 import {
   HostQueryReport,
   QueryReport,
@@ -24,15 +25,6 @@ import type { Viewer } from '@/lib/wire/roles'
 let database: TestDatabase
 let queryId = 0
 let teamId = 0
-
-const admin: Viewer = {
-  user_id: 1,
-  name: 'Ada',
-  email: 'ada@example.test',
-  global_role: 'admin',
-  teams: [],
-  via: 'session',
-}
 
 beforeAll(async () => {
   database = await testDatabase()

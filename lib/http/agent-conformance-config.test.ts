@@ -7,18 +7,9 @@ import { createQuery, editQuery } from '@/lib/domain/queries'
 import { scheduleQuery } from '@/lib/domain/schedules'
 import { closeDatabase, sql, statementCount } from '@/lib/store/db'
 import { type AgentDoor, expectFail, expectOk, openAgentDoor } from '@/lib/testing/agent-door'
+import { admin } from '@/lib/testing/people'
 import { PackImport } from '@/lib/wire/pack-import'
 import { PackInput, ScheduleInput } from '@/lib/wire/packs'
-import type { Viewer } from '@/lib/wire/roles'
-
-const admin: Viewer = {
-  user_id: 1,
-  name: 'Ada',
-  email: 'ada@example.com',
-  global_role: 'admin',
-  teams: [],
-  via: 'session',
-}
 
 let door: AgentDoor
 let key: string

@@ -2,13 +2,8 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { forgetAll } from '@/lib/domain/directory'
 import { unpin } from '@/lib/global'
 import { sql } from '@/lib/store/db'
-import {
-  type AgentDoor,
-  enrolment,
-  expectInvalid,
-  expectOk,
-  openAgentDoor,
-} from '@/lib/testing/agent-door'
+import { type AgentDoor, expectInvalid, expectOk, openAgentDoor } from '@/lib/testing/agent-door'
+import { enrolment } from '@/lib/testing/enrolments'
 
 let door: AgentDoor
 

@@ -5,12 +5,12 @@ import { unpin } from '@/lib/global'
 import { closeDatabase, sql } from '@/lib/store/db'
 import {
   type AgentDoor,
-  enrolment,
   expectFail,
   expectInvalid,
   expectOk,
   openAgentDoor,
 } from '@/lib/testing/agent-door'
+import { enrolment } from '@/lib/testing/enrolments'
 
 let door: AgentDoor
 let key: string

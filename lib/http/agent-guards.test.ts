@@ -13,12 +13,12 @@ import { metricsRegistry } from '@/lib/metrics'
 import { sql } from '@/lib/store/db'
 import {
   type AgentDoor,
-  enrolment,
   expectFail,
   expectInvalid,
   expectOk,
   openAgentDoor,
 } from '@/lib/testing/agent-door'
+import { enrolment } from '@/lib/testing/enrolments'
 import { L1 } from '@/lib/testing/log-lines'
 import { call, person, team } from '@/lib/testing/people'
 import { RunReply } from '@/lib/wire/campaigns'

@@ -7,7 +7,8 @@ import { forgetAll, forgetHost, knownHost, rememberedHost } from '@/lib/domain/d
 import { startIngest, stopIngest } from '@/lib/domain/ingest'
 import { pinned, unpin } from '@/lib/global'
 import { sql, statementCount } from '@/lib/store/db'
-import { type AgentDoor, enrolment, objectOf, openAgentDoor } from '@/lib/testing/agent-door'
+import { type AgentDoor, objectOf, openAgentDoor } from '@/lib/testing/agent-door'
+import { enrolment } from '@/lib/testing/enrolments'
 
 let door: AgentDoor
 let key: string

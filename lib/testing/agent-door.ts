@@ -12,6 +12,7 @@ import { agentListener } from '@/lib/http/agent-route'
 import { type FrontDoor, openFrontDoor } from '@/lib/http/front-door'
 import { lifecycle } from '@/lib/http/lifecycle'
 import { type TestDatabase, testDatabase } from '@/lib/testing/database'
+import { enrolment } from '@/lib/testing/enrolments'
 
 export type Reply = {
   status: number
@@ -37,6 +38,13 @@ export type AgentDoor = {
   stop: () => Promise<void>
 }
 
+const health = {
+  version: '0',
+  database: async () => 1,
+  schemaCurrent: () => true,
+  metricsToken: async () => false,
+}
+
 /** For `beforeAll`; call `stop` in `afterAll`. */
 export async function openAgentDoor(tls?: { key: string; cert: string }): Promise<AgentDoor> {
   const dir = mkdtempSync(join(tmpdir(), 'muster-agents-'))
@@ -50,12 +58,7 @@ export async function openAgentDoor(tls?: { key: string; cert: string }): Promis
     host: '127.0.0.1',
     port: 0,
     publicUrl: 'http://localhost',
-    health: {
-      version: '0',
-      database: async () => 1,
-      schemaCurrent: () => true,
-      metricsToken: async () => false,
-    },
+    health,
     ...(tls ? { tls: { port: 0, ...tls } } : {}),
     onError: (error) => {
       throw error
@@ -157,51 +160,4 @@ export function expectFail(reply: Reply): void {
 export function expectInvalid(reply: Reply): void {
   expect(reply.json.node_invalid).toBe(true)
   expect(reply.json).not.toHaveProperty('node_key')
-}
-
-/** Fixture F1, with the facts of host_details changed by `changes`. */
-export function enrolment(
-  secret: string,
-  changes: {
-    uuid?: string
-    instance_id?: string
-    hardware_serial?: string
-    hostname?: string
-    platform?: string
-    body?: Record<string, unknown>
-  } = {},
-): Record<string, unknown> {
-  const uuid = changes.uuid ?? '11111111-1111-4111-8111-111111111111'
-  const hostname = changes.hostname ?? 'web-01'
-  return {
-    enroll_secret: secret,
-    host_identifier: hostname,
-    platform_type: '9',
-    host_details: {
-      os_version: {
-        name: changes.platform ?? 'Ubuntu',
-        version: '24.04',
-        platform: 'ubuntu',
-        platform_like: 'debian',
-        arch: 'x86_64',
-      },
-      osquery_info: {
-        version: '5.23.1',
-        uuid,
-        instance_id: changes.instance_id ?? 'aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa',
-        build_platform: 'linux',
-        platform_mask: '9',
-        config_valid: '0',
-        config_hash: '',
-      },
-      system_info: {
-        hostname,
-        uuid,
-        hardware_serial: changes.hardware_serial ?? 'S1',
-        physical_memory: '8589934592',
-      },
-      platform_info: { vendor: 'X', version: '1' },
-    },
-    ...changes.body,
-  }
 }

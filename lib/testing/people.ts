@@ -6,6 +6,16 @@ import { sql, transaction } from '@/lib/store/db'
 import { insertToken } from '@/lib/store/tokens'
 import type { Role, Scope, Viewer } from '@/lib/wire/roles'
 
+/** A global admin for rules that look at rights only; no row of `users` stands behind it. */
+export const admin: Viewer = {
+  user_id: 1,
+  name: 'Ada',
+  email: 'ada@example.com',
+  global_role: 'admin',
+  teams: [],
+  via: 'session',
+}
+
 export type Person = { viewer: Viewer; token: string }
 
 /** Somebody without a password, signed in. */
