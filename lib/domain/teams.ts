@@ -114,6 +114,15 @@ export async function deleteTeam(viewer: Viewer, id: number, address: string): P
   for (const topic of [...topics, 'configuration']) wake(topic)
 }
 
+function checkMembers(ids: readonly number[], isWelcome: (id: number) => boolean): void {
+  const errors = ids.flatMap((id, index) =>
+    isWelcome(id)
+      ? []
+      : [{ name: `users.${index}.id`, reason: 'is not somebody who can be a member' }],
+  )
+  if (errors.length > 0) throw new AppError('invalid', 'Not everybody can be a member', { errors })
+}
+
 /** Members are people without a global role. Somebody new to the viewer only a global admin adds. */
 export async function patchTeamUsers(
   viewer: Viewer,
@@ -126,20 +135,10 @@ export async function patchTeamUsers(
   const team = await transaction('people', async (tx) => {
     const before = await store.findTeamLocked(tx, id)
     if (!before) throw missing()
-    const eligible = new Set(
-      await store.listEligible(
-        tx,
-        users.map((user) => user.id),
-      ),
-    )
+    const ids = users.map((user) => user.id)
+    const eligible = new Set(await store.listEligible(tx, ids))
     const known = new Set(before.users.map((user) => user.id))
-    const faults = users.flatMap((user, index) =>
-      eligible.has(user.id) && (known.has(user.id) || viewer.global_role)
-        ? []
-        : [{ name: `users.${index}.id`, reason: 'is not somebody who can be a member' }],
-    )
-    if (faults.length > 0)
-      throw new AppError('invalid', 'Not everybody can be a member', { errors: faults })
+    checkMembers(ids, (user) => eligible.has(user) && (known.has(user) || !!viewer.global_role))
     await store.updateMembers(tx, id, users)
     for (const user of users) await endUserSessions(tx, user.id)
     await recordActivity(tx, viewer, {

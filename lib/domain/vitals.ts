@@ -1,9 +1,9 @@
 // What Muster asks every host of itself, and how the answers become columns of the host.
-import type { HostFacts } from '@/lib/wire/hosts'
+import type { HostFacts, HostVitals } from '@/lib/wire/hosts'
 import { storable } from '@/lib/wire/osquery'
+import type { Platform } from '@/lib/wire/platforms'
 
 type Row = Record<string, string>
-type Platform = 'darwin' | 'linux' | 'windows' | 'freebsd' | 'unknown'
 
 const everywhere: Record<string, string> = {
   os: 'SELECT name, version, platform, platform_like, arch, build FROM os_version LIMIT 1',
@@ -50,6 +50,46 @@ function systemFacts(row: Row): Partial<HostFacts> {
   }
 }
 
+function intervalFacts(flags: Row[]): Partial<HostFacts> {
+  return {
+    distributed_interval: seconds(flags, 'distributed_interval'),
+    config_tls_refresh: seconds(flags, 'config_refresh'),
+    logger_tls_period: seconds(flags, 'logger_tls_period'),
+  }
+}
+
+function hardwareVitals(system: Row): Partial<HostVitals> {
+  return {
+    hardware_vendor: text(system.hardware_vendor),
+    hardware_model: text(system.hardware_model),
+    cpu_brand: text(system.cpu_brand),
+    cpu_logical_cores: count(system.cpu_logical_cores),
+    memory_bytes: count(system.physical_memory),
+  }
+}
+
+const addressOf = (row: Row) => ({
+  interface: text(row.interface),
+  address: text(row.address),
+  mac: text(row.mac),
+})
+
+function vitalsOf(answers: ReadonlyMap<string, Row[]>, receivedMs: number): HostVitals {
+  const first = (name: string) => answers.get(name)?.[0]
+  const [os, system, disk] = [first('os'), first('system'), first('disk')]
+  const uptime = count(first('uptime')?.total_seconds)
+  const clock = count(first('clock')?.unix_time)
+  const network = answers.get('network')
+  return {
+    ...(uptime === null ? {} : { uptime_seconds: uptime }),
+    ...(clock === null ? {} : { clock_skew_seconds: Math.round(clock - receivedMs / 1000) }),
+    ...(os ? { arch: text(os.arch), build: text(os.build) } : {}),
+    ...(system ? hardwareVitals(system) : {}),
+    ...(disk ? { disk_bytes: count(disk.size), disk_free_bytes: count(disk.free) } : {}),
+    ...(network ? { addresses: network.map(addressOf) } : {}),
+  }
+}
+
 /**
  * Reads rows by vital name. `receivedMs` is when they came, for the clock's skew. Identity (uuid,
  * serial) is never taken from here: only enrolment decides who a host is.
@@ -58,45 +98,12 @@ export function factsOf(answers: ReadonlyMap<string, Row[]>, receivedMs: number)
   const first = (name: string) => answers.get(name)?.[0]
   const [os, agent, system] = [first('os'), first('agent'), first('system')]
   const flags = answers.get('flags')
-  const clock = count(first('clock')?.unix_time)
-  const disk = first('disk')
-  const network = answers.get('network')
-  const uptime = count(first('uptime')?.total_seconds)
   return {
     ...(system ? systemFacts(system) : {}),
     ...(os ? { os_name: text(os.name), os_version: text(os.version) } : {}),
     ...(agent ? { osquery_version: text(agent.version) } : {}),
     ...(agent?.config_hash ? { reported_config_hash: text(agent.config_hash) } : {}),
-    ...(flags
-      ? {
-          distributed_interval: seconds(flags, 'distributed_interval'),
-          config_tls_refresh: seconds(flags, 'config_refresh'),
-          logger_tls_period: seconds(flags, 'logger_tls_period'),
-        }
-      : {}),
-    vitals: {
-      ...(uptime === null ? {} : { uptime_seconds: uptime }),
-      ...(clock === null ? {} : { clock_skew_seconds: Math.round(clock - receivedMs / 1000) }),
-      ...(os ? { arch: text(os.arch), build: text(os.build) } : {}),
-      ...(system
-        ? {
-            hardware_vendor: text(system.hardware_vendor),
-            hardware_model: text(system.hardware_model),
-            cpu_brand: text(system.cpu_brand),
-            cpu_logical_cores: count(system.cpu_logical_cores),
-            memory_bytes: count(system.physical_memory),
-          }
-        : {}),
-      ...(disk ? { disk_bytes: count(disk.size), disk_free_bytes: count(disk.free) } : {}),
-      ...(network
-        ? {
-            addresses: network.map((row) => ({
-              interface: text(row.interface),
-              address: text(row.address),
-              mac: text(row.mac),
-            })),
-          }
-        : {}),
-    },
+    ...(flags ? intervalFacts(flags) : {}),
+    vitals: vitalsOf(answers, receivedMs),
   }
 }

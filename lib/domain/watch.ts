@@ -85,10 +85,7 @@ export async function* watch(id: number, options: WatchOptions): AsyncGenerator<
     while (!signal.aborted) {
       const version = tail.version()
       const head = await tail.head()
-      if (!head) {
-        yield frameOf('error', { message: 'The campaign is gone' })
-        return
-      }
+      if (!head) return yield frameOf('error', { message: 'The campaign is gone' })
       if (head.overdue) {
         await expireCampaign(id, 'people')
         tail.stale()
