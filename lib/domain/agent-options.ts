@@ -1,8 +1,8 @@
 // Agent options: which keys and values may be served, how organisation, team and platform merge, and
 // where each value came from. Refuses whatever an agent would ignore, misread or be cut off by.
 import { commandLineOptions, optionTypes } from '@/lib/domain/agent-options-facts'
-import type { AgentPlatform } from '@/lib/domain/agent-rules'
 import { AppError, type FieldError } from '@/lib/wire/errors'
+import type { Platform } from '@/lib/wire/platforms'
 import type { AgentOptions, JsonObject, JsonValue } from '@/lib/wire/settings'
 
 /** What every agent is told unless options say otherwise. */
@@ -136,7 +136,7 @@ function mergeLayers(layers: Layer[]): Merged {
 type OptionSources = {
   organisation: AgentOptions
   team: { name: string; options: AgentOptions } | null
-  platform: AgentPlatform
+  platform: Platform
 }
 
 /** Muster's defaults ← organisation ← its platform override ← team ← the team's platform override. */

@@ -1,17 +1,16 @@
 // What an agent decides for itself about a pack or query: platform, version and shard. The rules are
 // osquery's own (osquery/config/packs.cpp), oddities included, so that Muster predicts, never guesses.
 import { createHash } from 'node:crypto'
-
-export type AgentPlatform = 'darwin' | 'linux' | 'windows' | 'freebsd' | 'unknown'
+import type { Platform } from '@/lib/wire/platforms'
 
 const linuxWords = ['linux', 'ubuntu', 'centos']
-const posixPlatforms: AgentPlatform[] = ['linux', 'darwin', 'freebsd']
+const posixPlatforms: Platform[] = ['linux', 'darwin', 'freebsd']
 
 /**
  * Whether an agent of that build platform runs something marked with this platform text. The test is
  * a case-sensitive substring test, so `small` runs everywhere and `macos` nowhere.
  */
-export function platformRuns(text: string, platform: AgentPlatform): boolean {
+export function platformRuns(text: string, platform: Platform): boolean {
   if (text === '' || text === 'null') return true
   if (text.includes('any') || text.includes('all')) return true
   if (platform === 'unknown') return true

@@ -3,11 +3,11 @@
 
 import { onWake } from '@/lib/bus/bus'
 import { type Merged, mergeAgentOptions } from '@/lib/domain/agent-options'
-import type { AgentPlatform } from '@/lib/domain/agent-rules'
 import { type Rendering, render, servedQueries } from '@/lib/domain/rendering'
 import { type Names, reach, type TargetingHost } from '@/lib/domain/targeting'
 import { pinned } from '@/lib/global'
 import { type ConfigurationSource, findConfigurationSource } from '@/lib/store/configuration'
+import type { Platform } from '@/lib/wire/platforms'
 import type { JsonObject } from '@/lib/wire/settings'
 
 const renderingsKept = 2_000
@@ -24,7 +24,7 @@ export class Configuration {
   }
 
   /** The merged options of a team and platform, with provenance. */
-  options(teamId: number | null, platform: AgentPlatform): Merged {
+  options(teamId: number | null, platform: Platform): Merged {
     const key = `${teamId} ${platform}`
     const kept = this.#options.get(key)
     if (kept) return kept

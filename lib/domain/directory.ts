@@ -7,7 +7,7 @@ import { pinned } from '@/lib/global'
 import { updateKeyKept } from '@/lib/store/hosts-enrolment'
 import { findKnownHosts, type KnownHostRow } from '@/lib/store/node-keys'
 import { AppError } from '@/lib/wire/errors'
-import { type Platform, platformName } from '@/lib/wire/osquery'
+import { type Platform, platformName } from '@/lib/wire/platforms'
 
 const unknownForMs = 1_000
 const unknownKept = 20_000

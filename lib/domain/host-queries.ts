@@ -7,7 +7,7 @@ import { reach, reachQuery, type TargetingHost } from '@/lib/domain/targeting'
 import { listHostCampaigns } from '@/lib/store/host-campaigns'
 import type { HostLatest, HostQueries, HostQuery } from '@/lib/wire/host-queries'
 import type { HostDetail } from '@/lib/wire/hosts'
-import { platformName } from '@/lib/wire/osquery'
+import { platformName } from '@/lib/wire/platforms'
 import type { LatestResult } from '@/lib/wire/results'
 import type { Viewer } from '@/lib/wire/roles'
 

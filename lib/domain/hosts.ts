@@ -25,7 +25,7 @@ import type {
   HostDetail,
   HostListQuery,
 } from '@/lib/wire/hosts'
-import { platformName } from '@/lib/wire/osquery'
+import { platformName } from '@/lib/wire/platforms'
 import type { Viewer } from '@/lib/wire/roles'
 
 export function listHosts(

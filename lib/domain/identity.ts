@@ -1,6 +1,6 @@
 // Who an enrolling agent may be: what it claims only proposes a record, these rules decide. Pure;
 // ages are the database's. No rule here ever ends a key that is in use.
-import type { Platform } from '@/lib/wire/osquery'
+import type { Platform } from '@/lib/wire/platforms'
 
 export type EnrolmentPolicy = 'grace' | 'strict' | 'open'
 

@@ -16,9 +16,8 @@ import {
 } from '@/lib/store/labels'
 import { AppError, invalidField } from '@/lib/wire/errors'
 import type { Label, LabelInput, LabelListQuery, LabelPatch } from '@/lib/wire/labels'
+import { platforms } from '@/lib/wire/platforms'
 import type { Viewer } from '@/lib/wire/roles'
-
-const platforms = ['darwin', 'linux', 'windows', 'freebsd'] as const
 
 export function listLabels(
   viewer: Viewer,

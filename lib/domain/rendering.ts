@@ -1,9 +1,10 @@
 // Turns (options, packs, platform) into the exact bytes an agent gets. Pure: the same inputs give the
 // same bytes, so the hash an agent reports proves what it runs.
 import { createHash } from 'node:crypto'
-import { type AgentPlatform, configHash } from '@/lib/domain/agent-rules'
+import { configHash } from '@/lib/domain/agent-rules'
 import { reachQuery, type TargetingHost } from '@/lib/domain/targeting'
 import type { PackDefinition, QueryDefinition } from '@/lib/wire/pack-definitions'
+import type { Platform } from '@/lib/wire/platforms'
 import type { ServedNames } from '@/lib/wire/renderings'
 import type { JsonObject, JsonValue } from '@/lib/wire/settings'
 
@@ -66,7 +67,7 @@ export function servedQueries(host: TargetingHost, pack: PackDefinition): QueryD
 export type Selection = {
   options: JsonObject
   packs: { pack: PackDefinition; queries: QueryDefinition[] }[]
-  platform: AgentPlatform
+  platform: Platform
 }
 
 const wholeNumber = (value: JsonValue | undefined) => (typeof value === 'number' ? value : 0)

@@ -1,18 +1,13 @@
 // Who gets a pack, and why: the one function that both the configuration and its explanation use, so
 // that they cannot disagree. The order of the rules is the order people are shown.
-import {
-  type AgentPlatform,
-  platformRuns,
-  shardBucket,
-  shardRuns,
-  versionRuns,
-} from '@/lib/domain/agent-rules'
+import { platformRuns, shardBucket, shardRuns, versionRuns } from '@/lib/domain/agent-rules'
 import type { PackDefinition, QueryDefinition } from '@/lib/wire/pack-definitions'
+import type { Platform } from '@/lib/wire/platforms'
 
 export type TargetingHost = {
   id: number
   team_id: number | null
-  platform: AgentPlatform
+  platform: Platform
   hostname: string
   osquery_version: string
   /** Ids of the labels the host is a member of, built-in ones included. */

@@ -3,9 +3,7 @@
 import { z } from 'zod'
 import { pinned } from '@/lib/global'
 import data from '@/lib/sql/catalogue.json'
-
-export const platformNames = ['darwin', 'linux', 'windows'] as const
-export type PlatformName = (typeof platformNames)[number]
+import { type TablePlatform, tablePlatforms } from '@/lib/wire/platforms'
 
 export type CatalogueColumn = {
   name: string
@@ -20,7 +18,7 @@ export type CatalogueColumn = {
   /** A constraint is pushed down to the table. */
   optimized: boolean
   /** Null when the column exists wherever its table does. */
-  platforms: readonly PlatformName[] | null
+  platforms: readonly TablePlatform[] | null
   /** Older names that still resolve; always hidden. */
   aliases: readonly string[]
 }
@@ -28,7 +26,7 @@ export type CatalogueColumn = {
 export type CatalogueTable = {
   name: string
   aliases: readonly string[]
-  platforms: readonly PlatformName[]
+  platforms: readonly TablePlatform[]
   /** Rows come from a subscriber that the agent must have switched on. */
   evented: boolean
   columns: readonly CatalogueColumn[]
@@ -46,8 +44,8 @@ type Catalogue = {
 
 const words = (text: string): string[] => (text === '' ? [] : text.split(' '))
 
-function platformsOf(letters: string): PlatformName[] {
-  return platformNames.filter((name) => letters.includes(name.charAt(0)))
+function platformsOf(letters: string): TablePlatform[] {
+  return tablePlatforms.filter((name) => letters.includes(name.charAt(0)))
 }
 
 function columnOf(row: z.infer<typeof ColumnRow>): CatalogueColumn {
@@ -94,7 +92,7 @@ export function findTable(nameOrAlias: string): CatalogueTable | undefined {
 }
 
 /** The columns an agent of that platform has; none where the platform lacks the table. */
-export function columnsOn(table: CatalogueTable, platform: PlatformName): CatalogueColumn[] {
+export function columnsOn(table: CatalogueTable, platform: TablePlatform): CatalogueColumn[] {
   if (!table.platforms.includes(platform)) return []
   return table.columns.filter((column) => column.platforms?.includes(platform) ?? true)
 }

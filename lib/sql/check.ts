@@ -1,6 +1,6 @@
 // Judges a query as an agent would: SQLite's own compiler over osquery's tables, one statement that
 // only reads. Says which tables and platforms it means and what to watch. Runs nothing.
-import { findTable, type PlatformName, platformNames } from '@/lib/sql/catalogue'
+import { findTable } from '@/lib/sql/catalogue'
 import { unconstrainedTables, wouldWrite } from '@/lib/sql/constraints'
 import {
   databaseWith,
@@ -14,6 +14,7 @@ import {
 } from '@/lib/sql/engine'
 import { locateError, type SqlError } from '@/lib/sql/error-place'
 import { callsFunction, placeOf, plainWord, replaceWords, spokenLexemes } from '@/lib/sql/lexemes'
+import { type TablePlatform, tablePlatforms } from '@/lib/wire/platforms'
 
 type SqlWarning = { code: SqlWarningCode; message: string }
 type SqlWarningCode = 'required_column' | 'evented_table' | 'no_common_platform'
@@ -23,7 +24,7 @@ export type SqlCheck = {
   errors: SqlError[]
   /** Real names, aliases resolved, in order of name. */
   tables: string[]
-  platforms: Record<PlatformName, boolean>
+  platforms: Record<TablePlatform, boolean>
   warnings: SqlWarning[]
 }
 
@@ -90,7 +91,12 @@ function discover(engine: Engine, sql: string): { names: string[]; outcome: Prep
   }
 }
 
-function compilesOn(engine: Engine, sql: string, names: string[], platform: PlatformName): boolean {
+function compilesOn(
+  engine: Engine,
+  sql: string,
+  names: string[],
+  platform: TablePlatform,
+): boolean {
   return ([platform, `${platform}-visible`] as const).some(
     (variant) => prepare(databaseWith(engine, variant, names), sql).ok,
   )
@@ -100,7 +106,7 @@ function compilesOn(engine: Engine, sql: string, names: string[], platform: Plat
 function platformsOf(engine: Engine, sql: string, names: string[]): SqlCheck['platforms'] {
   const tables = names.flatMap((name) => findTable(name) ?? [])
   const differs = tables.some((table) => table.columns.some((column) => column.platforms))
-  const runsOn = (platform: PlatformName) =>
+  const runsOn = (platform: TablePlatform) =>
     tables.every((table) => table.platforms.includes(platform)) &&
     (!differs || compilesOn(engine, sql, names, platform))
   return { darwin: runsOn('darwin'), linux: runsOn('linux'), windows: runsOn('windows') }
@@ -124,7 +130,7 @@ function warningsOf(
     const message = `${table.name} holds events: the agent must run with that event source on`
     warnings.push({ code: 'evented_table', message })
   }
-  if (!platformNames.some((platform) => platforms[platform])) {
+  if (!tablePlatforms.some((platform) => platforms[platform])) {
     const message = 'No platform has all of these tables and columns'
     warnings.push({ code: 'no_common_platform', message })
   }
@@ -138,7 +144,7 @@ const countsColumns =
 function errorOf(engine: Engine, sql: string, names: string[], outcome: Prepared): SqlError | null {
   if (!outcome.ok) {
     const counted = countsColumns.test(outcome.message)
-    if (counted && platformNames.some((name) => compilesOn(engine, sql, names, name))) return null
+    if (counted && tablePlatforms.some((name) => compilesOn(engine, sql, names, name))) return null
     return locateError(sql, outcome.message, (text) => {
       const tried = prepare(engine.scratch, text)
       return tried.ok ? null : tried.message

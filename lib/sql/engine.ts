@@ -2,10 +2,11 @@
 // Statements are compiled here, never run; one engine serves the process.
 import initSqlJs, { type Database } from 'sql.js'
 import { pinned, unpin } from '@/lib/global'
-import { type CatalogueTable, columnsOn, findTable, type PlatformName } from '@/lib/sql/catalogue'
+import { type CatalogueTable, columnsOn, findTable } from '@/lib/sql/catalogue'
+import type { TablePlatform } from '@/lib/wire/platforms'
 
 /** Which columns the tables have: everything, one platform's, or what `select *` shows there. */
-type Variant = 'all' | 'plan' | PlatformName | `${PlatformName}-visible`
+type Variant = 'all' | 'plan' | TablePlatform | `${TablePlatform}-visible`
 
 export type Prepared =
   | { ok: true; columns: string[]; rest: string }
@@ -106,7 +107,9 @@ function columnNames(table: CatalogueTable, variant: Variant): string[] {
     : columns.flatMap((column) => [column.name, ...column.aliases])
 }
 
-function variantParts(variant: PlatformName | `${PlatformName}-visible`): [PlatformName, boolean] {
+function variantParts(
+  variant: TablePlatform | `${TablePlatform}-visible`,
+): [TablePlatform, boolean] {
   switch (variant) {
     case 'darwin-visible':
       return ['darwin', true]

@@ -1,15 +1,17 @@
 // Hosts with all that targeting looks at, in batches by id: for lists of who is reached.
+
 import { sql } from '@/lib/store/db'
 import { statusSql } from '@/lib/store/hosts'
 import { scopeSql } from '@/lib/store/scope'
 import type { HostStatus } from '@/lib/wire/hosts'
+import type { Platform } from '@/lib/wire/platforms'
 import type { TeamScope } from '@/lib/wire/roles'
 
 export type ReachableHost = {
   id: number
   team_id: number | null
   team_name: string | null
-  platform: 'darwin' | 'linux' | 'windows' | 'freebsd' | 'unknown'
+  platform: Platform
   hostname: string
   display_name: string
   osquery_version: string

@@ -1,11 +1,13 @@
 // Hosts grouped by all that targeting looks at.
+
 import { sql, type Tx } from '@/lib/store/db'
+import type { Platform } from '@/lib/wire/platforms'
 
 /** One host, or many that targeting cannot tell apart (`id` is 0 then unless it was named). */
 type HostShape = {
   id: number
   team_id: number | null
-  platform: 'darwin' | 'linux' | 'windows' | 'freebsd' | 'unknown'
+  platform: Platform
   hostname: string
   osquery_version: string
   labels: number[]

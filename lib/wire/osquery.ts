@@ -2,14 +2,7 @@
 // Nothing in this file throws for a strange value; only a body that is no JSON object is refused.
 export { parseAgentJson, parseAgentJsonSlowly, UnreadableError } from '@/lib/wire/osquery-json'
 
-export type Platform = 'darwin' | 'linux' | 'windows' | 'freebsd' | 'unknown'
-
-const platforms = ['darwin', 'linux', 'windows', 'freebsd'] as const
-
-/** A stored platform name, or unknown. */
-export function platformName(name: string): Platform {
-  return platforms.find((platform) => platform === name) ?? 'unknown'
-}
+import { type Platform, platformName } from '@/lib/wire/platforms'
 
 const loneSurrogate = /\p{Surrogate}/gu
 

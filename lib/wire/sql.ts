@@ -1,12 +1,11 @@
 // The checker's verdict on a query.
 import { z } from 'zod'
-
-const platformNames = ['darwin', 'linux', 'windows'] as const
+import { tablePlatforms } from '@/lib/wire/platforms'
 
 export const SqlValidation = z.strictObject({
   query: z.string().max(1_000_000),
   /** Where it is meant to run; a table that is missing there becomes a warning. */
-  platforms: z.array(z.enum(platformNames)).optional(),
+  platforms: z.array(z.enum(tablePlatforms)).optional(),
 })
 export type SqlValidation = z.infer<typeof SqlValidation>
 
@@ -26,7 +25,7 @@ export const SqlTables = z.object({
   tables: z.array(
     z.object({
       name: z.string(),
-      platforms: z.array(z.enum(platformNames)),
+      platforms: z.array(z.enum(tablePlatforms)),
       evented: z.boolean(),
       columns: z.array(z.object({ name: z.string(), type: z.string(), required: z.boolean() })),
     }),
