@@ -1,0 +1,78 @@
+import { expect, test } from './fixtures'
+import { HandAgent } from './fleet'
+import { shared } from './server'
+
+const mark = (name: string) => `window.hostile=(window.hostile||'')+'${name}'`
+const image = `<img src=x onerror="${mark('image')}">`
+const script = `</script><script>${mark('script')}</script>`
+const vector = `<svg/onload=${mark('svg')}>`
+const link = `javascript:${mark('link')}`
+const formula = '=HYPERLINK("http://evil.example","x")'
+
+test('S74: names, cells, columns, errors and SQL of hostile hosts are shown as text and nothing runs', async ({
+  signedIn,
+  office,
+}) => {
+  const agent = new HandAgent(shared, image, '0e0e0e0e-0000-4000-8000-000000000001')
+  const broken = new HandAgent(shared, script, '0e0e0e0e-0000-4000-8000-000000000002')
+  await agent.enroll()
+  await broken.enroll()
+  const { hosts } = await office.get('/hosts?per_page=100&order_key=id&order_direction=desc')
+  const ids: number[] = hosts
+    .filter(({ hostname }: { hostname: string }) => hostname === image || hostname === script)
+    .map(({ id }: { id: number }) => id)
+  expect(ids).toHaveLength(2)
+  const sql = `SELECT '${vector}' AS "${image}"`
+  const id = await office.runQuery(sql, ids)
+  const row = { [image]: script, plain: vector, link, formula }
+  const mine = (asked: string) => asked === sql
+  await expect
+    .poll(() => agent.answerOnce((asked) => (mine(asked) ? { rows: [row] } : undefined)))
+    .toBe(1)
+  const failure = { rows: [], status: 1, message: `no such table: ${image}` }
+  await expect.poll(() => broken.answerOnce((asked) => (mine(asked) ? failure : undefined))).toBe(1)
+
+  const page = await signedIn()
+  await page.goto(`/campaigns/${id}`)
+  const rows = page.getByRole('grid', { name: `Rows of #${id}` })
+  await expect(rows.getByRole('columnheader', { name: image })).toBeVisible()
+  for (const text of [image, script, vector, link, formula])
+    await expect(rows.getByRole('gridcell', { name: text, exact: true }).first()).toBeVisible()
+  await expect(rows.getByRole('link', { name: /javascript/ })).toHaveCount(0)
+  await page.getByRole('tab', { name: /^Errors/ }).click()
+  await expect(page.getByText(failure.message).first()).toBeVisible()
+  await page.getByRole('tab', { name: /^Hosts/ }).click()
+  await expect(page.getByText(script).first()).toBeVisible()
+  await page.goto('/campaigns')
+  await expect(page.getByText(image).first()).toBeVisible()
+  for (const host of ids) {
+    await page.goto(`/hosts/${host}`)
+    await expect(page.getByRole('heading', { level: 1 })).toContainText(/<(img|\/script)/)
+  }
+  await page.goto(`/hosts?query=${encodeURIComponent('<img')}`)
+  await expect(page.getByRole('grid', { name: 'Hosts' }).getByText(image)).toBeVisible()
+  await page.goto('/')
+  expect(await page.evaluate(() => Reflect.get(window, 'hostile'))).toBeUndefined()
+})
+
+test('S75: a script that got into the page all the same does not run', async ({
+  signedIn,
+  guard,
+}) => {
+  guard.allow(/Content Security Policy/)
+  const page = await signedIn()
+  for (const path of ['/', '/hosts', '/live', '/settings']) {
+    await page.goto(path)
+    const ran = await page.evaluate((code) => {
+      const holder = document.createElement('div')
+      Object.assign(holder, { innerHTML: `<img src="data:," onerror="${code}">` })
+      const element = document.createElement('script')
+      element.textContent = code
+      document.body.append(holder, element)
+      return new Promise((resolve) =>
+        requestAnimationFrame(() => setTimeout(() => resolve(Reflect.get(window, 'hostile')), 50)),
+      )
+    }, "window.hostile='ran'")
+    expect([path, ran]).toEqual([path, undefined])
+  }
+})
