@@ -3,8 +3,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import { resolve } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { build } from 'esbuild'
+import { build, type Plugin } from 'esbuild'
 import { machineEnvironment } from '@/lib/env'
 
 /** A port of the loopback that nobody listens on. */
@@ -17,9 +18,21 @@ export async function freePort(): Promise<number> {
   return typeof address === 'object' && address ? address.port : 0
 }
 
-/** Plain JavaScript of a program, so that starting it costs no compilation. */
-export async function bundle(entry: string, outfile: string): Promise<void> {
+function standingIn(path: string): Plugin {
+  return {
+    name: 'next-stand-in',
+    setup: ({ onResolve }) =>
+      onResolve({ filter: /^next(\/.*)?$/ }, () => ({ path: resolve(path) })),
+  }
+}
+
+/**
+ * Plain JavaScript of a program, so that starting it costs no compilation. `nextStandIn` is a module
+ * to bundle wherever the program imports Next.
+ */
+export async function bundle(entry: string, outfile: string, nextStandIn?: string): Promise<void> {
   await build({
+    plugins: nextStandIn === undefined ? [] : [standingIn(nextStandIn)],
     entryPoints: [entry],
     outfile,
     bundle: true,

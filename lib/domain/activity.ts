@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { appendActivity, type Entry, listChain, tailActivity } from '@/lib/store/activity'
 import { type Tx, transaction } from '@/lib/store/db'
 import type { Verification } from '@/lib/wire/activity'
+import { cutText } from '@/lib/wire/osquery'
 import type { Viewer } from '@/lib/wire/roles'
 
 /** `visitor`: nobody yet, for example a failed sign-in. */
@@ -34,13 +35,13 @@ function actorOf(actor: Actor): Pick<Entry, 'actor_kind' | 'actor_id' | 'actor_n
     return {
       actor_kind: 'agent',
       actor_id: actor.host_id ?? null,
-      actor_name: actor.agent.slice(0, textMax),
+      actor_name: cutText(actor.agent, textMax),
     }
   if ('visitor' in actor)
     return {
       actor_kind: 'visitor',
       actor_id: actor.user_id ?? null,
-      actor_name: actor.visitor.slice(0, textMax),
+      actor_name: cutText(actor.visitor, textMax),
     }
   return {
     actor_kind: actor.via === 'token' ? 'token' : 'user',
@@ -89,7 +90,7 @@ export async function recordActivity(tx: Tx, actor: Actor, deed: Deed): Promise<
     type: deed.type,
     object_kind: deed.object_kind ?? null,
     object_id: deed.object_id ?? null,
-    object_name: deed.object_name?.slice(0, textMax) ?? null,
+    object_name: deed.object_name === undefined ? null : cutText(deed.object_name, textMax),
     hosts: deed.hosts ?? null,
     details: storable({ ...deed.details, ...token }),
     address: deed.address || null,

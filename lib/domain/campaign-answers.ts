@@ -13,7 +13,7 @@ import { appendOutcomes, type Outcome } from '@/lib/store/campaign-results'
 import { findCampaignLocked, type LockedCampaign } from '@/lib/store/campaigns'
 import { type Tx, transaction } from '@/lib/store/db'
 import { ensurePartitions, isPartitionMissing } from '@/lib/store/partitions'
-import type { Answer } from '@/lib/wire/osquery'
+import { type Answer, cutText } from '@/lib/wire/osquery'
 
 const gatherMs = 4
 const batchBytesMax = 16 * 1024 * 1024
@@ -41,7 +41,7 @@ function cutRow(row: Record<string, string>): { row: Record<string, string>; cut
   if (entries.length <= columnsMax && entries.every(fits)) return { row, cut: false }
   const kept = entries
     .slice(0, columnsMax)
-    .map(([name, value]) => [name.slice(0, nameMax), value.slice(0, cellMax)])
+    .map(([name, value]) => [cutText(name, nameMax), cutText(value, cellMax)])
   return { row: Object.fromEntries(kept), cut: true }
 }
 
@@ -61,7 +61,6 @@ function keptRows(rows: readonly Record<string, string>[]): Kept {
     cutAny ||= cut
     parts.push(text)
   }
-  // Cutting may split a pair of surrogates, which JSON.stringify writes as an escape: still text.
   return { rows_json: `[${parts.join(',')}]`, rows: parts.length, truncated: cutAny }
 }
 

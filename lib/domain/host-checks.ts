@@ -13,7 +13,7 @@ import {
   type LabelVerdict,
   type SqlLabel,
 } from '@/lib/store/host-checks'
-import type { Answer } from '@/lib/wire/osquery'
+import { type Answer, cutText } from '@/lib/wire/osquery'
 
 const everyMs = 3_600_000
 const spreadShare = 0.1
@@ -147,7 +147,7 @@ function opened(host: KnownHost, answer: Answer): Check | null {
         label_id: Number(groups.label),
         version: Number(groups.version),
         member: !failed && answer.rows.length > 0,
-        error: failed ? error.slice(0, 1_000) : null,
+        error: failed ? cutText(error, 1_000) : null,
       }
     : null
   return { answer, check: groups.check, label, all: Number(groups.all ?? 0) }

@@ -1,6 +1,6 @@
 // What Muster asks every host of itself, and how the answers become columns of the host.
 import type { HostFacts, HostVitals } from '@/lib/wire/hosts'
-import { storable } from '@/lib/wire/osquery'
+import { cutText, storable } from '@/lib/wire/osquery'
 import type { Platform } from '@/lib/wire/platforms'
 
 type Row = Record<string, string>
@@ -30,7 +30,7 @@ export function vitalQueries(platform: Platform): Record<string, string> {
 }
 
 const textMax = 255
-const text = (value: string | undefined) => storable(value ?? '').slice(0, textMax)
+const text = (value: string | undefined) => cutText(storable(value ?? ''), textMax)
 
 function count(value: string | undefined): number | null {
   const number = Number(value)

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { GET as listAnswers } from '@/app/api/[version]/fleet/campaigns/[id]/results/route'
 import { POST as runQuery } from '@/app/api/[version]/fleet/queries/run/route'
 import { GET as listResults } from '@/app/api/[version]/fleet/results/route'
+import { startHostChecks } from '@/lib/domain/host-checks'
 import { startIngest, stopIngest } from '@/lib/domain/ingest'
 import { createSecret } from '@/lib/domain/secrets'
 import { unpin } from '@/lib/global'
@@ -31,6 +32,7 @@ let key: string
 beforeAll(async () => {
   door = await openAgentDoor()
   await startIngest()
+  await startHostChecks()
   key = await door.enroll()
 })
 afterAll(async () => {
@@ -155,8 +157,10 @@ test('S18: names of prototypes are ordinary from the agent to the reader, and no
   for (const name of ['x', 'polluted']) expect(Object.prototype).not.toHaveProperty(name)
 })
 
-test('S21: nothing an agent sends makes an indexed value longer than 1 KiB, nor fails on its length', async () => {
+test('S21 and R16: no text of an agent is indexed beyond 1 KiB, or refused for where it was cut', async () => {
+  // Cut at 255 units, it would end in half a character.
   const long = '👯é'.repeat(1_200)
+  const odd = `xx${long}`
   const own = { uuid: long, instance_id: long, hardware_serial: long, hostname: long }
   const body = { host_identifier: long }
   const enrolled = await door.send(
@@ -166,7 +170,10 @@ test('S21: nothing an agent sends makes an indexed value longer than 1 KiB, nor 
   expectOk(enrolled)
   const node_key = enrolled.json.node_key
   const work = await door.send('distributed/read', { node_key })
-  const rows = [{ hostname: long, computer_name: long, version: long, name: long, address: long }]
+  const rows = [
+    { hostname: long, computer_name: odd, version: odd, name: long, address: odd, arch: odd },
+    { hostname: odd, cpu_brand: odd, hardware_vendor: odd, hardware_model: long, mac: odd },
+  ].map((row, _, [first]) => ({ ...first, ...row }))
   const queries = Object.fromEntries(
     Object.keys(Object(work.json.queries)).map((id) => [id, rows] as const),
   )

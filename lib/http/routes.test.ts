@@ -3,6 +3,9 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { closeDatabase, sql } from '@/lib/store/db'
+import { testDatabase } from '@/lib/testing/database'
+import { call, person } from '@/lib/testing/people'
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 const api = join(import.meta.dirname, '../../app/api/[version]')
@@ -33,3 +36,39 @@ test('every route and method has a door and an action, and refuses the other met
   }
   await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot('routes.snapshot.txt')
 })
+
+test('S45: no GET writes: each answers from a database that takes no writes', async () => {
+  const database = await testDatabase()
+  try {
+    const admin = await person()
+    await call(await getOf('fleet/me/route.ts'), { token: admin.token })
+    await sql(
+      'people',
+      `ALTER DATABASE "${new URL(database.url).pathname.slice(1)}"
+                           SET default_transaction_read_only = on`,
+    )
+    await closeDatabase()
+    await expect(sql('people', "UPDATE users SET name = 'x'")).rejects.toThrow(/read-only/)
+    for (const file of routeFiles()) {
+      const get = await getOf(file)
+      if (actionOf(get) === 'refused') continue
+      const params = { id: '1', query_id: '1', identifier: 'web-01' }
+      const named = Object.entries(params).filter(([name]) => file.includes(`[${name}]`))
+      const request = new Request('http://localhost:3000/api/v1/x', {
+        headers: { authorization: `Bearer ${admin.token}` },
+      })
+      const reply = await get(request, { params: Promise.resolve(Object.fromEntries(named)) })
+      expect([file, reply.status]).toEqual([file, expect.toBeOneOf([200, 404, 422])])
+      await reply.body?.cancel()
+    }
+  } finally {
+    await database.stop()
+  }
+})
+
+type Get = (request: Request, context: { params: Promise<unknown> }) => Promise<Response>
+
+async function getOf(file: string): Promise<Get> {
+  const { GET }: { GET: Get } = await import(join(api, file))
+  return GET
+}

@@ -13,9 +13,9 @@ const folders: string[] = []
 
 export type Server = ServerChild & { dataDir: string }
 
-/** For `beforeAll`. */
-export function buildServer(): Promise<void> {
-  return bundle('server.ts', file)
+/** For `beforeAll`. `nextStandIn` is a module to bundle wherever the server imports Next. */
+export function buildServer(nextStandIn?: string): Promise<void> {
+  return bundle('server.ts', file, nextStandIn)
 }
 
 /** For `afterAll`. */

@@ -12,6 +12,13 @@ export function storable(text: string): string {
   return bare.replace(loneSurrogate, '\ufffd')
 }
 
+/** At most that many UTF-16 units, and never half a character: PostgreSQL refuses one in JSON. */
+export function cutText(text: string, lengthMax: number): string {
+  if (text.length <= lengthMax) return text
+  const endsInHalf = (text.charCodeAt(lengthMax - 1) & 0xfc00) === 0xd800
+  return text.slice(0, endsInHalf ? lengthMax - 1 : lengthMax)
+}
+
 /** Storable, trimmed and cut: for claims that are indexed or shown (S21). */
 export function claim(value: unknown, maxLength = 255): string {
   if (typeof value !== 'string' && typeof value !== 'number') return ''
@@ -220,7 +227,7 @@ function* decoding(body: AgentObject): Generator<undefined, Answer[]> {
       delivery,
       ...(yield* decodeRows(given)),
       status: statusOf(member(statuses, delivery)),
-      message: cellText(member(messages, delivery)).slice(0, 4096),
+      message: cutText(cellText(member(messages, delivery)), 4_096),
       stats: decodeStats(member(stats, delivery)),
     })
   }
