@@ -112,7 +112,7 @@ export function CampaignView({ first }: { first: CampaignFirst }) {
         selected={params.get('state') ?? undefined}
         onSelect={(state) => change({ state, ...(state ? { tab: 'hosts' } : {}) })}
       />
-      <CampaignProgress status={status} wait={wait} />
+      <CampaignProgress status={status} wait={wait} newcomers={campaign.newcomers} />
       <Tabs
         label="Campaign"
         tabs={panels}

@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react'
 import { StateBadge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { DataGrid } from '@/components/ui/grid/data-grid'
+import { AgentValue } from '@/components/ui/grid/grid-cell'
 import type { GridColumn } from '@/components/ui/grid/grid-types'
 import { HostChip } from '@/components/ui/host-chip'
 import { SearchInput } from '@/components/ui/input'
@@ -106,7 +107,14 @@ const columns: readonly GridColumn<CampaignHost>[] = [
     value: ({ next_due }) => next_due,
     draw: (host) => <NextCheckIn host={host} />,
   },
-  { id: 'error', label: 'Error', width: 220, grow: true, agent: true, value: errorOf },
+  {
+    id: 'error',
+    label: 'Error',
+    width: 220,
+    grow: true,
+    value: errorOf,
+    draw: (host) => (errorOf(host) === '' ? '-' : <AgentValue value={errorOf(host)} />),
+  },
 ]
 
 function HostCard({ host }: { host: CampaignHost }) {
