@@ -5,7 +5,7 @@ import { StateBar } from '@/components/ui/state-bar'
 import { campaignParts } from '@/components/ui/state-words'
 import { type Tab, Tabs } from '@/components/ui/tabs'
 import { announce } from '@/lib/client/announce'
-import { useCampaign } from '@/lib/client/use-campaign'
+import { type LiveCampaign, useCampaign } from '@/lib/client/use-campaign'
 import { useNow, useZone } from '@/lib/client/use-clock'
 import { useMedia } from '@/lib/client/use-media'
 import { useUrlParams } from '@/lib/client/use-url-params'
@@ -20,7 +20,7 @@ import { ErrorsTab } from './errors-tab'
 import { HostsTab } from './hosts-tab'
 import { RowsTab } from './rows-tab'
 import { namesOf, targetSentence } from './target-words'
-import { useHeldRows } from './use-held-rows'
+import { type HeldRows, useHeldRows } from './use-held-rows'
 import { endedSentence, isOpen, progressSentence, waitsSentence } from './words'
 
 export type CampaignFirst = {
@@ -55,23 +55,22 @@ function useWait(status: StatusFrame, campaign: Campaign): string | undefined {
   return waitsSentence(status, { now, zone, closes: Date.parse(campaign.expires_at) })
 }
 
-export function CampaignView({ first }: { first: CampaignFirst }) {
-  const { campaign, names } = first
+type PanelProps = {
+  first: CampaignFirst
+  status: StatusFrame
+  live: LiveCampaign
+  rows: HeldRows
+  wait: string | undefined
+  whom: string
+  fill: boolean
+}
+
+function usePanels({ first, status, live, rows, wait, whom, fill }: PanelProps): Tab[] {
+  const [, change] = useUrlParams()
+  const { campaign } = first
   const { id } = campaign
-  const live = useCampaign(id, first.results)
-  const status = live.status ?? first.status
   const { counts } = status
-  const wait = useWait(status, campaign)
-  const rows = useHeldRows(live.rows, isOpen(first.status.status))
-  const [params, change] = useUrlParams()
-  const small = useMedia('(max-width: 639px), (max-height: 559px)')
-  const whom = useMemo(
-    () => targetSentence(campaign.targets, namesOf(names)) ?? 'Nobody',
-    [campaign, names],
-  )
-  useVoice(status)
-  const fill = !small
-  const panels: Tab[] = [
+  return [
     {
       id: 'rows',
       label: 'Rows',
@@ -102,6 +101,25 @@ export function CampaignView({ first }: { first: CampaignFirst }) {
       content: <DetailsTab campaign={{ ...campaign, counts }} whom={whom} />,
     },
   ]
+}
+
+export function CampaignView({ first }: { first: CampaignFirst }) {
+  const { campaign, names } = first
+  const { id } = campaign
+  const live = useCampaign(id, first.results)
+  const status = live.status ?? first.status
+  const { counts } = status
+  const wait = useWait(status, campaign)
+  const rows = useHeldRows(live.rows, isOpen(first.status.status))
+  const [params, change] = useUrlParams()
+  const small = useMedia('(max-width: 639px), (max-height: 559px)')
+  const whom = useMemo(
+    () => targetSentence(campaign.targets, namesOf(names)) ?? 'Nobody',
+    [campaign, names],
+  )
+  useVoice(status)
+  const fill = !small
+  const panels = usePanels({ first, status, live, rows, wait, whom, fill })
   return (
     <CampaignPage first={first} status={status} whom={whom} fill={fill}>
       <ConnectionBanner live={live} />

@@ -78,6 +78,36 @@ function useLimits(first: LaunchFirst) {
   return { limits, change }
 }
 
+/** What the server says of the text, 300 ms after typing. */
+function useVerdict(sql: string) {
+  const fits = new TextEncoder().encode(sql).length <= sqlBytesMax
+  const check = useSettled(sql.trim() !== '' && fits ? sql : undefined, checkMs, (query, signal) =>
+    api(SqlVerdict, '/api/v1/fleet/queries/validate', { method: 'POST', body: { query }, signal }),
+  )
+  const verdict = check.answer?.about === sql ? check.answer.value : undefined
+  const problems = useMemo(
+    () => (sql.trim() === '' ? [] : problemsOf(check.answer?.value)),
+    [sql, check.answer],
+  )
+  return { check, verdict, problems }
+}
+
+/** How many hosts the targets mean, 250 ms after a change. */
+function useCount(question: Omit<Question, 'sql'>, limits: LiveLimits, chosen: boolean) {
+  const { include_offline } = limits
+  const { selected, query_id } = question
+  const asked = useMemo(
+    () =>
+      chosen
+        ? { selected, include_offline, ...(query_id !== null ? { query_id } : {}) }
+        : undefined,
+    [chosen, selected, include_offline, query_id],
+  )
+  return useSettled(asked, countMs, (body, signal) =>
+    api(TargetsCount, '/api/v1/fleet/targets/count', { method: 'POST', body, signal }),
+  )
+}
+
 export function useLaunch(first: LaunchFirst) {
   const [question, setQuestion] = useState<Question>({
     sql: first.sql,
@@ -91,28 +121,9 @@ export function useLaunch(first: LaunchFirst) {
   const edited = saved !== undefined && saved.query !== sql
   const sendsSaved = saved !== undefined && !edited
 
-  const fits = new TextEncoder().encode(sql).length <= sqlBytesMax
-  const check = useSettled(sql.trim() !== '' && fits ? sql : undefined, checkMs, (query, signal) =>
-    api(SqlVerdict, '/api/v1/fleet/queries/validate', { method: 'POST', body: { query }, signal }),
-  )
-  const verdict = check.answer?.about === sql ? check.answer.value : undefined
-  const problems = useMemo(
-    () => (sql.trim() === '' ? [] : problemsOf(check.answer?.value)),
-    [sql, check.answer],
-  )
-
+  const { check, verdict, problems } = useVerdict(sql)
   const chosen = isAnybody(selected)
-  const { include_offline } = limits
-  const asked = useMemo(
-    () =>
-      chosen
-        ? { selected, include_offline, ...(sendsSaved && query_id !== null ? { query_id } : {}) }
-        : undefined,
-    [chosen, selected, include_offline, sendsSaved, query_id],
-  )
-  const count = useSettled(asked, countMs, (body, signal) =>
-    api(TargetsCount, '/api/v1/fleet/targets/count', { method: 'POST', body, signal }),
-  )
+  const count = useCount({ selected, query_id: sendsSaved ? query_id : null }, limits, chosen)
   const counts = chosen && !count.busy ? count.answer?.value : undefined
   const words = runWords({ sql, problems, bytes_max: sqlBytesMax, counts, chosen })
   const text = sendsSaved ? { query_id } : { query: sql }
