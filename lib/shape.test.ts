@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
+import { parseSync } from '@swc/core'
 import { expect, test } from 'vitest'
 
 const listed = spawnSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
@@ -41,6 +42,55 @@ test('no file is longer than 300 lines, no test longer than 400', () => {
   expect(long).toEqual([])
 })
 
+const functionKinds = new Set([
+  'FunctionDeclaration',
+  'FunctionExpression',
+  'ArrowFunctionExpression',
+  'ClassMethod',
+  'PrivateMethod',
+  'MethodProperty',
+  'Constructor',
+])
+
+/** Every function of a file: the line that it begins on, and how many lines it has. */
+function functionsOf(path: string, text: string): { line: number; lines: number }[] {
+  const bytes = Buffer.from(text)
+  const parsed = parseSync(text, {
+    syntax: 'typescript',
+    tsx: path.endsWith('x'),
+    target: 'es2022',
+  })
+  // swc counts bytes through all files that it ever parsed, and a module begins at its first token.
+  const lead = /^(?:\s+|\/\/[^\n]*|\/\*[\s\S]*?\*\/|#![^\n]*)*/.exec(text)?.[0] ?? ''
+  const base = parsed.span.start - Buffer.byteLength(lead)
+  const found: { line: number; lines: number }[] = []
+  const linesIn = (from: number, to: number) => linesOf(bytes.toString('utf8', from, to)) + 1
+  const visit = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null) return
+    if ('type' in node && 'span' in node && functionKinds.has(String(node.type))) {
+      const span = Object(node.span)
+      const [start, end] = [Number(span.start) - base, Number(span.end) - base]
+      found.push({ line: linesIn(0, start), lines: linesIn(start, end) })
+    }
+    for (const child of Object.values(node)) visit(child)
+  }
+  visit(parsed.body)
+  return found
+}
+
+test('no function is longer than 40 lines', () => {
+  const covered = /^(lib|cli|scripts|app)\/|^server\.ts$/
+  // What draws is held to its file's length until its hooks are as short as the rest.
+  const drawing = /^lib\/client\/|\.tsx$/
+  const among = files.filter(({ path }) => covered.test(path) && !drawing.test(path))
+  const functions = among
+    .filter(({ path }) => !isTest(path))
+    .flatMap(({ path, text }) => functionsOf(path, text).map((one) => ({ path, ...one })))
+  expect(functions.length).toBeGreaterThan(1_000)
+  const long = functions.filter(({ lines }) => lines > 40)
+  expect(long.map(({ path, line, lines }) => `${path}:${line} has ${lines} lines`)).toEqual([])
+})
+
 test('files are kebab-case and none is an attic or a barrel', () => {
   const attic = /^(index|utils?|helpers?|common|misc|types|services?|managers?)\.(tsx?|mjs)$/
   const odd = breaking(files, ({ path }) => {
@@ -48,6 +98,37 @@ test('files are kebab-case and none is an attic or a barrel', () => {
     return attic.test(name) || !/^[.[(]?[a-z0-9][a-z0-9.\-\])]*\.(tsx?|mjs)$/.test(name)
   })
   expect(odd).toEqual([])
+})
+
+// Each noun has a file of its own name in every one of these strata, and what is not about a noun is
+// listed here by hand: a new file is either about a noun or somebody's decision.
+const nouns = 'hosts labels teams users tokens secrets queries packs campaigns results activity'
+const extras: Record<string, string> = {
+  wire:
+    'config csv errors frame frames live-draft live-search osquery osquery-json overview ' +
+    'paging platforms renderings roles settings setup sign-in sql targets values',
+  domain:
+    'acceleration agent-config agent-options agent-options-facts agent-rules buckets ' +
+    'common-passwords configuration configuration-limits delivery-ids denials directory ' +
+    'distributed enrolment enrolment-limits frame gather identity ingest ingest-cells ' +
+    'ingest-commit ingest-figures ingest-gather ingest-letters ingest-lines ingest-names ' +
+    'ingest-quota launch log-batches overview passwords permissions reached-hosts ' +
+    'rendering retention schedules search seen sessions settings setup sign-in sql ' +
+    'target-names targeting throttle turns vitals watch watch-tail',
+  store:
+    'changes configuration db dead-letters fleet-minutes leases node-keys overview ' +
+    'partitions scope search sessions settings status-lines tail throttles',
+}
+
+test('the files of wire, domain and store are about the nouns, or listed', () => {
+  const singular = nouns.split(' ').map((noun) => noun.replace(/ies$/, 'y').replace(/s$/, ''))
+  const aboutNoun = new RegExp(`^(${[...nouns.split(' '), ...singular].join('|')})(-|$)`)
+  for (const [stratum, listed] of Object.entries(extras)) {
+    const folder = new RegExp(`^lib/${stratum}/([a-z-]+)\\.ts$`)
+    const names = sources.flatMap(({ path }) => folder.exec(path)?.[1] ?? [])
+    expect(nouns.split(' ').filter((noun) => !names.includes(noun))).toEqual([])
+    expect(names.filter((name) => !aboutNoun.test(name)).sort()).toEqual(listed.split(' ').sort())
+  }
 })
 
 test('the environment is read in lib/env.ts alone', () => {
