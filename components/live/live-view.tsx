@@ -145,7 +145,7 @@ export function LiveView({ first }: { first: LaunchFirst }) {
     <Page title="Live query" fill className="p-0 sm:p-0">
       <PageActions actions={actions} />
       <div className="min-h-0 flex-1 overflow-y-auto p-4 sm:p-6">
-        <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_380px]">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-4 lg:grid-cols-[minmax(0,1fr)_380px]">
           <div className={column}>
             <Question first={first} launch={launch} onRun={run.run} />
             <Card title="Limits" className="max-lg:order-2">
