@@ -31,7 +31,7 @@ ${date}, ${machine()}. \`npm run bench\`
 Ours and bare ran in turn in one run; each figure is the median of its rounds (lowest–highest), each
 ratio that of the medians. Server, load and bare comparison are processes of their own and share the
 machine's processors with PostgreSQL. How each is measured: \`cli/bench/\`; what was learnt:
-\`0002-measures.md\`.
+\`0003-measures.md\`.
 
 ${tableText(rows)}
 `
