@@ -4,9 +4,10 @@
 import { onWake } from '@/lib/bus/bus'
 import { type Merged, mergeAgentOptions } from '@/lib/domain/agent-options'
 import { type Rendering, render, servedQueries } from '@/lib/domain/rendering'
-import { type Names, reach, type TargetingHost } from '@/lib/domain/targeting'
+import { type Names, type QueryHost, reach, type TargetingHost } from '@/lib/domain/targeting'
 import { pinned } from '@/lib/global'
 import { type ConfigurationSource, findConfigurationSource } from '@/lib/store/configuration'
+import type { PackDefinition, QueryDefinition } from '@/lib/wire/pack-definitions'
 import type { Platform } from '@/lib/wire/platforms'
 import type { JsonObject } from '@/lib/wire/settings'
 
@@ -15,6 +16,7 @@ const renderingsKept = 2_000
 export class Configuration {
   readonly #options = new Map<string, Merged>()
   readonly #renderings = new Map<string, Rendering>()
+  readonly #served = new Map<string, QueryDefinition[]>()
 
   constructor(readonly source: ConfigurationSource) {}
 
@@ -38,6 +40,19 @@ export class Configuration {
     return merged
   }
 
+  /** Decided once for all hosts alike in what the type says; a sample differs from host to host. */
+  #queriesOf({ platform, hostname, osquery_version }: QueryHost, pack: PackDefinition) {
+    const host = { platform, hostname, osquery_version }
+    if (pack.queries.some(({ shard }) => shard)) return servedQueries(host, pack)
+    const key = JSON.stringify([pack.id, platform, osquery_version])
+    const kept = this.#served.get(key)
+    if (kept) return kept
+    const queries = servedQueries(host, pack)
+    if (this.#served.size >= renderingsKept) this.#served.clear()
+    this.#served.set(key, queries)
+    return queries
+  }
+
   /**
    * The configuration of a host. Rendered once for all hosts with the same options, packs and queries;
    * the key is the selection itself, so nothing that selects can be forgotten in it.
@@ -45,7 +60,7 @@ export class Configuration {
   renderFor(host: TargetingHost, loggerMaxLines: number | null): Rendering {
     const packs = this.source.packs
       .filter((pack) => reach(host, pack).scheduled)
-      .map((pack) => ({ pack, queries: servedQueries(host, pack) }))
+      .map((pack) => ({ pack, queries: this.#queriesOf(host, pack) }))
     const selected = packs.map(({ pack, queries }) =>
       queries.length === pack.queries.length
         ? pack.id

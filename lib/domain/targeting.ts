@@ -14,6 +14,9 @@ export type TargetingHost = {
   labels: readonly number[]
 }
 
+/** All that the rules of a single query look at. */
+export type QueryHost = Pick<TargetingHost, 'platform' | 'hostname' | 'osquery_version'>
+
 /** `predicted` means that only the agent can decide; the detail says what Muster expects. */
 export type Outcome = 'passed' | 'failed' | 'predicted'
 export type Step = { rule: string; outcome: Outcome; detail: string }
@@ -57,7 +60,7 @@ function excludeStep(host: TargetingHost, pack: PackDefinition, names: Names): S
   return step('exclude', true, 'no exclusion applies')
 }
 
-function sampleStep(host: TargetingHost, share: number | null): Step {
+function sampleStep(host: QueryHost, share: number | null): Step {
   if (share === null || share === 0) return step('sample', true, 'the whole of the targets')
   const bucket = shardBucket(host.hostname)
   return step('sample', shardRuns(share, bucket), `bucket ${bucket}; 0 to ${share} are taken`)
@@ -65,7 +68,7 @@ function sampleStep(host: TargetingHost, share: number | null): Step {
 
 type AgentRules = { platform: string; version: string }
 
-function platformStep(host: TargetingHost, { platform }: AgentRules): Step {
+function platformStep(host: QueryHost, { platform }: AgentRules): Step {
   if (platform === '') return step('platform', true, 'any platform')
   if (host.platform === 'unknown')
     return {
@@ -80,7 +83,7 @@ function platformStep(host: TargetingHost, { platform }: AgentRules): Step {
   )
 }
 
-function versionStep(host: TargetingHost, { version }: AgentRules): Step {
+function versionStep(host: QueryHost, { version }: AgentRules): Step {
   if (version === '') return step('version', true, 'any version')
   const runs = versionRuns(version, host.osquery_version)
   const detail = `needs ${version}, host has ${host.osquery_version || 'not told'}`
@@ -119,7 +122,7 @@ export function reach(
 }
 
 /** The rules of one query of a pack that reaches the host. */
-export function reachQuery(host: TargetingHost, query: QueryDefinition): Verdict {
+export function reachQuery(host: QueryHost, query: QueryDefinition): Verdict {
   return verdict([
     platformStep(host, query),
     versionStep(host, query),
