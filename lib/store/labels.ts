@@ -1,5 +1,6 @@
 // Labels and their members.
 import { sql, type Tx } from '@/lib/store/db'
+import { assignments } from '@/lib/store/patches'
 import { scopeSql } from '@/lib/store/scope'
 import type { Label, LabelInput, LabelListQuery, LabelPatch } from '@/lib/wire/labels'
 import { containing } from '@/lib/wire/paging'
@@ -84,12 +85,11 @@ const fields = ['name', 'description', 'query', 'platform'] as const
 
 /** Sets the given fields; a change of what it means raises the label's version. */
 export async function updateLabel(tx: Tx, id: number, patch: LabelPatch): Promise<void> {
-  const given = fields.filter((field) => patch[field] !== undefined)
-  const sets = given.map((field, index) => `${field} = $${index + 2}`)
+  const { sets, values } = assignments(fields, patch)
   if (patch.query !== undefined || patch.platform !== undefined) sets.push('version = version + 1')
   await tx.sql(`UPDATE labels SET ${[...sets, 'updated_at = now()'].join(', ')} WHERE id = $1`, [
     id,
-    ...given.map((field) => patch[field]),
+    ...values,
   ])
 }
 

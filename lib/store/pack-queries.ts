@@ -1,5 +1,6 @@
 // Scheduled queries of packs, revisions, and the checks that need the whole of them.
 import { sql, type Tx } from '@/lib/store/db'
+import { assignments } from '@/lib/store/patches'
 import type { PlainObject } from '@/lib/wire/pack-file-shape'
 
 export type PackQueryContent = {
@@ -73,14 +74,10 @@ type PackQueryPatch = {
 
 /** Sets the given columns of one query. Inline SQL takes the place of a saved query. */
 export async function updatePackQuery(tx: Tx, id: number, patch: PackQueryPatch): Promise<void> {
-  const given = fields.filter((field) => patch[field] !== undefined)
-  if (given.length === 0) return
-  const sets = given.map((field, index) => `${field} = $${index + 2}`)
+  const { sets, values } = assignments(fields, patch)
+  if (sets.length === 0) return
   if (patch.query !== undefined) sets.push('query_id = NULL')
-  await tx.sql(`UPDATE pack_queries SET ${sets.join(', ')} WHERE id = $1`, [
-    id,
-    ...given.map((field) => patch[field]),
-  ])
+  await tx.sql(`UPDATE pack_queries SET ${sets.join(', ')} WHERE id = $1`, [id, ...values])
 }
 
 export async function removePackQuery(tx: Tx, id: number): Promise<void> {

@@ -1,6 +1,8 @@
 // Packs, their targets and their scheduled queries. Every write of content goes through a transaction
 // that also writes a revision and raises the configuration version (see packs-revisions).
 import { sql, type Tx } from '@/lib/store/db'
+import { assignments } from '@/lib/store/patches'
+import { scopeSql } from '@/lib/store/scope'
 import type { PlainObject } from '@/lib/wire/pack-file-shape'
 import type { Pack, PackInput, packOrderKeys, ScheduledQuery } from '@/lib/wire/packs'
 import type { TeamScope } from '@/lib/wire/roles'
@@ -43,9 +45,6 @@ function toPack(row: PackRow): Pack {
   }
 }
 
-const scopeSql = `($1::int[] IS NULL OR p.team_id IS NULL OR p.team_id = ANY($1))`
-const scopeValue = (scope: TeamScope) => ('all' in scope ? null : scope.team_ids)
-
 const orderColumns = {
   name: 'p.name',
   id: 'p.id',
@@ -67,12 +66,14 @@ export async function listPacks(
   { page, per_page, order_key, order_direction, query }: PackListing,
 ): Promise<{ packs: Pack[]; count: number }> {
   const direction = order_direction === 'desc' ? 'DESC' : 'ASC'
-  const where = `WHERE ${scopeSql} AND ($2 = '' OR strpos(lower(p.name), lower($2)) > 0)`
-  const values = [scopeValue(scope), query]
+  const kept = scopeSql(scope, 'p.team_id', 2)
+  const where = `WHERE ($1 = '' OR strpos(lower(p.name), lower($1)) > 0) AND ${kept.text}`
+  const values = [query, ...kept.values]
   const rows = await sql<PackRow>(
     'people',
     `SELECT ${packColumns} FROM packs p ${where}
-     ORDER BY ${orderColumns[order_key]} ${direction}, p.id LIMIT $3 OFFSET $4`,
+     ORDER BY ${orderColumns[order_key]} ${direction}, p.id
+     LIMIT $${values.length + 1} OFFSET $${values.length + 2}`,
     [...values, per_page, page * per_page],
   )
   const [total] = await sql<{ count: number }>(
@@ -175,11 +176,10 @@ export async function updatePack(
   id: number,
   patch: { [Field in (typeof packFields)[number]]?: PackInput[Field] | undefined },
 ): Promise<void> {
-  const given = packFields.filter((field) => patch[field] !== undefined)
-  const sets = given.map((field, index) => `${field} = $${index + 2}`)
+  const { sets, values } = assignments(packFields, patch)
   await tx.sql(`UPDATE packs SET ${[...sets, 'updated_at = now()'].join(', ')} WHERE id = $1`, [
     id,
-    ...given.map((field) => patch[field]),
+    ...values,
   ])
 }
 

@@ -1,5 +1,7 @@
 // Saved queries.
 import { sql, type Tx } from '@/lib/store/db'
+import { assignments } from '@/lib/store/patches'
+import { scopeSql } from '@/lib/store/scope'
 import type { QueryInput, QueryPatch, queryOrderKeys, SavedQuery } from '@/lib/wire/queries'
 import type { TeamScope } from '@/lib/wire/roles'
 
@@ -46,20 +48,16 @@ export async function listQueries(
   listing: QueryListing,
 ): Promise<{ queries: SavedQuery[]; count: number }> {
   const direction = listing.order_direction === 'desc' ? 'DESC' : 'ASC'
-  const where = `WHERE ($1::int[] IS NULL OR q.team_id IS NULL OR q.team_id = ANY($1))
-    AND ($2 = '' OR strpos(lower(q.name), lower($2)) > 0)
-    AND ($3 = '' OR q.platform = '' OR strpos(q.platform, $3) > 0)
-    AND ($4::int IS NULL OR q.team_id = $4)`
-  const values = [
-    'all' in scope ? null : scope.team_ids,
-    listing.query,
-    listing.platform,
-    listing.team_id,
-  ]
+  const kept = scopeSql(scope, 'q.team_id', 4)
+  const where = `WHERE ($1 = '' OR strpos(lower(q.name), lower($1)) > 0)
+    AND ($2 = '' OR q.platform = '' OR strpos(q.platform, $2) > 0)
+    AND ($3::int IS NULL OR q.team_id = $3) AND ${kept.text}`
+  const values = [listing.query, listing.platform, listing.team_id, ...kept.values]
   const rows = await sql<QueryRow>(
     'people',
     `SELECT ${columns} ${from} ${where}
-     ORDER BY ${orderColumns[listing.order_key]} ${direction}, q.id LIMIT $5 OFFSET $6`,
+     ORDER BY ${orderColumns[listing.order_key]} ${direction}, q.id
+     LIMIT $${values.length + 1} OFFSET $${values.length + 2}`,
     [...values, listing.per_page, listing.page * listing.per_page],
   )
   const [total] = await sql<{ count: number }>(
@@ -109,11 +107,10 @@ export async function insertQuery(
 const fields = ['name', 'description', 'query', 'platform', 'observer_can_run'] as const
 
 export async function updateQuery(tx: Tx, id: number, patch: QueryPatch): Promise<void> {
-  const given = fields.filter((field) => patch[field] !== undefined)
-  const sets = given.map((field, index) => `${field} = $${index + 2}`)
+  const { sets, values } = assignments(fields, patch)
   await tx.sql(`UPDATE queries SET ${[...sets, 'updated_at = now()'].join(', ')} WHERE id = $1`, [
     id,
-    ...given.map((field) => patch[field]),
+    ...values,
   ])
 }
 
