@@ -1,8 +1,8 @@
 // The frozen hosts of campaigns: handing out, ending, counting. Every change runs under the lock of
 // the campaign's row (`findCampaignLocked`) and moves the campaign's counters with it.
 
-import { onlineSince } from '@/lib/store/campaign-targets'
 import { sql, type Tx } from '@/lib/store/db'
+import { onlineSince } from '@/lib/store/host-seen'
 import type { CampaignStatus, HostState } from '@/lib/wire/campaigns'
 
 /** How many hosts each state gained or lost, and what else moved with them. */

@@ -1,6 +1,8 @@
 // Whom a selection means, in one SQL condition used for counting, for freezing and for newcomers, so
 // that what was shown and what was asked cannot differ.
+
 import { sql, type Tx } from '@/lib/store/db'
+import { onlineSince } from '@/lib/store/host-seen'
 import type { TargetChoices, TargetCounts } from '@/lib/wire/targets'
 
 /** A selection with its labels told apart by kind, and what the viewer may query. */
@@ -21,8 +23,6 @@ export type TargetSet = {
 const isMember = (labels: string) =>
   `EXISTS (SELECT 1 FROM label_verdicts v
             WHERE v.host_id = h.id AND v.member AND v.label_id = ANY(${labels}::int[]))`
-
-export const onlineSince = `now() - make_interval(secs => greatest(2 * s.rhythm_seconds, 60) + 30)`
 
 /** Parameters $1 to $10 in the order of `targetValues`. Team 0 means hosts of no team. */
 const isTarget = `

@@ -1,6 +1,9 @@
 // When hosts were last heard: the one statement that every few seconds writes what memory gathered.
 import { sql } from '@/lib/store/db'
 
+/** SQL over `s` (host_seen): a host heard after this is online. */
+export const onlineSince = `now() - make_interval(secs => greatest(2 * s.rhythm_seconds, 60) + 30)`
+
 type SeenFlush = {
   host_ids: number[]
   /** How long ago, because the database's clock decides. */

@@ -1,6 +1,7 @@
 // How many hosts are online, sampled into the fleet's minutes.
-import { onlineSince } from '@/lib/store/campaign-targets'
+
 import { sql } from '@/lib/store/db'
+import { onlineSince } from '@/lib/store/host-seen'
 
 /** Notes how many hosts are online in this minute. */
 export async function updateHostsOnline(): Promise<void> {

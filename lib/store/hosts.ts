@@ -1,14 +1,14 @@
 // Hosts as people read them: lists, counts, one host. Status is always by the database's clock and
 // each host's own rhythm.
 import { sql, type Tx } from '@/lib/store/db'
+import { onlineSince } from '@/lib/store/host-seen'
 import type { Host, HostCounts, HostDetail, HostListQuery, HostVitals } from '@/lib/wire/hosts'
 import { containing } from '@/lib/wire/paging'
 import type { TeamScope } from '@/lib/wire/roles'
 
 /** SQL over `s` (host_seen): semantics.md §1. */
 export const statusSql = `CASE
-  WHEN s.seen_at > now() - make_interval(secs => greatest(2 * s.rhythm_seconds, 60) + 30)
-    THEN 'online'
+  WHEN s.seen_at > ${onlineSince} THEN 'online'
   WHEN coalesce(s.seen_at, h.enrolled_at) < now() - interval '30 days' THEN 'missing'
   ELSE 'offline' END`
 /**
