@@ -84,7 +84,6 @@ test('a newcomer gets from the printed link to answers of the whole fleet', asyn
       const rows = page.getByRole('grid', { name: `Rows of #${id}` })
       await expect(rows).toHaveAttribute('aria-rowcount', '13', { timeout: 60_000 })
       await expect(page.getByText(/12 answered/).first()).toBeVisible()
-      await expect(rows.getByRole('gridcell', { name: 'heron-0001' })).toBeVisible()
     })
     await step('export it as CSV', async () => {
       await page.getByRole('button', { name: 'Share' }).click()

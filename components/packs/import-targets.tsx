@@ -92,22 +92,22 @@ export function ImportTargets({ targets, onChange }: ImportTargetsProps) {
   return (
     <div className="flex flex-col gap-4">
       <Field label="Labels" hint="All Hosts is everyone.">
-        <div className="flex items-start gap-2">
-          <Select
-            label="Labels match"
-            options={matches}
-            value={targets.label_match}
-            onChange={(label_match) => set({ label_match })}
-            className="w-24 shrink-0"
-          />
-          <Combobox
-            label="Labels"
-            options={labels}
-            value={targets.labels}
-            onChange={(next) => set({ labels: next })}
-            className="flex-1"
-          />
-        </div>
+        <Combobox
+          label="Labels"
+          options={labels}
+          value={targets.labels}
+          onChange={(next) => set({ labels: next })}
+          className="flex-1"
+        />
+      </Field>
+      <Field label="Labels match">
+        <Select
+          label="Labels match"
+          options={matches}
+          value={targets.label_match}
+          onChange={(label_match) => set({ label_match })}
+          className="w-24 shrink-0"
+        />
       </Field>
       {teams.length > 0 && (
         <Field label="Teams">

@@ -3,7 +3,7 @@
 import { Field as Base } from '@base-ui/react/field'
 import { Input as BaseInput } from '@base-ui/react/input'
 import { Search, X } from 'lucide-react'
-import type { ComponentProps, Ref } from 'react'
+import { type ComponentProps, type Ref, useEffect, useRef, useState } from 'react'
 import { cn } from './cn'
 
 export const fieldLook =
@@ -31,9 +31,30 @@ type SearchInputProps = {
   inputRef?: Ref<HTMLInputElement>
 }
 
+/** The text as it is typed: an address that follows some keys behind must not take letters away. */
+function useTyped(value: string, onChange: (text: string) => void) {
+  const [text, setText] = useState(value)
+  const told = useRef<string[]>([])
+  useEffect(() => {
+    const at = told.current.indexOf(value)
+    if (at === -1) setText(value)
+    else told.current.splice(0, at + 1)
+  }, [value])
+  const type = (next: string) => {
+    told.current.push(next)
+    setText(next)
+    onChange(next)
+  }
+  const leave = () => {
+    told.current = []
+  }
+  return { text, type, leave }
+}
+
 /** The page's search; `/` focuses the first one on the page. */
 export function SearchInput(props: SearchInputProps) {
-  const { label, value, onChange, placeholder = label, className, inputRef } = props
+  const { text, type, leave } = useTyped(props.value, props.onChange)
+  const { label, placeholder = label, className, inputRef } = props
   return (
     <div className={cn('relative w-64 max-w-full', className)}>
       <Search
@@ -46,20 +67,21 @@ export function SearchInput(props: SearchInputProps) {
         data-page-search=""
         aria-label={label}
         placeholder={placeholder}
-        value={value}
+        value={text}
         autoComplete="off"
         spellCheck={false}
-        onChange={(event) => onChange(event.target.value)}
+        onChange={(event) => type(event.target.value)}
+        onBlur={leave}
         className={cn(
           fieldLook,
           'h-(--control) ps-8 pe-8 [&::-webkit-search-cancel-button]:hidden',
         )}
       />
-      {value && (
+      {text && (
         <button
           type="button"
           aria-label="Clear search"
-          onClick={() => onChange('')}
+          onClick={() => type('')}
           className="absolute inset-y-0 end-1 my-auto grid size-6 place-items-center rounded-sm text-fg-muted hover:text-fg"
         >
           <X aria-hidden />
