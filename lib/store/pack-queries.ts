@@ -1,19 +1,13 @@
 // Scheduled queries of packs, revisions, and the checks that need the whole of them.
 import { sql, type Tx } from '@/lib/store/db'
 import { assignments } from '@/lib/store/patches'
+import type { QuerySchedule } from '@/lib/wire/pack-definitions'
 import type { PlainObject } from '@/lib/wire/pack-file-shape'
 
-export type PackQueryContent = {
+export type PackQueryContent = QuerySchedule & {
   name: string
   query_id: number | null
   query: string | null
-  interval: number
-  snapshot: boolean
-  removed: boolean
-  denylist: boolean
-  platform: string
-  version: string
-  shard: number | null
   description: string
   value: string
   extra: PlainObject

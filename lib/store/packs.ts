@@ -1,5 +1,5 @@
 // Packs, their targets and their scheduled queries. Every write of content goes through a transaction
-// that also writes a revision and raises the configuration version (see packs-revisions).
+// that also writes a revision and raises the configuration version (see domain/packs).
 import { sql, type Tx } from '@/lib/store/db'
 import { assignments } from '@/lib/store/patches'
 import { scopeSql } from '@/lib/store/scope'

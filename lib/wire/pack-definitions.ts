@@ -1,17 +1,24 @@
 // A pack as targeting and rendering see it: all that decides what a host gets, and nothing else.
 
-export type QueryDefinition = {
-  id: number
-  name: string
-  query_id: number | null
-  query: string
+/** When and where a scheduled query runs. */
+export type QuerySchedule = {
+  /** Seconds. */
   interval: number
   snapshot: boolean
   removed: boolean
   denylist: boolean
+  /** Empty: everywhere, as for the version. */
   platform: string
   version: string
+  /** Percent of hosts, 1 to 100. */
   shard: number | null
+}
+
+export type QueryDefinition = QuerySchedule & {
+  id: number
+  name: string
+  query_id: number | null
+  query: string
 }
 
 export type PackDefinition = {

@@ -1,21 +1,13 @@
 // A pack and its queries out of parsed JSON, with the tolerance agents have: texts for numbers,
 // unknown keys kept. What an agent would drop or read otherwise becomes a warning.
+import type { QuerySchedule } from '@/lib/wire/pack-definitions'
 import { JsonMap, type JsonValue } from '@/lib/wire/pack-file-json'
 import { checkInterval, checkPackName, checkPlatform, checkQueryName } from '@/lib/wire/pack-rules'
 
-export type ParsedQuery = {
+/** Texts are empty where the file says nothing. */
+export type ParsedQuery = QuerySchedule & {
   name: string
   query: string
-  /** Seconds. */
-  interval: number
-  snapshot: boolean
-  removed: boolean
-  denylist: boolean
-  /** Empty where the file says nothing, as are the other texts. */
-  platform: string
-  version: string
-  /** Percent of hosts, 1 to 100. */
-  shard: number | null
   description: string
   value: string
   /** Keys not listed here, unchanged. */

@@ -1,6 +1,6 @@
 // The import of pack files, and what a preview of one says.
 import { z } from 'zod'
-import { packTargets } from '@/lib/wire/packs'
+import { packTargets, scheduleShape } from '@/lib/wire/packs'
 
 export const PackImport = z.strictObject({
   /** The text of the file. */
@@ -30,13 +30,7 @@ export const ImportedPack = z.object({
       id: z.number().optional(),
       name: z.string(),
       query: z.string(),
-      interval: z.number(),
-      snapshot: z.boolean(),
-      removed: z.boolean(),
-      denylist: z.boolean(),
-      platform: z.string(),
-      version: z.string(),
-      shard: z.number().nullable(),
+      ...scheduleShape,
       description: z.string(),
       value: z.string(),
     }),

@@ -154,6 +154,17 @@ export const Pack = z.object({
 })
 export type Pack = z.infer<typeof Pack>
 
+/** A QuerySchedule as replies carry it. */
+export const scheduleShape = {
+  interval: z.number(),
+  snapshot: z.boolean(),
+  removed: z.boolean(),
+  denylist: z.boolean(),
+  platform: z.string(),
+  version: z.string(),
+  shard: z.number().nullable(),
+}
+
 export const ScheduledQuery = z.object({
   id: z.number(),
   pack_id: z.number(),
@@ -162,13 +173,7 @@ export const ScheduledQuery = z.object({
   query_name: z.string(),
   query: z.string(),
   description: z.string(),
-  interval: z.number(),
-  snapshot: z.boolean(),
-  removed: z.boolean(),
-  denylist: z.boolean(),
-  platform: z.string(),
-  version: z.string(),
-  shard: z.number().nullable(),
+  ...scheduleShape,
 })
 export type ScheduledQuery = z.infer<typeof ScheduledQuery>
 
