@@ -71,6 +71,8 @@ export function statementCount(): number {
 
 export type Tx = {
   sql<Row>(text: string, values?: unknown[]): Promise<Row[]>
+  /** Runs a statement whose rows are not wanted and tells how many it touched. */
+  count(text: string, values?: unknown[]): Promise<number>
 }
 
 function on(client: pg.Pool | pg.PoolClient): Tx {
@@ -79,6 +81,11 @@ function on(client: pg.Pool | pg.PoolClient): Tx {
       statements().count += 1
       const result = await client.query<Row & pg.QueryResultRow>(text, values)
       return result.rows
+    },
+    async count(text: string, values: unknown[] = []) {
+      statements().count += 1
+      const result = await client.query(text, values)
+      return result.rowCount ?? 0
     },
   }
 }

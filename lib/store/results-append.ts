@@ -25,11 +25,9 @@ const unseen = (table: string) => `
               OFFSET 0)`
 
 const insert = (table: string, columns: string, types: string, where = 'true') => `
-  WITH new AS (
-    INSERT INTO ${table} (${columns})
-    SELECT ${columns} FROM jsonb_to_recordset($1::jsonb) AS r(${types}) WHERE ${where}
-    ON CONFLICT DO NOTHING RETURNING 1)
-  SELECT count(*)::int AS count FROM new`
+  INSERT INTO ${table} (${columns})
+  SELECT ${columns} FROM jsonb_to_recordset($1::jsonb) AS r(${types}) WHERE ${where}
+  ON CONFLICT DO NOTHING`
 
 const statements: Record<keyof LineRows, string> = {
   results: insert(
@@ -64,8 +62,7 @@ async function insertAll(tx: Tx, rows: LineRows, timeoutMs: number): Promise<App
   const appended: Appended = { results: 0, statuses: 0, dead_letters: 0 }
   for (const table of tables) {
     if (rows[table].length === 0) continue
-    const [row] = await tx.sql<{ count: number }>(statements[table], [`[${rows[table].join(',')}]`])
-    appended[table] = row?.count ?? 0
+    appended[table] = await tx.count(statements[table], [`[${rows[table].join(',')}]`])
   }
   return appended
 }
