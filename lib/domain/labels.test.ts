@@ -3,19 +3,12 @@ import { createLabel, deleteLabel, editLabel, listLabels } from '@/lib/domain/la
 import { createPack } from '@/lib/domain/packs'
 import { sql } from '@/lib/store/db'
 import { type TestDatabase, testDatabase } from '@/lib/testing/database'
+import { admin } from '@/lib/testing/people'
 import { LabelInput, LabelListQuery } from '@/lib/wire/labels'
 import { PackInput } from '@/lib/wire/packs'
 import type { Viewer } from '@/lib/wire/roles'
 
-const viewer = (global_role: Viewer['global_role']): Viewer => ({
-  user_id: 1,
-  name: 'Ada',
-  email: 'ada@example.com',
-  global_role,
-  teams: [],
-  via: 'session',
-})
-const admin = viewer('admin')
+const viewer = (global_role: Viewer['global_role']): Viewer => ({ ...admin, global_role })
 
 let database: TestDatabase
 let hosts: number[]
