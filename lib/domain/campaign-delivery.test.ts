@@ -158,6 +158,20 @@ test('C64 S28: an id of another host, of nobody or not handed out changes nothin
   expect(await stateOf(id, thief.id)).toMatchObject({ state: 'waiting' })
 })
 
+test('S28: a host that was handed the query itself cannot answer it under the id of another', async () => {
+  const [host, thief] = await fleet(2)
+  if (!host || !thief) throw new Error('no hosts')
+  const id = await started([host, thief])
+  for (const each of [host, thief]) await campaignWork(each)
+  await recordAnswers(thief, answers(deliveryId(id, host.id)))
+  await recordAnswers(thief, answers(`c${id}_${'A'.repeat(24)}`))
+  expect(await resultsOf(id)).toEqual([])
+  for (const each of [host, thief])
+    expect(await stateOf(id, each.id)).toMatchObject({ state: 'sent' })
+  await recordAnswers(thief, answers(deliveryId(id, thief.id)))
+  expect(await stateOf(id, thief.id)).toMatchObject({ state: 'answered' })
+})
+
 test('C64 S30: the same write five times, some at once, is one result', async () => {
   const [host, other] = await fleet(2)
   if (!host || !other) throw new Error('no hosts')

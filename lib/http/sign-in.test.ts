@@ -70,6 +70,33 @@ describe('browser sign-in', () => {
       expect(await authOptions().jwt?.decode?.({ token: made, secret: '' })).toBeNull()
   })
 
+  test('S38: nothing in a dump of the database signs anybody in', async () => {
+    const cookie = await cookieOf()
+    const dump = JSON.stringify(await sql('people', 'SELECT to_jsonb(s) FROM sessions s'))
+    expect(dump).not.toContain(cookie)
+    const hashes = await sql<{ token_hash: Buffer }>('people', 'SELECT token_hash FROM sessions')
+    expect(hashes.length).toBeGreaterThan(0)
+    for (const { token_hash } of hashes) {
+      const forms = (['base64url', 'base64', 'hex', 'latin1'] as const).map((form) =>
+        encodeURIComponent(token_hash.toString(form)),
+      )
+      for (const stolen of forms) expect((await call(me, asBrowser(stolen))).status).toBe(401)
+    }
+    expect((await call(me, asBrowser(cookie))).status).toBe(200)
+  })
+
+  test('S38: a session that a stranger planted before is not the one that signing in gives', async () => {
+    const planted = 'A'.repeat(43)
+    const user = await provider()({ email, password })
+    const { jwt, callbacks } = authOptions()
+    const given = { token: { session_token: planted }, user: user ?? { id: '' }, account: null }
+    const token = await callbacks?.jwt?.(given)
+    const cookie = await jwt?.encode?.({ token: token ?? {}, secret: '' })
+    expect(cookie).not.toBe(planted)
+    expect((await call(me, asBrowser(planted))).status).toBe(401)
+    expect((await call(me, asBrowser(cookie ?? ''))).status).toBe(200)
+  })
+
   test('a refusal reaches the form as a word, never as a reason or a stack', async () => {
     await expect(provider()({ email, password: 'wrong' })).rejects.toThrow(/^refused$/)
     await expect(provider()({})).rejects.toThrow(/^refused$/)
