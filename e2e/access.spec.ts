@@ -55,6 +55,7 @@ test('sign-in passes axe, and so do open overlays', async ({ page, signedIn }) =
   await expect(page.getByRole('dialog')).toBeVisible()
   await expectAccessible(page, 'import')
   await page.goto('/')
+  await expect(page.getByRole('contentinfo').getByText(/online$/)).toBeVisible()
   await page.keyboard.press('Control+k')
   await expect(page.getByRole('dialog', { name: 'Search and commands' })).toBeVisible()
   await expectAccessible(page, 'palette')

@@ -44,7 +44,7 @@ test('S74: names, cells, columns, errors and SQL of hostile hosts are shown as t
   await page.getByRole('tab', { name: /^Hosts/ }).click()
   await expect(page.getByText(script).first()).toBeVisible()
   await page.goto('/campaigns')
-  await expect(page.getByText(image).first()).toBeVisible()
+  await expect(page.getByText(sql).first()).toBeVisible()
   for (const host of ids) {
     await page.goto(`/hosts/${host}`)
     await expect(page.getByRole('heading', { level: 1 })).toContainText(/<(img|\/script)/)
