@@ -51,20 +51,7 @@ function Buttons() {
         <IconButton label="Delete">
           <Trash2 aria-hidden />
         </IconButton>
-        <Menu
-          trigger={
-            <IconButton label="More actions">
-              <Ellipsis aria-hidden />
-            </IconButton>
-          }
-        >
-          <MenuItem keys="e">Edit</MenuItem>
-          <MenuItem disabledReason="Needs admin">Transfer</MenuItem>
-          <MenuSeparator />
-          <MenuItem danger icon={<Trash2 aria-hidden />}>
-            Delete
-          </MenuItem>
-        </Menu>
+        <MoreMenu />
         <Popover trigger={<Button>Popover</Button>} title="What this is">
           <p className="text-fg-muted">Content beside a control that was opened on purpose.</p>
         </Popover>
@@ -72,6 +59,31 @@ function Buttons() {
     </Card>
   )
 }
+
+function MoreMenu() {
+  return (
+    <Menu
+      trigger={
+        <IconButton label="More actions">
+          <Ellipsis aria-hidden />
+        </IconButton>
+      }
+    >
+      <MenuItem keys="e">Edit</MenuItem>
+      <MenuItem disabledReason="Needs admin">Transfer</MenuItem>
+      <MenuSeparator />
+      <MenuItem danger icon={<Trash2 aria-hidden />}>
+        Delete
+      </MenuItem>
+    </Menu>
+  )
+}
+
+const platforms = [
+  { value: 'any', label: 'Any platform', detail: '1,040' },
+  { value: 'darwin', label: 'macOS', detail: '512' },
+  { value: 'linux', label: 'Linux', detail: '87', disabled: true },
+] as const
 
 function Fields() {
   const [search, setSearch] = useState('fin-')
@@ -87,15 +99,7 @@ function Fields() {
           <Input defaultValue="1" inputMode="numeric" />
         </Field>
         <Field label="Platform" optional>
-          <Select
-            value={platform}
-            onChange={setPlatform}
-            options={[
-              { value: 'any', label: 'Any platform', detail: '1,040' },
-              { value: 'darwin', label: 'macOS', detail: '512' },
-              { value: 'linux', label: 'Linux', detail: '87', disabled: true },
-            ]}
-          />
+          <Select value={platform} onChange={setPlatform} options={platforms} />
         </Field>
         <Field label="Labels">
           <Combobox

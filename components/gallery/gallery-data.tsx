@@ -60,34 +60,9 @@ function points(now: number): ChartPoint[] {
 }
 
 export function GalleryData({ now }: { now: number }) {
-  const measured = points(now)
   return (
     <>
-      <div className="grid gap-4 lg:grid-cols-3">
-        <ChartCard
-          title="Check-ins"
-          unit="per second"
-          value="288"
-          series={[{ key: 'check_ins', label: 'Check-ins', color: 'chart-1' }]}
-          points={measured}
-        />
-        <ChartCard
-          title="Check-ins and lines"
-          unit="per second"
-          kind="line"
-          series={[
-            { key: 'check_ins', label: 'Check-ins', color: 'chart-1' },
-            { key: 'lines', label: 'Lines', color: 'chart-2' },
-          ]}
-          points={measured}
-        />
-        <ChartCard
-          title="Loading"
-          unit="per second"
-          series={[{ key: 'x', label: 'x', color: 'chart-1' }]}
-          points={undefined}
-        />
-      </div>
+      <Charts measured={points(now)} />
       <Tabs
         label="Rows"
         tabs={[
@@ -95,23 +70,57 @@ export function GalleryData({ now }: { now: number }) {
             id: 'rows',
             label: 'Rows',
             count: rows.length,
-            content: (
-              <DataGrid
-                label="Rows of #58"
-                columns={columns}
-                density="compact"
-                source={{ mode: 'local', rows }}
-                rowKey={({ seq }) => seq}
-                empty={<EmptyState title="No rows yet" />}
-                viewKey="gallery"
-              />
-            ),
+            content: <RowGrid />,
           },
           { id: 'cards', label: 'Hosts', count: 40, content: <HostList /> },
           { id: 'errors', label: 'Errors', alert: true, content: <EmptyState title="None" /> },
         ]}
       />
     </>
+  )
+}
+
+function Charts({ measured }: { measured: ChartPoint[] }) {
+  return (
+    <div className="grid gap-4 lg:grid-cols-3">
+      <ChartCard
+        title="Check-ins"
+        unit="per second"
+        value="288"
+        series={[{ key: 'check_ins', label: 'Check-ins', color: 'chart-1' }]}
+        points={measured}
+      />
+      <ChartCard
+        title="Check-ins and lines"
+        unit="per second"
+        kind="line"
+        series={[
+          { key: 'check_ins', label: 'Check-ins', color: 'chart-1' },
+          { key: 'lines', label: 'Lines', color: 'chart-2' },
+        ]}
+        points={measured}
+      />
+      <ChartCard
+        title="Loading"
+        unit="per second"
+        series={[{ key: 'x', label: 'x', color: 'chart-1' }]}
+        points={undefined}
+      />
+    </div>
+  )
+}
+
+function RowGrid() {
+  return (
+    <DataGrid
+      label="Rows of #58"
+      columns={columns}
+      density="compact"
+      source={{ mode: 'local', rows }}
+      rowKey={({ seq }) => seq}
+      empty={<EmptyState title="No rows yet" />}
+      viewKey="gallery"
+    />
   )
 }
 

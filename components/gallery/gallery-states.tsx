@@ -106,23 +106,31 @@ function Small({ now }: { now: number }) {
   )
 }
 
+type Overlay = 'dialog' | 'confirm' | 'typed' | 'sheet'
+
+function OverlayButtons({ onOpen }: { onOpen: (overlay: Overlay) => void }) {
+  return (
+    <div className="flex flex-wrap gap-2">
+      <Button onClick={() => onOpen('dialog')}>Dialog</Button>
+      <Button onClick={() => onOpen('confirm')}>Confirm</Button>
+      <Button onClick={() => onOpen('typed')}>Typed count</Button>
+      <Button onClick={() => onOpen('sheet')}>Sheet</Button>
+      <Button onClick={() => toast.done('Pack saved', { detail: 'On 599 hosts by 14:08' })}>
+        Toast
+      </Button>
+      <Button onClick={() => toast.failed('The pack was not saved', 'Line 2 does not parse.')}>
+        Failed toast
+      </Button>
+    </div>
+  )
+}
+
 function Overlays() {
-  const [open, setOpen] = useState<'dialog' | 'confirm' | 'typed' | 'sheet'>()
+  const [open, setOpen] = useState<Overlay>()
   const close = () => setOpen(undefined)
   return (
     <Card title="Overlays">
-      <div className="flex flex-wrap gap-2">
-        <Button onClick={() => setOpen('dialog')}>Dialog</Button>
-        <Button onClick={() => setOpen('confirm')}>Confirm</Button>
-        <Button onClick={() => setOpen('typed')}>Typed count</Button>
-        <Button onClick={() => setOpen('sheet')}>Sheet</Button>
-        <Button onClick={() => toast.done('Pack saved', { detail: 'On 599 hosts by 14:08' })}>
-          Toast
-        </Button>
-        <Button onClick={() => toast.failed('The pack was not saved', 'Line 2 does not parse.')}>
-          Failed toast
-        </Button>
-      </div>
+      <OverlayButtons onOpen={setOpen} />
       <Dialog
         open={open === 'dialog'}
         onOpenChange={close}

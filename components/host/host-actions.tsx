@@ -59,12 +59,27 @@ function DeleteHost({ host, open, onOpenChange }: DialogProps) {
   )
 }
 
-function TransferHost({
-  host,
-  teams,
-  open,
-  onOpenChange,
-}: DialogProps & { teams: readonly Team[] }) {
+type TeamFieldProps = { teams: readonly Team[]; team: string; onChange: (team: string) => void }
+
+function TeamField({ teams, team, onChange }: TeamFieldProps) {
+  return (
+    <Field label="Team">
+      <Select
+        label="Team"
+        value={team}
+        onChange={onChange}
+        options={[
+          { value: '', label: 'No team' },
+          ...teams.map(({ id, name: label }) => ({ value: String(id), label })),
+        ]}
+      />
+    </Field>
+  )
+}
+
+type TransferProps = DialogProps & { teams: readonly Team[] }
+
+function TransferHost({ host, teams, open, onOpenChange }: TransferProps) {
   const router = useRouter()
   const { busy, error, send } = useSend()
   const [team, setTeam] = useState(String(host.team_id ?? ''))
@@ -92,18 +107,43 @@ function TransferHost({
         It loses the packs and options of its team and gets those of the new one at its next
         refresh.
       </p>
-      <Field label="Team">
-        <Select
-          label="Team"
-          value={team}
-          onChange={setTeam}
-          options={[
-            { value: '', label: 'No team' },
-            ...teams.map(({ id, name: label }) => ({ value: String(id), label })),
-          ]}
-        />
-      </Field>
+      <TeamField teams={teams} team={team} onChange={setTeam} />
     </ConfirmDialog>
+  )
+}
+
+type HostMenuProps = {
+  teams: readonly Team[]
+  noWrite: HostRights['noWrite']
+  onAsk: (asked: 'delete' | 'transfer') => void
+}
+
+function HostMenu({ teams, noWrite, onAsk }: HostMenuProps) {
+  return (
+    <Menu
+      align="end"
+      trigger={
+        <IconButton label="More" variant="secondary">
+          <MoreHorizontal aria-hidden />
+        </IconButton>
+      }
+    >
+      <MenuItem
+        icon={<ArrowRightLeft aria-hidden />}
+        disabledReason={noWrite ?? (teams.length === 0 ? 'There is no team yet' : undefined)}
+        onSelect={() => onAsk('transfer')}
+      >
+        Transfer to a team
+      </MenuItem>
+      <MenuItem
+        icon={<Trash2 aria-hidden />}
+        danger
+        disabledReason={noWrite}
+        onSelect={() => onAsk('delete')}
+      >
+        Delete host
+      </MenuItem>
+    </Menu>
   )
 }
 
@@ -127,32 +167,7 @@ export function HostActions({ host, teams, rights }: HostActionsProps) {
       <Button onClick={refetch} disabledReason={rights.noRefetch}>
         <RotateCw aria-hidden /> Refetch
       </Button>
-      <Menu
-        align="end"
-        trigger={
-          <IconButton label="More" variant="secondary">
-            <MoreHorizontal aria-hidden />
-          </IconButton>
-        }
-      >
-        <MenuItem
-          icon={<ArrowRightLeft aria-hidden />}
-          disabledReason={
-            rights.noWrite ?? (teams.length === 0 ? 'There is no team yet' : undefined)
-          }
-          onSelect={() => ask('transfer')}
-        >
-          Transfer to a team
-        </MenuItem>
-        <MenuItem
-          icon={<Trash2 aria-hidden />}
-          danger
-          disabledReason={rights.noWrite}
-          onSelect={() => ask('delete')}
-        >
-          Delete host
-        </MenuItem>
-      </Menu>
+      <HostMenu teams={teams} noWrite={rights.noWrite} onAsk={ask} />
       <TransferHost host={host} teams={teams} open={asked === 'transfer'} onOpenChange={close} />
       <DeleteHost host={host} open={asked === 'delete'} onOpenChange={close} />
     </>

@@ -103,6 +103,57 @@ function Past({ campaign }: { campaign: HostCampaign }) {
   )
 }
 
+function PastCard({ campaigns }: { campaigns: readonly HostCampaign[] | undefined }) {
+  return (
+    <Card title="Asked before" flush>
+      {campaigns === undefined && <SkeletonRows rows={3} />}
+      {campaigns?.length === 0 && (
+        <EmptyState title="No live query has asked this host" className="py-8" />
+      )}
+      <ul aria-label="Live queries that asked this host">
+        {campaigns?.map((campaign) => (
+          <Past key={campaign.id} campaign={campaign} />
+        ))}
+      </ul>
+    </Card>
+  )
+}
+
+type AskFieldProps = {
+  sql: string
+  onSql: (sql: string) => void
+  noAsk: string | undefined
+  busy: boolean
+}
+
+function AskField({ sql, onSql, noAsk, busy }: AskFieldProps) {
+  return (
+    <Field
+      label="Ask this host now"
+      hint="Waits up to 25 s. What comes later is kept in its campaign."
+    >
+      <div className="flex gap-2 max-sm:flex-col">
+        <Input
+          value={sql}
+          onChange={(event) => onSql(event.target.value)}
+          placeholder="SELECT name, version FROM os_version"
+          spellCheck={false}
+          autoComplete="off"
+          className="mono flex-1"
+        />
+        <Button
+          type="submit"
+          variant="primary"
+          busy={busy}
+          disabledReason={noAsk ?? (sql.trim() === '' ? 'Write SQL first' : undefined)}
+        >
+          Run on this host
+        </Button>
+      </div>
+    </Field>
+  )
+}
+
 type HostLiveProps = { hostId: number; noAsk: string | undefined }
 
 export function HostLiveTab({ hostId, noAsk }: HostLiveProps) {
@@ -113,33 +164,10 @@ export function HostLiveTab({ hostId, noAsk }: HostLiveProps) {
     event.preventDefault()
     if (sql.trim() && !busy && !noAsk) ask(sql)
   }
-  const campaigns = past.value?.campaigns
   return (
     <div className="flex flex-col gap-4">
       <form onSubmit={submit} className="flex flex-col gap-2">
-        <Field
-          label="Ask this host now"
-          hint="Waits up to 25 s. What comes later is kept in its campaign."
-        >
-          <div className="flex gap-2 max-sm:flex-col">
-            <Input
-              value={sql}
-              onChange={(event) => setSql(event.target.value)}
-              placeholder="SELECT name, version FROM os_version"
-              spellCheck={false}
-              autoComplete="off"
-              className="mono flex-1"
-            />
-            <Button
-              type="submit"
-              variant="primary"
-              busy={busy}
-              disabledReason={noAsk ?? (sql.trim() === '' ? 'Write SQL first' : undefined)}
-            >
-              Run on this host
-            </Button>
-          </div>
-        </Field>
+        <AskField sql={sql} onSql={setSql} noAsk={noAsk} busy={busy} />
         {busy && <Wait>Waiting for its answer, {left} s left</Wait>}
         {error && (
           <div role="alert">
@@ -148,17 +176,7 @@ export function HostLiveTab({ hostId, noAsk }: HostLiveProps) {
         )}
       </form>
       {reply && !busy && <Answer reply={reply} />}
-      <Card title="Asked before" flush>
-        {campaigns === undefined && <SkeletonRows rows={3} />}
-        {campaigns?.length === 0 && (
-          <EmptyState title="No live query has asked this host" className="py-8" />
-        )}
-        <ul aria-label="Live queries that asked this host">
-          {campaigns?.map((campaign) => (
-            <Past key={campaign.id} campaign={campaign} />
-          ))}
-        </ul>
-      </Card>
+      <PastCard campaigns={past.value?.campaigns} />
     </div>
   )
 }

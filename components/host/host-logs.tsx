@@ -41,15 +41,13 @@ function Line({ line }: { line: StatusLine }) {
   )
 }
 
-export function HostLogsTab({ hostId }: { hostId: number }) {
-  const [severity, setSeverity] = useState('0')
-  const path = `/api/v1/fleet/status_logs?host_id=${hostId}&severity=${severity}`
+/** The newest lines, read again and again, with the older pages that were asked for below them. */
+function useStatusLines(path: string) {
   const poll = usePoll(StatusLinesReply, path, 30)
   const [rest, setRest] = useState<{ path: string; lines: StatusLine[]; next: string | null }>()
-  if (!poll.value) return <Pending poll={poll} failed="The lines could not be read" />
   const own = rest?.path === path ? rest : undefined
-  const lines = [...poll.value.status_logs, ...(own?.lines ?? [])]
-  const next = own ? own.next : poll.value.next_cursor
+  const lines = [...(poll.value?.status_logs ?? []), ...(own?.lines ?? [])]
+  const next = own ? own.next : (poll.value?.next_cursor ?? null)
   const more = async () => {
     const page = await api(StatusLinesReply, `${path}&cursor=${next}`).catch(() => undefined)
     if (page)
@@ -57,6 +55,14 @@ export function HostLogsTab({ hostId }: { hostId: number }) {
   }
   const seen = new Set<number>()
   const shown = lines.filter(({ id }) => !seen.has(id) && seen.add(id))
+  return { poll, shown, next, more }
+}
+
+export function HostLogsTab({ hostId }: { hostId: number }) {
+  const [severity, setSeverity] = useState('0')
+  const path = `/api/v1/fleet/status_logs?host_id=${hostId}&severity=${severity}`
+  const { poll, shown, next, more } = useStatusLines(path)
+  if (!poll.value) return <Pending poll={poll} failed="The lines could not be read" />
   return (
     <div className="flex flex-col gap-3">
       <Select

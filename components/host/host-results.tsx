@@ -29,6 +29,19 @@ export function agentColumns(rows: readonly AgentRow[]): GridColumn<AgentRow>[] 
   }))
 }
 
+function NoRows({ query, answered }: { query: HostQuery; answered: boolean }) {
+  if (answered)
+    return (
+      <EmptyState title="It found nothing">The query ran and has no rows on this host.</EmptyState>
+    )
+  return (
+    <EmptyState title="No result yet">
+      It runs every {formatDuration(query.interval)}
+      {query.snapshot ? '.' : ' and reports only what changed.'}
+    </EmptyState>
+  )
+}
+
 function Latest({ hostId, query }: { hostId: number; query: HostQuery }) {
   const path = `/api/v1/fleet/hosts/${hostId}/latest?pack_query_id=${query.pack_query_id}`
   const poll = usePoll(HostLatest, path, 30)
@@ -57,30 +70,25 @@ function Latest({ hostId, query }: { hostId: number; query: HostQuery }) {
             </span>
           )
         }
-        empty={
-          last_fetched ? (
-            <EmptyState title="It found nothing">
-              The query ran and has no rows on this host.
-            </EmptyState>
-          ) : (
-            <EmptyState title="No result yet">
-              It runs every {formatDuration(query.interval)}
-              {query.snapshot ? '.' : ' and reports only what changed.'}
-            </EmptyState>
-          )
-        }
+        empty={<NoRows query={query} answered={Boolean(last_fetched)} />}
       />
     </div>
+  )
+}
+
+/** The query of the address, else the first that has reported, else the first. */
+function queryShown(queries: readonly HostQuery[], held: string | undefined) {
+  return (
+    queries.find(({ pack_query_id }) => String(pack_query_id) === held) ??
+    queries.find(({ latest }) => latest !== null) ??
+    queries[0]
   )
 }
 
 export function HostResultsTab({ hostId, first }: { hostId: number; first: HostQueries }) {
   const [held, hold] = useUrlParam('pack_query_id')
   const { queries } = first
-  const query =
-    queries.find(({ pack_query_id }) => String(pack_query_id) === held) ??
-    queries.find(({ latest }) => latest !== null) ??
-    queries[0]
+  const query = queryShown(queries, held)
   if (!query)
     return (
       <EmptyState title="No scheduled query reaches this host">
