@@ -46,6 +46,31 @@ export function SimulateHint() {
   )
 }
 
+function RealAgents({ tls_host, loopback }: Pick<AgentsAddress, 'tls_host' | 'loopback'>) {
+  if (tls_host === null)
+    return (
+      <Banner tone="warn">
+        The TLS listener is off, and osqueryd speaks TLS only. Start the server without{' '}
+        <span className="mono">TLS_PORT=off</span>, or put a proxy with TLS in front of it.
+      </Banner>
+    )
+  return (
+    <>
+      {loopback && (
+        <Banner tone="warn" className="mb-3">
+          Other machines cannot reach this server: it listens on this machine only. Start it with{' '}
+          <span className="mono">HOST=0.0.0.0</span> to change that.
+        </Banner>
+      )}
+      <p className="mb-2 text-fg-muted">
+        The flags file of any stock osqueryd. The certificate and an enrol secret go into the two
+        files it names.
+      </p>
+      <CopyBlock label="flags file" text={flagsFor(tls_host)} />
+    </>
+  )
+}
+
 type AddHostsProps = {
   address: AgentsAddress
   open: boolean
@@ -68,26 +93,7 @@ export function AddHosts({ address, open, onOpenChange }: AddHostsProps) {
         )}
         <section>
           <h3 className="mb-1 font-semibold">Real agents</h3>
-          {tls_host === null ? (
-            <Banner tone="warn">
-              The TLS listener is off, and osqueryd speaks TLS only. Start the server without{' '}
-              <span className="mono">TLS_PORT=off</span>, or put a proxy with TLS in front of it.
-            </Banner>
-          ) : (
-            <>
-              {loopback && (
-                <Banner tone="warn" className="mb-3">
-                  Other machines cannot reach this server: it listens on this machine only. Start it
-                  with <span className="mono">HOST=0.0.0.0</span> to change that.
-                </Banner>
-              )}
-              <p className="mb-2 text-fg-muted">
-                The flags file of any stock osqueryd. The certificate and an enrol secret go into
-                the two files it names.
-              </p>
-              <CopyBlock label="flags file" text={flagsFor(tls_host)} />
-            </>
-          )}
+          <RealAgents tls_host={tls_host} loopback={loopback} />
         </section>
       </div>
     </Sheet>

@@ -155,18 +155,58 @@ function Toolbar({ names, params, change }: ComponentProps<typeof FilterPanel>) 
   )
 }
 
-export function HostsView({ first, counts: firstCounts, names, address }: HostsViewProps) {
-  const { params, change, pages, counts } = useHosts(first, firstCounts)
-  const actions = useMemo(
-    () => [{ id: 'add-hosts', label: 'Add hosts', keys: 'n', run: () => change({ add: '1' }) }],
-    [change],
-  )
-  const sort = (next: GridSort) =>
+type HostGridProps = {
+  list: ReturnType<typeof useHosts>
+  names: FilterNames
+  embedded: boolean
+}
+
+function HostGrid({ list: { params, change, pages }, names, embedded }: HostGridProps) {
+  const { items, count, busy, hasMore, more, failure } = pages
+  const onSort = (next: GridSort) =>
     change({
       order_key: hostColumns.find(({ id }) => id === next.id)?.orderKey,
       order_direction: next.descending ? 'desc' : undefined,
     })
-  const { items, count, busy, hasMore, more, readAt, failure } = pages
+  return (
+    <DataGrid
+      label="Hosts"
+      noun="host"
+      fill
+      columns={hostColumns}
+      rowKey={(host) => host.id}
+      viewKey="hosts"
+      card={(host) => <HostCard host={host} />}
+      source={{
+        mode: 'server',
+        rows: items,
+        total: count,
+        hasMore,
+        busy,
+        onMore: more,
+        sort: sortOf(params),
+        onSort,
+      }}
+      empty={
+        failure ? (
+          <Pending poll={pages} failed="The hosts could not be read" />
+        ) : (
+          <Empty names={names} params={params} change={change} embedded={embedded} />
+        )
+      }
+      toolbar={<Toolbar names={names} params={params} change={change} />}
+    />
+  )
+}
+
+export function HostsView({ first, counts: firstCounts, names, address }: HostsViewProps) {
+  const list = useHosts(first, firstCounts)
+  const { params, change, pages, counts } = list
+  const { readAt } = pages
+  const actions = useMemo(
+    () => [{ id: 'add-hosts', label: 'Add hosts', keys: 'n', run: () => change({ add: '1' }) }],
+    [change],
+  )
   return (
     <Page
       title="Hosts"
@@ -181,33 +221,7 @@ export function HostsView({ first, counts: firstCounts, names, address }: HostsV
       <PageActions actions={actions} />
       <Summary counts={counts} params={params} change={change} />
       <ReadAtContext value={readAt}>
-        <DataGrid
-          label="Hosts"
-          noun="host"
-          fill
-          columns={hostColumns}
-          rowKey={(host) => host.id}
-          viewKey="hosts"
-          card={(host) => <HostCard host={host} />}
-          source={{
-            mode: 'server',
-            rows: items,
-            total: count,
-            hasMore,
-            busy,
-            onMore: more,
-            sort: sortOf(params),
-            onSort: sort,
-          }}
-          empty={
-            failure ? (
-              <Pending poll={pages} failed="The hosts could not be read" />
-            ) : (
-              <Empty names={names} params={params} change={change} embedded={address.embedded} />
-            )
-          }
-          toolbar={<Toolbar names={names} params={params} change={change} />}
-        />
+        <HostGrid list={list} names={names} embedded={address.embedded} />
       </ReadAtContext>
       <AddHosts
         address={address}

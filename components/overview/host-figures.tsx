@@ -59,10 +59,43 @@ function Versions({ versions }: { versions: Overview['versions'] }) {
   )
 }
 
+type BreakdownProps = { overview: Overview; to: (query: string) => string }
+
+/** The fleet by platform, version and configuration. */
+function Breakdown({ overview: { platforms, configuration, versions }, to }: BreakdownProps) {
+  return (
+    <dl>
+      <Figures title="Platform">
+        {platforms.map(({ name, count }) => (
+          <Count
+            key={name}
+            href={to(`?platform=${name}`)}
+            count={count}
+            label={platformFamily(name).name}
+          />
+        ))}
+      </Figures>
+      <Figures title="osquery">
+        <Versions versions={versions} />
+      </Figures>
+      <Figures title="Configuration">
+        {configurationWords.map(([state, label]) => (
+          <Count
+            key={state}
+            href={to(`?config=${state}`)}
+            count={configuration[state]}
+            label={label}
+          />
+        ))}
+      </Figures>
+    </dl>
+  )
+}
+
 export function HostFigures({ overview }: { overview: Overview }) {
   const router = useRouter()
   const team = useSearchParams().get('team_id')
-  const { hosts, platforms, configuration, versions } = overview
+  const { hosts } = overview
   const to = (query: string) => withTeam(`/hosts${query}`, team)
   if (hosts.count === 0) {
     return (
@@ -89,31 +122,7 @@ export function HostFigures({ overview }: { overview: Overview }) {
         onSelect={(state) => router.push(to(state ? `?status=${state}` : ''))}
         className="mb-3"
       />
-      <dl>
-        <Figures title="Platform">
-          {platforms.map(({ name, count }) => (
-            <Count
-              key={name}
-              href={to(`?platform=${name}`)}
-              count={count}
-              label={platformFamily(name).name}
-            />
-          ))}
-        </Figures>
-        <Figures title="osquery">
-          <Versions versions={versions} />
-        </Figures>
-        <Figures title="Configuration">
-          {configurationWords.map(([state, label]) => (
-            <Count
-              key={state}
-              href={to(`?config=${state}`)}
-              count={configuration[state]}
-              label={label}
-            />
-          ))}
-        </Figures>
-      </dl>
+      <Breakdown overview={overview} to={to} />
     </Card>
   )
 }

@@ -1,6 +1,6 @@
 'use client'
-import { toneIcon } from '@/components/ui/badge'
 // What needs a person: what, how much, since when, one action. It leaves when its cause does.
+import { toneIcon } from '@/components/ui/badge'
 import { ButtonLink } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { cn } from '@/components/ui/cn'
@@ -11,52 +11,47 @@ import type { Need, Overview } from '@/lib/wire/overview'
 
 type Saying = { tone: Tone; title: string; detail: string; action: string; href: string }
 
-/** A need in words, with the place that proves it. */
-export function sayNeed(need: Need): Saying {
-  const { kind, count } = need
-  if (kind === 'identity_conflict') {
-    return {
-      tone: 'bad',
-      title: formatNoun(count, 'identity conflict'),
-      detail: 'A second machine says it is a host that still reports. They are kept apart.',
-      action: 'See hosts',
-      href: '/hosts?identity_conflict=true',
-    }
-  }
-  if (kind === 'configuration_late') {
-    return {
-      tone: 'warn',
-      title: `${formatNoun(count, 'host runs', 'hosts run')} another configuration than served`,
-      detail: 'They had two of their own refreshes to load it.',
-      action: 'See hosts',
-      href: '/hosts?config=late&status=online',
-    }
-  }
-  if (kind === 'dead_letters') {
-    return {
-      tone: 'warn',
-      title: `${formatNoun(count, 'line')} of ${formatNoun(need.hosts ?? 0, 'host')} not understood`,
-      detail: 'In the last 24 h. They are kept aside with their reason.',
-      action: 'Inspect',
-      href: '/results?view=dead_letters',
-    }
-  }
-  if (kind === 'refused') {
-    return {
-      tone: 'warn',
-      title: `${formatNoun(count, 'request')} of agents refused`,
-      detail: 'Agents keep their lines and send them again.',
-      action: 'See when',
-      href: '#lines',
-    }
-  }
-  return {
+const sayings: Record<Need['kind'], (need: Need) => Saying> = {
+  identity_conflict: ({ count }) => ({
+    tone: 'bad',
+    title: formatNoun(count, 'identity conflict'),
+    detail: 'A second machine says it is a host that still reports. They are kept apart.',
+    action: 'See hosts',
+    href: '/hosts?identity_conflict=true',
+  }),
+  configuration_late: ({ count }) => ({
+    tone: 'warn',
+    title: `${formatNoun(count, 'host runs', 'hosts run')} another configuration than served`,
+    detail: 'They had two of their own refreshes to load it.',
+    action: 'See hosts',
+    href: '/hosts?config=late&status=online',
+  }),
+  dead_letters: ({ count, hosts }) => ({
+    tone: 'warn',
+    title: `${formatNoun(count, 'line')} of ${formatNoun(hosts ?? 0, 'host')} not understood`,
+    detail: 'In the last 24 h. They are kept aside with their reason.',
+    action: 'Inspect',
+    href: '/results?view=dead_letters',
+  }),
+  refused: ({ count }) => ({
+    tone: 'warn',
+    title: `${formatNoun(count, 'request')} of agents refused`,
+    detail: 'Agents keep their lines and send them again.',
+    action: 'See when',
+    href: '#lines',
+  }),
+  slow_commit: ({ count }) => ({
     tone: 'warn',
     title: `A commit took ${formatCount(count)} ms`,
     detail: 'The slowest of the last hour. Agents wait for it before they let go of their lines.',
     action: 'See when',
     href: '#lines',
-  }
+  }),
+}
+
+/** A need in words, with the place that proves it. */
+export function sayNeed(need: Need): Saying {
+  return sayings[need.kind](need)
 }
 
 function NeedRow({ need }: { need: Need }) {

@@ -109,6 +109,25 @@ function Note({ overview, readAt }: { overview: Overview; readAt: number | undef
   )
 }
 
+type HeaderProps = { range: OverviewRange; onRange: (range: OverviewRange) => void }
+
+function HeaderActions({ range, onRange }: HeaderProps) {
+  return (
+    <>
+      <Select
+        label="Time range"
+        options={ranges}
+        value={range}
+        onChange={onRange}
+        className="w-32"
+      />
+      <ButtonLink href="/live" variant="primary" aria-keyshortcuts="c">
+        New live query <Kbd keys="c" className="max-sm:hidden" />
+      </ButtonLink>
+    </>
+  )
+}
+
 export function OverviewView({ first }: { first: Overview }) {
   const { overview, poll, range, chooseRange, team } = useOverview(first)
   const { steps_done: done } = overview
@@ -117,20 +136,7 @@ export function OverviewView({ first }: { first: Overview }) {
     <Page
       title="Overview"
       note={<Note overview={overview} readAt={poll.readAt} />}
-      actions={
-        <>
-          <Select
-            label="Time range"
-            options={ranges}
-            value={range}
-            onChange={chooseRange}
-            className="w-32"
-          />
-          <ButtonLink href="/live" variant="primary" aria-keyshortcuts="c">
-            New live query <Kbd keys="c" className="max-sm:hidden" />
-          </ButtonLink>
-        </>
-      }
+      actions={<HeaderActions range={range} onRange={chooseRange} />}
     >
       <PageActions actions={actions} />
       <TopLine shown={poll.loading && overview.range !== range} />
