@@ -49,6 +49,28 @@ export function reachInWords(reach: Pick<PackHosts, 'count' | 'online'>): string
   return away === 0 ? online : `${online}, on ${formatCount(away)} offline when they return`
 }
 
+type SwitchEffectProps = { pack: Pack; on: boolean; reach: PackHosts | undefined }
+
+/** What starts or stops where, and what that does to results. */
+function SwitchEffect({ pack, on, reach }: SwitchEffectProps) {
+  const one = pack.query_count === 1
+  const starts = one ? 'starts' : 'start'
+  const stops = one ? 'stops' : 'stop'
+  return (
+    <>
+      <p>
+        {formatNoun(pack.query_count, 'query', 'queries')} {on ? starts : stops}
+        {reach ? `: ${reachInWords(reach)}.` : '. Counting the hosts.'}
+      </p>
+      <p>
+        {on
+          ? 'Differential queries report all their rows as added at first.'
+          : 'Stored results stay. If it is off for more than a week, differential queries report everything as added again.'}
+      </p>
+    </>
+  )
+}
+
 function SwitchDialog({ pack, open, onOpenChange }: ChangeProps) {
   const router = useRouter()
   const reach = useReach(pack, open)
@@ -62,7 +84,6 @@ function SwitchDialog({ pack, open, onOpenChange }: ChangeProps) {
     router.refresh()
   })
   const hosts = reach ? formatNoun(reach.count, 'host') : 'its hosts'
-  const queries = formatNoun(pack.query_count, 'query', 'queries')
   return (
     <ConfirmDialog
       open={open}
@@ -75,22 +96,7 @@ function SwitchDialog({ pack, open, onOpenChange }: ChangeProps) {
       error={call.error}
       hosts={reach?.count ?? 0}
     >
-      <p>
-        {queries}{' '}
-        {on
-          ? pack.query_count === 1
-            ? 'starts'
-            : 'start'
-          : pack.query_count === 1
-            ? 'stops'
-            : 'stop'}
-        {reach ? `: ${reachInWords(reach)}.` : '. Counting the hosts.'}
-      </p>
-      <p>
-        {on
-          ? 'Differential queries report all their rows as added at first.'
-          : 'Stored results stay. If it is off for more than a week, differential queries report everything as added again.'}
-      </p>
+      <SwitchEffect pack={pack} on={on} reach={reach} />
     </ConfirmDialog>
   )
 }

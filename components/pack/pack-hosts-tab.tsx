@@ -40,31 +40,58 @@ const columns: readonly GridColumn<PackHost>[] = [
 
 const nothing = { mode: 'server', sort: undefined, onSort: () => undefined } as const
 
-export function PackHostsTab({ pack }: { pack: Pack }) {
-  const path = `/api/v1/fleet/packs/${pack.id}/hosts`
+/** The first page, read again and again, with the pages after it that were asked for. */
+function usePackHosts(packId: number) {
+  const path = `/api/v1/fleet/packs/${packId}/hosts`
   const first = usePoll(PackHosts, path, 30)
   const [rest, setRest] = useState<{ hosts: PackHost[]; next: string | null }>()
   const [busy, setBusy] = useState(false)
-  const reply = first.value
-  if (!reply) return <Pending poll={first} failed="The hosts could not be read" />
-  const next = rest ? rest.next : reply.next_cursor
+  const next = rest ? rest.next : (first.value?.next_cursor ?? null)
   const more = async () => {
     setBusy(true)
     const page = await api(PackHosts, `${path}?cursor=${next}`).catch(() => undefined)
     if (page) setRest({ hosts: [...(rest?.hosts ?? []), ...page.hosts], next: page.next_cursor })
     setBusy(false)
   }
+  const hosts = [...(first.value?.hosts ?? []), ...(rest?.hosts ?? [])]
+  return { first, hosts, hasMore: next !== null, busy, more }
+}
+
+function Reach({ reply }: { reply: PackHosts }) {
+  return (
+    <StateBar
+      parts={[
+        { state: 'online', count: reply.online, tone: 'ok' },
+        { state: 'offline', count: reply.offline, tone: 'offline' },
+        { state: 'missing', count: reply.missing, tone: 'warn' },
+      ]}
+      total={reply.count}
+      noun="hosts"
+    />
+  )
+}
+
+function HostCard({ host }: { host: PackHost }) {
+  return (
+    <div className="flex min-w-0 items-center justify-between gap-3">
+      <HostChip
+        name={host.display_name}
+        status={host.status}
+        platform={host.platform}
+        href={`/hosts/${host.id}`}
+      />
+      <span className="text-fg-muted text-meta">{host.status}</span>
+    </div>
+  )
+}
+
+export function PackHostsTab({ pack }: { pack: Pack }) {
+  const { first, hosts, hasMore, busy, more } = usePackHosts(pack.id)
+  const reply = first.value
+  if (!reply) return <Pending poll={first} failed="The hosts could not be read" />
   return (
     <div className="flex flex-col gap-4">
-      <StateBar
-        parts={[
-          { state: 'online', count: reply.online, tone: 'ok' },
-          { state: 'offline', count: reply.offline, tone: 'offline' },
-          { state: 'missing', count: reply.missing, tone: 'warn' },
-        ]}
-        total={reply.count}
-        noun="hosts"
-      />
+      <Reach reply={reply} />
       {pack.disabled && reply.count > 0 && (
         <p className="text-fg-muted">The pack is off. These hosts get it when it is switched on.</p>
       )}
@@ -73,25 +100,8 @@ export function PackHostsTab({ pack }: { pack: Pack }) {
         noun="host"
         columns={columns}
         rowKey={(host) => host.id}
-        card={(host) => (
-          <div className="flex min-w-0 items-center justify-between gap-3">
-            <HostChip
-              name={host.display_name}
-              status={host.status}
-              platform={host.platform}
-              href={`/hosts/${host.id}`}
-            />
-            <span className="text-fg-muted text-meta">{host.status}</span>
-          </div>
-        )}
-        source={{
-          ...nothing,
-          rows: [...reply.hosts, ...(rest?.hosts ?? [])],
-          total: reply.count,
-          hasMore: next !== null,
-          busy,
-          onMore: more,
-        }}
+        card={(host) => <HostCard host={host} />}
+        source={{ ...nothing, rows: hosts, total: reply.count, hasMore, busy, onMore: more }}
         empty={
           <EmptyState title="The pack reaches no host">No host matches its targets now.</EmptyState>
         }

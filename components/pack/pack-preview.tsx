@@ -12,7 +12,8 @@ import { PackHosts } from '@/lib/wire/pack-hosts'
 import type { Pack } from '@/lib/wire/packs'
 import { JsonObject } from '@/lib/wire/settings'
 
-export function PackPreview({ pack }: { pack: Pack }) {
+/** The hosts that the pack reaches, one of them chosen, and its configuration. */
+function usePreview(pack: Pack) {
   const hosts = usePoll(PackHosts, `/api/v1/fleet/packs/${pack.id}/hosts`, 60)
   const [chosen, choose] = useState<string>()
   const options = (hosts.value?.hosts ?? []).map(({ id, display_name, os_version }) => ({
@@ -23,6 +24,26 @@ export function PackPreview({ pack }: { pack: Pack }) {
   const host = chosen ?? options[0]?.value
   const path = host === undefined || pack.disabled ? null : `/api/v1/fleet/hosts/${host}/config`
   const config = usePoll(HostConfiguration, path, 60)
+  return { hosts, options, host, choose, config }
+}
+
+type OwnPartProps = { name: string; configuration: HostConfiguration }
+
+/** What of a host's configuration is of the pack of that name. */
+function OwnPart({ name, configuration }: OwnPartProps) {
+  const packs = JsonObject.safeParse(configuration.config.packs)
+  const own = JsonObject.safeParse(packs.data?.[name])
+  if (own.success)
+    return <ConfigJson label={`What the agent gets of ${name}`} lines={configLines(own.data, [])} />
+  return (
+    <EmptyState title="This host gets nothing of the pack">
+      No query of it runs on the host's platform.
+    </EmptyState>
+  )
+}
+
+export function PackPreview({ pack }: { pack: Pack }) {
+  const { hosts, options, host, choose, config } = usePreview(pack)
   if (pack.disabled)
     return (
       <EmptyState title="The pack is off">No agent gets it until it is switched on.</EmptyState>
@@ -44,8 +65,6 @@ export function PackPreview({ pack }: { pack: Pack }) {
     )
   if (!config.value || host === undefined)
     return <SkeletonRows className="rounded-lg border border-line bg-surface" />
-  const packs = JsonObject.safeParse(config.value.config.packs)
-  const own = JsonObject.safeParse(packs.data?.[pack.name])
   return (
     <div className="flex flex-col gap-3">
       <div className="flex flex-wrap items-center gap-3">
@@ -57,16 +76,7 @@ export function PackPreview({ pack }: { pack: Pack }) {
           Whole configuration
         </ButtonLink>
       </div>
-      {own.success ? (
-        <ConfigJson
-          label={`What the agent gets of ${pack.name}`}
-          lines={configLines(own.data, [])}
-        />
-      ) : (
-        <EmptyState title="This host gets nothing of the pack">
-          No query of it runs on the host's platform.
-        </EmptyState>
-      )}
+      <OwnPart name={pack.name} configuration={config.value} />
     </div>
   )
 }

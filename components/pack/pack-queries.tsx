@@ -1,6 +1,6 @@
 'use client'
 // The queries of a pack: a list, and beside it (on a phone: over it) the one that is open.
-import { useMemo, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import { modeWord, platformWords } from '@/components/packs/query-words'
 import { Card } from '@/components/ui/card'
 import { cn } from '@/components/ui/cn'
@@ -59,21 +59,99 @@ function Row({ query, latest, known, open, onOpen }: RowProps) {
   )
 }
 
-type PackQueriesProps = { pack: Pack; queries: readonly ScheduledQuery[] }
-
-export function PackQueries({ pack, queries }: PackQueriesProps) {
-  const [held, hold] = useUrlParam('query')
-  const [filter, setFilter] = useState('')
-  const wide = useMedia('(min-width: 1024px)')
-  const latest = usePoll(PackLatest, `/api/v1/fleet/packs/${pack.id}/latest`, 30)
+/** The latest results of the pack's queries, and whether they have been read at all. */
+function useLatest(packId: number) {
+  const { value } = usePoll(PackLatest, `/api/v1/fleet/packs/${packId}/latest`, 30)
   const byQuery = useMemo(
-    () => new Map(latest.value?.queries.map((entry) => [entry.pack_query_id, entry])),
-    [latest.value],
+    () => new Map(value?.queries.map((entry) => [entry.pack_query_id, entry])),
+    [value],
   )
+  return { byQuery, known: value !== undefined }
+}
+
+function useSearch(queries: readonly ScheduledQuery[]) {
+  const [filter, setFilter] = useState('')
   const text = filter.trim().toLowerCase()
   const shown = queries.filter(
     ({ name, query }) => name.toLowerCase().includes(text) || query.toLowerCase().includes(text),
   )
+  return { filter, setFilter, shown }
+}
+
+type SearchBarProps = {
+  filter: string
+  onFilter: (filter: string) => void
+  shown: number
+  total: number
+}
+
+function SearchBar({ filter, onFilter, shown, total }: SearchBarProps) {
+  const all = formatNoun(total, 'query', 'queries')
+  return (
+    <div className="flex flex-wrap items-center gap-3 border-line border-b p-2">
+      <SearchInput label="Search queries" value={filter} onChange={onFilter} className="flex-1" />
+      <span className="pe-2 text-fg-muted tabular-nums">
+        {shown === total ? all : `${shown} of ${all}`}
+      </span>
+    </div>
+  )
+}
+
+type QueryListProps = {
+  queries: readonly ScheduledQuery[]
+  latestOf: (query: ScheduledQuery) => Pick<RowProps, 'latest' | 'known'>
+  open: ScheduledQuery | undefined
+  onOpen: (query: ScheduledQuery) => void
+}
+
+function QueryList({ queries, latestOf, open, onOpen }: QueryListProps) {
+  return (
+    <ul aria-label="Queries">
+      {queries.map((query) => (
+        <Row
+          key={query.id}
+          query={query}
+          {...latestOf(query)}
+          open={open?.id === query.id}
+          onOpen={() => onOpen(query)}
+        />
+      ))}
+    </ul>
+  )
+}
+
+type BesideProps = {
+  name: string | undefined
+  wide: boolean
+  /** Whether the sheet is open, where there is no room beside the list. */
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  children: ReactNode
+}
+
+/** The open query beside the list, or over it where there is no room. */
+function Beside({ name, wide, open, onOpenChange, children }: BesideProps) {
+  const title = <span className="mono">{name}</span>
+  if (wide)
+    return (
+      <div className="sticky top-0 self-start">
+        <Card title={title}>{children}</Card>
+      </div>
+    )
+  return (
+    <Sheet open={open} onOpenChange={onOpenChange} title={title}>
+      {children}
+    </Sheet>
+  )
+}
+
+type PackQueriesProps = { pack: Pack; queries: readonly ScheduledQuery[] }
+
+export function PackQueries({ pack, queries }: PackQueriesProps) {
+  const [held, hold] = useUrlParam('query')
+  const wide = useMedia('(min-width: 1024px)')
+  const { byQuery, known } = useLatest(pack.id)
+  const { filter, setFilter, shown } = useSearch(queries)
   const picked = queries.find(({ name }) => name === held)
   const open = picked ?? (wide ? shown[0] : undefined)
   if (queries.length === 0)
@@ -82,57 +160,32 @@ export function PackQueries({ pack, queries }: PackQueriesProps) {
         Hosts that it reaches run nothing for it.
       </EmptyState>
     )
-  const inspector = open && (
-    <QueryInspector
-      pack={pack}
-      query={open}
-      latest={byQuery.get(open.id)}
-      known={latest.value !== undefined}
-    />
-  )
+  const latestOf = ({ id }: ScheduledQuery) => ({ latest: byQuery.get(id), known })
   return (
     <div className="grid gap-4 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
       <Card flush>
-        <div className="flex flex-wrap items-center gap-3 border-line border-b p-2">
-          <SearchInput
-            label="Search queries"
-            value={filter}
-            onChange={setFilter}
-            className="flex-1"
-          />
-          <span className="pe-2 text-fg-muted tabular-nums">
-            {shown.length === queries.length
-              ? formatNoun(queries.length, 'query', 'queries')
-              : `${shown.length} of ${formatNoun(queries.length, 'query', 'queries')}`}
-          </span>
-        </div>
+        <SearchBar
+          filter={filter}
+          onFilter={setFilter}
+          shown={shown.length}
+          total={queries.length}
+        />
         {shown.length === 0 && <EmptyState title="The search hides every query" />}
-        <ul aria-label="Queries">
-          {shown.map((query) => (
-            <Row
-              key={query.id}
-              query={query}
-              latest={byQuery.get(query.id)}
-              known={latest.value !== undefined}
-              open={open?.id === query.id}
-              onOpen={() => hold(query.name)}
-            />
-          ))}
-        </ul>
+        <QueryList
+          queries={shown}
+          latestOf={latestOf}
+          open={open}
+          onOpen={({ name }) => hold(name)}
+        />
       </Card>
-      {wide ? (
-        <div className="sticky top-0 self-start">
-          <Card title={<span className="mono">{open?.name}</span>}>{inspector}</Card>
-        </div>
-      ) : (
-        <Sheet
-          open={picked !== undefined}
-          onOpenChange={(next) => hold(next ? held : undefined)}
-          title={<span className="mono">{open?.name}</span>}
-        >
-          {inspector}
-        </Sheet>
-      )}
+      <Beside
+        name={open?.name}
+        wide={wide}
+        open={picked !== undefined}
+        onOpenChange={(next) => hold(next ? held : undefined)}
+      >
+        {open && <QueryInspector pack={pack} query={open} {...latestOf(open)} />}
+      </Beside>
     </div>
   )
 }

@@ -18,13 +18,25 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
   )
 }
 
-type QueryInspectorProps = {
-  pack: Pack
-  query: ScheduledQuery
+type LastDayProps = {
   latest: Latest | undefined
   /** Whether the latest results have been read at all. */
   known: boolean
 }
+
+function LastDay({ latest, known }: LastDayProps) {
+  if (latest)
+    return (
+      <>
+        {formatNoun(latest.hosts, 'host')} reported, the last <Time at={latest.last_received_at} />
+      </>
+    )
+  return known
+    ? 'Nothing reported. A differential query reports only when something changes.'
+    : 'Reading'
+}
+
+type QueryInspectorProps = LastDayProps & { pack: Pack; query: ScheduledQuery }
 
 export function QueryInspector({ pack, query, latest, known }: QueryInspectorProps) {
   const results = new URLSearchParams({ pack_id: String(pack.id), query: query.name })
@@ -49,16 +61,7 @@ export function QueryInspector({ pack, query, latest, known }: QueryInspectorPro
         </Fact>
         {query.query_id !== null && <Fact label="SQL from">saved query {query.query_name}</Fact>}
         <Fact label="Last 24 h">
-          {latest ? (
-            <>
-              {formatNoun(latest.hosts, 'host')} reported, the last{' '}
-              <Time at={latest.last_received_at} />
-            </>
-          ) : known ? (
-            'Nothing reported. A differential query reports only when something changes.'
-          ) : (
-            'Reading'
-          )}
+          <LastDay latest={latest} known={known} />
         </Fact>
       </dl>
       <div className="flex flex-wrap gap-2">
