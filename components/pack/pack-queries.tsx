@@ -78,20 +78,15 @@ function useSearch(queries: readonly ScheduledQuery[]) {
   return { filter, setFilter, shown }
 }
 
-type SearchBarProps = {
-  filter: string
-  onFilter: (filter: string) => void
-  shown: number
-  total: number
-}
+type SearchBarProps = { search: ReturnType<typeof useSearch>; total: number }
 
-function SearchBar({ filter, onFilter, shown, total }: SearchBarProps) {
+function SearchBar({ search: { filter, setFilter, shown }, total }: SearchBarProps) {
   const all = formatNoun(total, 'query', 'queries')
   return (
     <div className="flex flex-wrap items-center gap-3 border-line border-b p-2">
-      <SearchInput label="Search queries" value={filter} onChange={onFilter} className="flex-1" />
+      <SearchInput label="Search queries" value={filter} onChange={setFilter} className="flex-1" />
       <span className="pe-2 text-fg-muted tabular-nums">
-        {shown === total ? all : `${shown} of ${all}`}
+        {shown.length === total ? all : `${shown.length} of ${all}`}
       </span>
     </div>
   )
@@ -151,7 +146,8 @@ export function PackQueries({ pack, queries }: PackQueriesProps) {
   const [held, hold] = useUrlParam('query')
   const wide = useMedia('(min-width: 1024px)')
   const { byQuery, known } = useLatest(pack.id)
-  const { filter, setFilter, shown } = useSearch(queries)
+  const search = useSearch(queries)
+  const { shown } = search
   const picked = queries.find(({ name }) => name === held)
   const open = picked ?? (wide ? shown[0] : undefined)
   if (queries.length === 0)
@@ -164,12 +160,7 @@ export function PackQueries({ pack, queries }: PackQueriesProps) {
   return (
     <div className="grid gap-4 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
       <Card flush>
-        <SearchBar
-          filter={filter}
-          onFilter={setFilter}
-          shown={shown.length}
-          total={queries.length}
-        />
+        <SearchBar search={search} total={queries.length} />
         {shown.length === 0 && <EmptyState title="The search hides every query" />}
         <QueryList
           queries={shown}

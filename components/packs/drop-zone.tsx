@@ -19,16 +19,18 @@ export async function readPackFile(file: File): Promise<PackFile | undefined> {
   return { name: file.name, content: await file.text() }
 }
 
-export function DropZone({ onFile }: { onFile: (file: PackFile) => void }) {
+const holdsFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false
+
+/** Takes files dropped anywhere; true while one is held over the page. */
+function useDroppedFile(onFile: (file: PackFile) => void): boolean {
   const [over, setOver] = useState(false)
   const take = useRef(onFile)
   useEffect(() => {
     take.current = onFile
   }, [onFile])
   useEffect(() => {
-    const holds = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false
     const drag = (event: DragEvent) => {
-      if (!holds(event)) return
+      if (!holdsFiles(event)) return
       event.preventDefault()
       setOver(true)
     }
@@ -36,7 +38,7 @@ export function DropZone({ onFile }: { onFile: (file: PackFile) => void }) {
       if (event.relatedTarget === null) setOver(false)
     }
     const drop = async (event: DragEvent) => {
-      if (!holds(event)) return
+      if (!holdsFiles(event)) return
       event.preventDefault()
       setOver(false)
       const [file] = event.dataTransfer?.files ?? []
@@ -52,6 +54,11 @@ export function DropZone({ onFile }: { onFile: (file: PackFile) => void }) {
       window.removeEventListener('drop', drop)
     }
   }, [])
+  return over
+}
+
+export function DropZone({ onFile }: { onFile: (file: PackFile) => void }) {
+  const over = useDroppedFile(onFile)
   if (!over) return null
   return (
     <div className="pointer-events-none fixed inset-3 z-dialog grid place-items-center rounded-xl border-2 border-accent border-dashed bg-accent-soft/90">

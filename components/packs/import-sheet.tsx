@@ -41,8 +41,9 @@ function Steps({ now }: { now: ImportStep }) {
   )
 }
 
-function DropStep({ onFile }: { onFile: (file: PackFile) => void }) {
-  const [text, setText] = useState('')
+type FileProps = { onFile: (file: PackFile) => void }
+
+function FileChooser({ onFile }: FileProps) {
   const id = useId()
   const input = useRef<HTMLInputElement>(null)
   const take = async (file: File | undefined) => {
@@ -50,22 +51,29 @@ function DropStep({ onFile }: { onFile: (file: PackFile) => void }) {
     if (read) onFile(read)
   }
   return (
+    <div className="flex flex-col items-center gap-2 rounded-lg border border-line-control border-dashed px-4 py-8 text-center">
+      <FileUp aria-hidden className="size-6! text-fg-subtle" />
+      <p>Drop an osquery pack or configuration file anywhere, or</p>
+      <Button onClick={() => input.current?.click()}>Choose a file</Button>
+      <input
+        ref={input}
+        id={id}
+        type="file"
+        aria-label="Pack file"
+        accept=".conf,.json,.txt,application/json"
+        className="sr-only"
+        tabIndex={-1}
+        onChange={(event) => take(event.target.files?.[0])}
+      />
+    </div>
+  )
+}
+
+function DropStep({ onFile }: FileProps) {
+  const [text, setText] = useState('')
+  return (
     <div className="flex flex-col gap-4">
-      <div className="flex flex-col items-center gap-2 rounded-lg border border-line-control border-dashed px-4 py-8 text-center">
-        <FileUp aria-hidden className="size-6! text-fg-subtle" />
-        <p>Drop an osquery pack or configuration file anywhere, or</p>
-        <Button onClick={() => input.current?.click()}>Choose a file</Button>
-        <input
-          ref={input}
-          id={id}
-          type="file"
-          aria-label="Pack file"
-          accept=".conf,.json,.txt,application/json"
-          className="sr-only"
-          tabIndex={-1}
-          onChange={(event) => take(event.target.files?.[0])}
-        />
-      </div>
+      <FileChooser onFile={onFile} />
       <Field label="Or paste its text">
         <Textarea
           rows={10}
@@ -165,34 +173,11 @@ function Footer({ importing: { state, put, save }, onClose }: FooterProps) {
   return <Button onClick={onClose}>Close</Button>
 }
 
-type ImportSheetProps = {
-  file: PackFile | undefined
-  open: boolean
-  onOpenChange: (open: boolean) => void
-  onSaved: () => void
-}
-
-export function ImportSheet({ file, open, onOpenChange, onSaved }: ImportSheetProps) {
-  const importing = useImport(onSaved)
-  const { state, put, check, reset } = importing
-  const { step, preview, saved, targets, busy, error, name, content } = state
-  useEffect(() => {
-    if (file) check(file.content, packNameOf(file.name))
-  }, [file, check])
-  const change = (next: boolean) => {
-    if (!next) reset()
-    onOpenChange(next)
-  }
+/** What the step shows, between the list of steps and the buttons. */
+function StepBody({ importing: { state, put, check } }: Pick<FooterProps, 'importing'>) {
+  const { step, preview, saved, targets, busy, name, content } = state
   return (
-    <Sheet
-      open={open}
-      onOpenChange={change}
-      title="Import packs"
-      className="w-[min(760px,100vw)]"
-      footer={<Footer importing={importing} onClose={() => change(false)} />}
-    >
-      <Steps now={step} />
-      {error && <Failure error={error} />}
+    <>
       {step === 'drop' && (
         <DropStep onFile={(next) => check(next.content, packNameOf(next.name))} />
       )}
@@ -209,6 +194,38 @@ export function ImportSheet({ file, open, onOpenChange, onSaved }: ImportSheetPr
         <ImportTargets targets={targets} onChange={(next) => put({ targets: next })} />
       )}
       {step === 'report' && saved && <Report saved={saved} disabled={targets.disabled} />}
+    </>
+  )
+}
+
+type ImportSheetProps = {
+  file: PackFile | undefined
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  onSaved: () => void
+}
+
+export function ImportSheet({ file, open, onOpenChange, onSaved }: ImportSheetProps) {
+  const importing = useImport(onSaved)
+  const { state, check, reset } = importing
+  useEffect(() => {
+    if (file) check(file.content, packNameOf(file.name))
+  }, [file, check])
+  const change = (next: boolean) => {
+    if (!next) reset()
+    onOpenChange(next)
+  }
+  return (
+    <Sheet
+      open={open}
+      onOpenChange={change}
+      title="Import packs"
+      className="w-[min(760px,100vw)]"
+      footer={<Footer importing={importing} onClose={() => change(false)} />}
+    >
+      <Steps now={state.step} />
+      {state.error && <Failure error={state.error} />}
+      <StepBody importing={importing} />
     </Sheet>
   )
 }

@@ -68,29 +68,17 @@ const matches = [
   { value: 'all', label: 'all of' },
 ] as const
 
-type ImportTargetsProps = { targets: ChosenTargets; onChange: (targets: ChosenTargets) => void }
+function sentenceOf({ labels, teams, hosts, label_match }: ChosenTargets): string {
+  const chosen = { labels: named(labels), teams: named(teams), hosts: named(hosts), label_match }
+  return whom({ ...chosen, exclude_label_ids: [], exclude_host_ids: [], shard: null }, {})
+}
 
-export function ImportTargets({ targets, onChange }: ImportTargetsProps) {
+type PartProps = { targets: ChosenTargets; set: (patch: Partial<ChosenTargets>) => void }
+
+function GroupFields({ targets, set }: PartProps) {
   const { labels, teams } = useGroupChoices()
-  const hosts = useHostChoices()
-  const set = useCallback(
-    (patch: Partial<ChosenTargets>) => onChange({ ...targets, ...patch }),
-    [targets, onChange],
-  )
-  const sentence = whom(
-    {
-      labels: named(targets.labels),
-      teams: named(targets.teams),
-      hosts: named(targets.hosts),
-      label_match: targets.label_match,
-      exclude_label_ids: [],
-      exclude_host_ids: [],
-      shard: null,
-    },
-    {},
-  )
   return (
-    <div className="flex flex-col gap-4">
+    <>
       <Field label="Labels" hint="All Hosts is everyone.">
         <Combobox
           label="Labels"
@@ -119,21 +107,42 @@ export function ImportTargets({ targets, onChange }: ImportTargetsProps) {
           />
         </Field>
       )}
-      <Field label="Hosts">
-        <Combobox
-          label="Hosts"
-          options={hosts.options}
-          value={targets.hosts}
-          onChange={(next) => set({ hosts: next })}
-          onSearch={hosts.search}
-          busy={hosts.busy}
-          placeholder="Name, serial or address"
-          emptyText="Type to search hosts"
-        />
-      </Field>
+    </>
+  )
+}
+
+function HostsField({ targets, set }: PartProps) {
+  const { options, search, busy } = useHostChoices()
+  return (
+    <Field label="Hosts">
+      <Combobox
+        label="Hosts"
+        options={options}
+        value={targets.hosts}
+        onChange={(next) => set({ hosts: next })}
+        onSearch={search}
+        busy={busy}
+        placeholder="Name, serial or address"
+        emptyText="Type to search hosts"
+      />
+    </Field>
+  )
+}
+
+type ImportTargetsProps = { targets: ChosenTargets; onChange: (targets: ChosenTargets) => void }
+
+export function ImportTargets({ targets, onChange }: ImportTargetsProps) {
+  const set = useCallback(
+    (patch: Partial<ChosenTargets>) => onChange({ ...targets, ...patch }),
+    [targets, onChange],
+  )
+  return (
+    <div className="flex flex-col gap-4">
+      <GroupFields targets={targets} set={set} />
+      <HostsField targets={targets} set={set} />
       <p className="rounded-md bg-sunken px-3 py-2">
         <span className="text-fg-muted">It means: </span>
-        {sentence}
+        {sentenceOf(targets)}
       </p>
       <Switch
         label="Start switched off"

@@ -12,53 +12,61 @@ export function PackState({ disabled }: { disabled: boolean }) {
   return <ToneBadge tone={disabled ? 'offline' : 'ok'}>{disabled ? 'off' : 'on'}</ToneBadge>
 }
 
+const identityColumns: readonly GridColumn<Pack>[] = [
+  {
+    id: 'state',
+    label: 'State',
+    value: (pack) => (pack.disabled ? 'off' : 'on'),
+    draw: (pack) => <PackState disabled={pack.disabled} />,
+    width: 72,
+  },
+  {
+    id: 'name',
+    label: 'Name',
+    value: (pack) => pack.name,
+    href: (pack) => `/packs/${pack.id}`,
+    orderKey: 'name',
+    width: 240,
+  },
+]
+
+const figureColumns: readonly GridColumn<Pack>[] = [
+  {
+    id: 'queries',
+    label: 'Queries',
+    value: (pack) => formatCount(pack.query_count),
+    numeric: true,
+    width: 80,
+  },
+  {
+    id: 'hosts',
+    label: 'Hosts reached',
+    value: (pack) => formatCount(pack.total_hosts_count),
+    numeric: true,
+    width: 120,
+  },
+  {
+    id: 'revision',
+    label: 'Revision',
+    value: (pack) => pack.revision,
+    numeric: true,
+    width: 84,
+  },
+  {
+    id: 'changed',
+    label: 'Changed',
+    value: (pack) => pack.updated_at,
+    draw: (pack) => <Time at={pack.updated_at} />,
+    orderKey: 'updated_at',
+    width: 110,
+  },
+]
+
 export function packColumns(names: LabelNames): readonly GridColumn<Pack>[] {
   return [
-    {
-      id: 'state',
-      label: 'State',
-      value: (pack) => (pack.disabled ? 'off' : 'on'),
-      draw: (pack) => <PackState disabled={pack.disabled} />,
-      width: 72,
-    },
-    {
-      id: 'name',
-      label: 'Name',
-      value: (pack) => pack.name,
-      href: (pack) => `/packs/${pack.id}`,
-      orderKey: 'name',
-      width: 240,
-    },
+    ...identityColumns,
     { id: 'whom', label: 'Whom', value: (pack) => whom(pack, names), width: 260, grow: true },
-    {
-      id: 'queries',
-      label: 'Queries',
-      value: (pack) => formatCount(pack.query_count),
-      numeric: true,
-      width: 80,
-    },
-    {
-      id: 'hosts',
-      label: 'Hosts reached',
-      value: (pack) => formatCount(pack.total_hosts_count),
-      numeric: true,
-      width: 120,
-    },
-    {
-      id: 'revision',
-      label: 'Revision',
-      value: (pack) => pack.revision,
-      numeric: true,
-      width: 84,
-    },
-    {
-      id: 'changed',
-      label: 'Changed',
-      value: (pack) => pack.updated_at,
-      draw: (pack) => <Time at={pack.updated_at} />,
-      orderKey: 'updated_at',
-      width: 110,
-    },
+    ...figureColumns,
   ]
 }
 

@@ -6,7 +6,7 @@ import { Page } from '@/components/shell/page'
 import { PageActions } from '@/components/shell/page-actions'
 import { Button } from '@/components/ui/button'
 import { DataGrid } from '@/components/ui/grid/data-grid'
-import type { GridSort } from '@/components/ui/grid/grid-types'
+import type { GridColumn, GridSort } from '@/components/ui/grid/grid-types'
 import { SearchInput } from '@/components/ui/input'
 import { EmptyState, ErrorState } from '@/components/ui/page-states'
 import { AsOf } from '@/components/ui/time'
@@ -97,21 +97,83 @@ function ImportDoor({ onSaved }: { onSaved: () => void }) {
   )
 }
 
-export function PacksView({ first, names, noImport }: PacksViewProps) {
+/** The order of the list, kept in the address. */
+function useOrder(columns: readonly GridColumn<Pack>[]) {
+  const [params, change] = useUrlParams()
+  const sort: GridSort = {
+    id: columns.find(({ orderKey }) => orderKey === params.get('order_key'))?.id ?? 'name',
+    descending: params.get('order_direction') === 'desc',
+  }
+  const onSort = (next: GridSort) =>
+    change({
+      order_key: columns.find(({ id }) => id === next.id)?.orderKey,
+      order_direction: next.descending ? 'desc' : undefined,
+    })
+  return { sort, onSort }
+}
+
+function Toolbar({ count }: { count: number }) {
+  const [params, change] = useUrlParams()
+  return (
+    <>
+      <SearchInput
+        label="Search packs"
+        value={params.get('query') ?? ''}
+        onChange={(next) => change({ query: next }, 'replace')}
+        className="max-sm:w-full"
+      />
+      <span className="text-fg-muted tabular-nums">{formatNoun(count, 'pack')}</span>
+    </>
+  )
+}
+
+type PackGridProps = { pages: Pages<Pack>; names: LabelNames; importButton: ReactNode }
+
+function PackGrid({ pages, names, importButton }: PackGridProps) {
   const [params, change] = useUrlParams()
   const columns = useMemo(() => packColumns(names), [names])
+  const order = useOrder(columns)
+  const { items, count, busy, hasMore, more } = pages
+  return (
+    <DataGrid
+      label="Packs"
+      noun="pack"
+      fill
+      columns={columns}
+      rowKey={(pack) => pack.id}
+      viewKey="packs"
+      card={(pack) => <PackCard pack={pack} names={names} />}
+      source={{
+        mode: 'server',
+        rows: items,
+        total: count,
+        hasMore,
+        busy,
+        onMore: more,
+        ...order,
+      }}
+      empty={
+        <Empty
+          query={params.get('query') ?? ''}
+          pages={pages}
+          action={importButton}
+          onClear={() => change({ query: undefined })}
+        />
+      }
+      toolbar={<Toolbar count={count} />}
+    />
+  )
+}
+
+export function PacksView({ first, names, noImport }: PacksViewProps) {
+  const [params, change] = useUrlParams()
   const pages = usePages(listKey(params), readPacks, first)
-  const { items, count, busy, hasMore, more, readAt, refresh } = pages
+  const { readAt, refresh } = pages
   const open = useCallback(() => change({ import: '1' }), [change])
   const actions = useMemo(
     () => (noImport ? [] : [{ id: 'import', label: 'Import a pack', keys: 'n', run: open }]),
     [noImport, open],
   )
-  const query = params.get('query') ?? ''
-  const sort: GridSort = {
-    id: columns.find(({ orderKey }) => orderKey === params.get('order_key'))?.id ?? 'name',
-    descending: params.get('order_direction') === 'desc',
-  }
   const importButton = (
     <Button variant="primary" onClick={open} disabledReason={noImport}>
       <Upload aria-hidden /> Import
@@ -125,48 +187,7 @@ export function PacksView({ first, names, noImport }: PacksViewProps) {
       actions={importButton}
     >
       <PageActions actions={actions} />
-      <DataGrid
-        label="Packs"
-        noun="pack"
-        fill
-        columns={columns}
-        rowKey={(pack) => pack.id}
-        viewKey="packs"
-        card={(pack) => <PackCard pack={pack} names={names} />}
-        source={{
-          mode: 'server',
-          rows: items,
-          total: count,
-          hasMore,
-          busy,
-          onMore: more,
-          sort,
-          onSort: (next) =>
-            change({
-              order_key: columns.find(({ id }) => id === next.id)?.orderKey,
-              order_direction: next.descending ? 'desc' : undefined,
-            }),
-        }}
-        empty={
-          <Empty
-            query={query}
-            pages={pages}
-            action={importButton}
-            onClear={() => change({ query: undefined })}
-          />
-        }
-        toolbar={
-          <>
-            <SearchInput
-              label="Search packs"
-              value={query}
-              onChange={(next) => change({ query: next }, 'replace')}
-              className="max-sm:w-full"
-            />
-            <span className="text-fg-muted tabular-nums">{formatNoun(count, 'pack')}</span>
-          </>
-        }
-      />
+      <PackGrid pages={pages} names={names} importButton={importButton} />
       {!noImport && <ImportDoor onSaved={refresh} />}
     </Page>
   )

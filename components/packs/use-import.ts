@@ -59,13 +59,11 @@ const fresh: Importing = {
 const asFailure = (error: unknown) =>
   error instanceof ApiFailure ? error : new ApiFailure(0, String(error))
 
-export function useImport(onSaved: () => void) {
-  const [state, setState] = useState(fresh)
-  const put = useCallback(
-    (patch: Partial<Importing>) => setState((old) => ({ ...old, ...patch })),
-    [],
-  )
-  const send = useCallback(
+type Put = (patch: Partial<Importing>) => void
+
+/** Sends an import, dry or real; undefined after a failure, which is then in the state. */
+function useSend(put: Put) {
+  return useCallback(
     async (body: Record<string, unknown>) => {
       put({ busy: true, error: undefined })
       try {
@@ -80,6 +78,25 @@ export function useImport(onSaved: () => void) {
     },
     [put],
   )
+}
+
+/** What the last step sends: the file and whom it is for. */
+function bodyOf({ content, name, targets }: Importing): Record<string, unknown> {
+  return {
+    content,
+    ...(name ? { name } : {}),
+    disabled: targets.disabled,
+    label_match: targets.label_match,
+    label_ids: ids(targets.labels),
+    host_ids: ids(targets.hosts),
+    team_ids: ids(targets.teams),
+  }
+}
+
+export function useImport(onSaved: () => void) {
+  const [state, setState] = useState(fresh)
+  const put: Put = useCallback((patch) => setState((old) => ({ ...old, ...patch })), [])
+  const send = useSend(put)
   const check = useCallback(
     async (content: string, name: string) => {
       put({ content, name })
@@ -89,16 +106,7 @@ export function useImport(onSaved: () => void) {
     [put, send],
   )
   const save = useCallback(async () => {
-    const { content, name, targets } = state
-    const saved = await send({
-      content,
-      ...(name ? { name } : {}),
-      disabled: targets.disabled,
-      label_match: targets.label_match,
-      label_ids: ids(targets.labels),
-      host_ids: ids(targets.hosts),
-      team_ids: ids(targets.teams),
-    })
+    const saved = await send(bodyOf(state))
     if (!saved) return
     put({ saved, step: 'report' })
     onSaved()
