@@ -37,16 +37,16 @@ type CreateProps = Pick<KeysCardProps, 'noun' | 'create'> & {
   onOpenChange: (open: boolean) => void
 }
 
-function CreateDialog({ noun, create, open, onOpenChange }: CreateProps) {
+/** The new key's name and, once it is made, its secret; both are forgotten with the dialog. */
+function useCreation(create: KeysCardProps['create']) {
   const [name, setName] = useState('')
   const [secret, setSecret] = useState<string>()
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<string>()
-  const change = (next: boolean) => {
+  const forget = () => {
     setName('')
     setSecret(undefined)
     setError(undefined)
-    onOpenChange(next)
   }
   const submit = async (event: FormEvent) => {
     event.preventDefault()
@@ -55,6 +55,37 @@ function CreateDialog({ noun, create, open, onOpenChange }: CreateProps) {
     setError(undefined)
     await create(name.trim()).then(setSecret, (failure: unknown) => setError(messageOf(failure)))
     setBusy(false)
+  }
+  return { name, setName, secret, busy, error, submit, forget }
+}
+
+type NameFormProps = { noun: string; creation: ReturnType<typeof useCreation> }
+
+function NameForm({ noun, creation: { name, setName, busy, error, submit } }: NameFormProps) {
+  return (
+    <form onSubmit={submit} className="flex flex-col gap-4">
+      <Field label="Name" error={error} hint="What or where it is for.">
+        <Input value={name} maxLength={255} onChange={(event) => setName(event.target.value)} />
+      </Field>
+      <Button
+        type="submit"
+        variant="primary"
+        className="self-end"
+        busy={busy}
+        disabledReason={name.trim() === '' ? 'Name it first' : undefined}
+      >
+        Create {noun}
+      </Button>
+    </form>
+  )
+}
+
+function CreateDialog({ noun, create, open, onOpenChange }: CreateProps) {
+  const creation = useCreation(create)
+  const { name, secret, forget } = creation
+  const change = (next: boolean) => {
+    forget()
+    onOpenChange(next)
   }
   if (secret !== undefined)
     return (
@@ -74,20 +105,7 @@ function CreateDialog({ noun, create, open, onOpenChange }: CreateProps) {
     )
   return (
     <Dialog open={open} onOpenChange={change} title={`New ${noun}`}>
-      <form onSubmit={submit} className="flex flex-col gap-4">
-        <Field label="Name" error={error} hint="What or where it is for.">
-          <Input value={name} maxLength={255} onChange={(event) => setName(event.target.value)} />
-        </Field>
-        <Button
-          type="submit"
-          variant="primary"
-          className="self-end"
-          busy={busy}
-          disabledReason={name.trim() === '' ? 'Name it first' : undefined}
-        >
-          Create {noun}
-        </Button>
-      </form>
+      <NameForm noun={noun} creation={creation} />
     </Dialog>
   )
 }
@@ -124,6 +142,37 @@ function RevokeDialog({ noun, revoke, revokeEffect, row, onClose }: RevokeProps)
   )
 }
 
+type KeyListProps = Pick<KeysCardProps, 'rows' | 'noCreate'> & { onRevoke: (row: KeyRow) => void }
+
+function KeyList({ rows, noCreate, onRevoke }: KeyListProps) {
+  return (
+    <ul className="pt-1 pb-2">
+      {rows.map((row) => (
+        <li
+          key={row.id}
+          className="flex items-center gap-3 border-line border-t px-4 py-2 first:border-t-0"
+        >
+          <div className="min-w-0 flex-1">
+            <p className="truncate font-medium">{row.name}</p>
+            <p className="text-fg-muted text-meta">{row.detail}</p>
+          </div>
+          {!row.revoked && (
+            <Button
+              size="small"
+              variant="ghost"
+              aria-label={`Revoke ${row.name}`}
+              disabledReason={noCreate}
+              onClick={() => onRevoke(row)}
+            >
+              Revoke
+            </Button>
+          )}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
 export function KeysCard(props: KeysCardProps) {
   const { title, noun, rows, empty, noCreate, create, revoke, revokeEffect } = props
   const [creating, setCreating] = useState(false)
@@ -144,30 +193,7 @@ export function KeysCard(props: KeysCardProps) {
           {empty}
         </EmptyState>
       ) : (
-        <ul className="pt-1 pb-2">
-          {rows.map((row) => (
-            <li
-              key={row.id}
-              className="flex items-center gap-3 border-line border-t px-4 py-2 first:border-t-0"
-            >
-              <div className="min-w-0 flex-1">
-                <p className="truncate font-medium">{row.name}</p>
-                <p className="text-fg-muted text-meta">{row.detail}</p>
-              </div>
-              {!row.revoked && (
-                <Button
-                  size="small"
-                  variant="ghost"
-                  aria-label={`Revoke ${row.name}`}
-                  disabledReason={noCreate}
-                  onClick={() => setRevoking(row)}
-                >
-                  Revoke
-                </Button>
-              )}
-            </li>
-          ))}
-        </ul>
+        <KeyList rows={rows} noCreate={noCreate} onRevoke={setRevoking} />
       )}
       <CreateDialog noun={noun} create={create} open={creating} onOpenChange={setCreating} />
       <RevokeDialog

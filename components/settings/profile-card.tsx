@@ -16,9 +16,53 @@ export type ProfileProps = {
   density: Density
 }
 
-export function ProfileCard({ name, email, roles, density: first }: ProfileProps) {
+function ThemeChoice() {
   const { theme, setTheme } = useShell()
+  return (
+    <div>
+      <p aria-hidden className="mb-1 font-medium">
+        Theme
+      </p>
+      <RadioGroup
+        label="Theme"
+        inline
+        value={theme}
+        onChange={setTheme}
+        options={[
+          { value: 'system', label: 'As the system' },
+          { value: 'light', label: 'Light' },
+          { value: 'dark', label: 'Dark' },
+        ]}
+      />
+    </div>
+  )
+}
+
+function DensityChoice({ first }: { first: Density }) {
   const [density, setDensity] = useState(first)
+  return (
+    <div>
+      <p aria-hidden className="mb-1 font-medium">
+        Density
+      </p>
+      <RadioGroup
+        label="Density"
+        inline
+        value={density}
+        onChange={(next) => {
+          setDensity(next)
+          applyDensity(next)
+        }}
+        options={[
+          { value: 'comfortable', label: 'Comfortable' },
+          { value: 'compact', label: 'Compact' },
+        ]}
+      />
+    </div>
+  )
+}
+
+export function ProfileCard({ name, email, roles, density }: ProfileProps) {
   return (
     <Card title="Profile">
       <dl className="mb-4 grid grid-cols-[auto_1fr] gap-x-6 gap-y-1">
@@ -30,40 +74,8 @@ export function ProfileCard({ name, email, roles, density: first }: ProfileProps
         <dd>{roles}</dd>
       </dl>
       <div className="flex flex-col gap-4">
-        <div>
-          <p aria-hidden className="mb-1 font-medium">
-            Theme
-          </p>
-          <RadioGroup
-            label="Theme"
-            inline
-            value={theme}
-            onChange={setTheme}
-            options={[
-              { value: 'system', label: 'As the system' },
-              { value: 'light', label: 'Light' },
-              { value: 'dark', label: 'Dark' },
-            ]}
-          />
-        </div>
-        <div>
-          <p aria-hidden className="mb-1 font-medium">
-            Density
-          </p>
-          <RadioGroup
-            label="Density"
-            inline
-            value={density}
-            onChange={(next) => {
-              setDensity(next)
-              applyDensity(next)
-            }}
-            options={[
-              { value: 'comfortable', label: 'Comfortable' },
-              { value: 'compact', label: 'Compact' },
-            ]}
-          />
-        </div>
+        <ThemeChoice />
+        <DensityChoice first={density} />
       </div>
     </Card>
   )

@@ -80,6 +80,53 @@ function useKeys() {
   }
 }
 
+type SecretsProps = {
+  secrets: readonly EnrollSecret[]
+  noSecret: string | undefined
+  keys: ReturnType<typeof useKeys>
+}
+
+function Secrets({ secrets, noSecret, keys }: SecretsProps) {
+  return (
+    <KeysCard
+      title="Enrol secrets"
+      noun="enrol secret"
+      rows={secrets.map((secret) => ({
+        id: secret.id,
+        name: secret.name,
+        detail: secretDetail(secret),
+        revoked: secret.revoked_at !== null,
+      }))}
+      empty="An agent enrols with one. Without any, no host can come in."
+      noCreate={noSecret}
+      create={keys.createSecret}
+      revoke={keys.revokeSecret}
+      revokeEffect="No more host can enrol with it. Hosts that came with it stay enrolled."
+    />
+  )
+}
+
+type TokensProps = { tokens: readonly Token[]; keys: ReturnType<typeof useKeys> }
+
+function Tokens({ tokens, keys }: TokensProps) {
+  return (
+    <KeysCard
+      title="API tokens"
+      noun="API token"
+      rows={tokens.map((token) => ({
+        id: token.id,
+        name: token.name,
+        detail: tokenDetail(token),
+      }))}
+      empty="A script signs in with one. It can do what its owner can, cut to its scopes."
+      noCreate={undefined}
+      create={keys.createToken}
+      revoke={keys.revokeToken}
+      revokeEffect="Scripts that use it are refused from now on. It cannot be brought back."
+    />
+  )
+}
+
 function Organisation({ of }: { of: NonNullable<SettingsProps['organisation']> }) {
   return (
     <Card title="Organisation">
@@ -103,37 +150,8 @@ export function SettingsView({ profile, tokens, secrets, noSecret, organisation 
     <Page title="Settings">
       <div className="flex max-w-[720px] flex-col gap-4">
         <ProfileCard {...profile} />
-        {secrets && (
-          <KeysCard
-            title="Enrol secrets"
-            noun="enrol secret"
-            rows={secrets.map((secret) => ({
-              id: secret.id,
-              name: secret.name,
-              detail: secretDetail(secret),
-              revoked: secret.revoked_at !== null,
-            }))}
-            empty="An agent enrols with one. Without any, no host can come in."
-            noCreate={noSecret}
-            create={keys.createSecret}
-            revoke={keys.revokeSecret}
-            revokeEffect="No more host can enrol with it. Hosts that came with it stay enrolled."
-          />
-        )}
-        <KeysCard
-          title="API tokens"
-          noun="API token"
-          rows={tokens.map((token) => ({
-            id: token.id,
-            name: token.name,
-            detail: tokenDetail(token),
-          }))}
-          empty="A script signs in with one. It can do what its owner can, cut to its scopes."
-          noCreate={undefined}
-          create={keys.createToken}
-          revoke={keys.revokeToken}
-          revokeEffect="Scripts that use it are refused from now on. It cannot be brought back."
-        />
+        {secrets && <Secrets secrets={secrets} noSecret={noSecret} keys={keys} />}
+        <Tokens tokens={tokens} keys={keys} />
         {organisation && <Organisation of={organisation} />}
       </div>
     </Page>
