@@ -99,6 +99,18 @@ function Asked({ first, whom }: { first: CampaignFirst; whom: string }) {
   )
 }
 
+function useActions(id: number, stoppable: boolean, onStopping: (stopping: boolean) => void) {
+  const { copy } = useCopy()
+  return useMemo(
+    () => [
+      { id: 'run-again', label: 'Run again', href: `/live?from=${id}` },
+      { id: 'copy-link', label: 'Copy link', keys: 'y', run: () => copy(window.location.href) },
+      ...(stoppable ? [{ id: 'stop', label: `Stop #${id}`, run: () => onStopping(true) }] : []),
+    ],
+    [id, stoppable, onStopping, copy],
+  )
+}
+
 type CampaignPageProps = {
   first: CampaignFirst
   status: StatusFrame
@@ -111,18 +123,8 @@ export function CampaignPage({ first, status, whom, fill, children }: CampaignPa
   const { campaign, stop_refusal } = first
   const { id } = campaign
   const [stopping, setStopping] = useState(false)
-  const { copy } = useCopy()
   const open = isOpen(status.status)
-  const actions = useMemo(
-    () => [
-      { id: 'run-again', label: 'Run again', href: `/live?from=${id}` },
-      { id: 'copy-link', label: 'Copy link', keys: 'y', run: () => copy(window.location.href) },
-      ...(open && !stop_refusal
-        ? [{ id: 'stop', label: `Stop #${id}`, run: () => setStopping(true) }]
-        : []),
-    ],
-    [id, open, stop_refusal, copy],
-  )
+  const actions = useActions(id, open && !stop_refusal, setStopping)
   return (
     <Page
       title={`#${id} ${titleOf(campaign)}`}

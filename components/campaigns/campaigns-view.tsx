@@ -6,12 +6,13 @@ import { Page } from '@/components/shell/page'
 import { ButtonLink } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/choice'
 import { DataGrid } from '@/components/ui/grid/data-grid'
+import type { ServerSource } from '@/components/ui/grid/grid-types'
 import { SearchInput } from '@/components/ui/input'
 import { Kbd } from '@/components/ui/kbd'
 import { EmptyState, ErrorState } from '@/components/ui/page-states'
 import { Select } from '@/components/ui/select'
 import { AsOf } from '@/components/ui/time'
-import { api } from '@/lib/client/api'
+import { type ApiFailure, api } from '@/lib/client/api'
 import { type PageRead, type Pages, type ReadPage, usePages } from '@/lib/client/use-pages'
 import { type UrlPatch, useUrlParams } from '@/lib/client/use-url-params'
 import { type Campaign, CampaignsReply } from '@/lib/wire/campaigns'
@@ -116,11 +117,33 @@ function Empty({ params, change }: FilterProps) {
   )
 }
 
+function Unread({ failure, onRetry }: { failure: ApiFailure; onRetry: () => void }) {
+  return (
+    <ErrorState title="The campaigns could not be read" requestId={failure.uuid} onRetry={onRetry}>
+      {failure.message}
+    </ErrorState>
+  )
+}
+
+/** The pages as the grid reads them: in the server's order and no other. */
+function sourceOf({ items, count, hasMore, busy, more }: Pages<Campaign>): ServerSource<Campaign> {
+  return {
+    mode: 'server',
+    rows: items,
+    total: count,
+    hasMore,
+    busy,
+    onMore: more,
+    sort: undefined,
+    onSort: () => undefined,
+  }
+}
+
 export function CampaignsView({ first }: { first: PageRead<Campaign> }) {
   const [params, change] = useUrlParams()
   const pages = usePages(keyOf(params), readCampaigns, first)
   useOpenRefresh(pages)
-  const { items, count, busy, hasMore, more, readAt, failure, refresh } = pages
+  const { readAt, failure, refresh } = pages
   return (
     <Page
       title="Campaigns"
@@ -140,25 +163,10 @@ export function CampaignsView({ first }: { first: PageRead<Campaign> }) {
         rowKey={({ id }) => id}
         viewKey="campaigns"
         card={(campaign) => <CampaignCard campaign={campaign} />}
-        source={{
-          mode: 'server',
-          rows: items,
-          total: count,
-          hasMore,
-          busy,
-          onMore: more,
-          sort: undefined,
-          onSort: () => undefined,
-        }}
+        source={sourceOf(pages)}
         empty={
           failure ? (
-            <ErrorState
-              title="The campaigns could not be read"
-              requestId={failure.uuid}
-              onRetry={refresh}
-            >
-              {failure.message}
-            </ErrorState>
+            <Unread failure={failure} onRetry={refresh} />
           ) : (
             <Empty params={params} change={change} />
           )

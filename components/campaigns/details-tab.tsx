@@ -25,6 +25,19 @@ export function requestOf(campaign: Campaign): string {
   return JSON.stringify(body, null, 2)
 }
 
+function AsRequest({ campaign }: { campaign: Campaign }) {
+  return (
+    <section className="min-w-0">
+      <h2 className="mb-2 font-semibold">As a request</h2>
+      <p className="mb-2 text-fg-muted">
+        The body of <span className="mono">POST /api/v1/fleet/queries/run</span> that asks the same
+        again.
+      </p>
+      <CopyBlock text={requestOf(campaign)} label="request" />
+    </section>
+  )
+}
+
 type DetailsTabProps = { campaign: Campaign; whom: string }
 
 export function DetailsTab({ campaign, whom }: DetailsTabProps) {
@@ -57,14 +70,7 @@ export function DetailsTab({ campaign, whom }: DetailsTabProps) {
           <Fact name="Newcomers">{newcomers ? 'join while it runs' : 'do not join'}</Fact>
         </dl>
       </section>
-      <section className="min-w-0">
-        <h2 className="mb-2 font-semibold">As a request</h2>
-        <p className="mb-2 text-fg-muted">
-          The body of <span className="mono">POST /api/v1/fleet/queries/run</span> that asks the
-          same again.
-        </p>
-        <CopyBlock text={requestOf(campaign)} label="request" />
-      </section>
+      <AsRequest campaign={campaign} />
     </div>
   )
 }

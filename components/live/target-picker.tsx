@@ -85,16 +85,45 @@ type TargetPickerProps = {
   count: Settled<unknown, TargetsCount>
 }
 
-function Groups({ names, selected, onChange }: Omit<TargetPickerProps, 'count'>) {
-  const teams = useMemo(
-    () => names.teams.map(({ id, name, count }) => ({ id: String(id), name, count })),
-    [names],
-  )
+type ChoosingProps = Pick<TargetPickerProps, 'names' | 'selected' | 'onChange'>
+
+function LabelLine({ names, selected, onChange }: ChoosingProps) {
   const labels = useMemo(
     () =>
       names.labels
         .filter(({ name, kind }) => !(kind === 'builtin' && name === 'All Hosts'))
         .map(({ id, name, count }) => ({ id: String(id), name, count })),
+    [names],
+  )
+  return (
+    <Line label="Labels">
+      <Combobox
+        label="Labels"
+        placeholder="Any label"
+        options={labels}
+        value={chosen(selected.labels, labels)}
+        onChange={(choices) => onChange({ ...selected, labels: idsOf(choices) })}
+      />
+      {selected.labels.length > 1 && (
+        <RadioGroup
+          inline
+          label="How labels combine"
+          value={selected.label_match}
+          onChange={(label_match) => onChange({ ...selected, label_match })}
+          options={[
+            { value: 'any', label: 'any of them' },
+            { value: 'all', label: 'all of them' },
+          ]}
+          className="mt-1"
+        />
+      )}
+    </Line>
+  )
+}
+
+function Groups({ names, selected, onChange }: ChoosingProps) {
+  const teams = useMemo(
+    () => names.teams.map(({ id, name, count }) => ({ id: String(id), name, count })),
     [names],
   )
   return (
@@ -110,28 +139,7 @@ function Groups({ names, selected, onChange }: Omit<TargetPickerProps, 'count'>)
           />
         </Line>
       )}
-      <Line label="Labels">
-        <Combobox
-          label="Labels"
-          placeholder="Any label"
-          options={labels}
-          value={chosen(selected.labels, labels)}
-          onChange={(choices) => onChange({ ...selected, labels: idsOf(choices) })}
-        />
-        {selected.labels.length > 1 && (
-          <RadioGroup
-            inline
-            label="How labels combine"
-            value={selected.label_match}
-            onChange={(label_match) => onChange({ ...selected, label_match })}
-            options={[
-              { value: 'any', label: 'any of them' },
-              { value: 'all', label: 'all of them' },
-            ]}
-            className="mt-1"
-          />
-        )}
-      </Line>
+      <LabelLine names={names} selected={selected} onChange={onChange} />
     </>
   )
 }

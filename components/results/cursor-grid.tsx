@@ -4,7 +4,7 @@ import { ArrowUpToLine } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Button } from '@/components/ui/button'
 import { DataGrid } from '@/components/ui/grid/data-grid'
-import type { GridColumn } from '@/components/ui/grid/grid-types'
+import type { GridColumn, ServerSource } from '@/components/ui/grid/grid-types'
 import { ErrorState, SkeletonRows } from '@/components/ui/page-states'
 import { formatCount } from '@/lib/client/format'
 import type { CursorList } from '@/lib/client/use-cursor'
@@ -21,9 +21,34 @@ type CursorGridProps<T> = {
   viewKey?: string
 }
 
+/** The list as the grid reads it: newest first, its length unknown until its end was read. */
+function sourceOf<T>({ items, has_more, busy, more }: CursorList<T>): ServerSource<T> {
+  return {
+    mode: 'server',
+    rows: items,
+    total: has_more ? null : items.length,
+    hasMore: has_more,
+    busy,
+    onMore: more,
+    sort: undefined,
+    onSort: () => undefined,
+  }
+}
+
+type FreshButtonProps = { fresh: CursorList<unknown>['fresh']; onPick: () => void }
+
+function FreshButton({ fresh, onPick }: FreshButtonProps) {
+  return (
+    <Button onClick={onPick}>
+      <ArrowUpToLine aria-hidden /> {fresh.at_least ? 'At least ' : ''}
+      {formatCount(fresh.count)} new
+    </Button>
+  )
+}
+
 export function CursorGrid<T extends { id: number }>(props: CursorGridProps<T>) {
   const { label, noun, columns, list, toolbar, empty, card, onOpen, viewKey } = props
-  const { items, has_more, busy, failure, fresh, loaded, more, restart } = list
+  const { failure, fresh, loaded, restart } = list
   if (!loaded && !failure) {
     return <SkeletonRows rows={12} className="rounded-lg border border-line bg-surface" />
   }
@@ -38,25 +63,9 @@ export function CursorGrid<T extends { id: number }>(props: CursorGridProps<T>) 
       card={card}
       {...(onOpen ? { onOpen } : {})}
       {...(viewKey ? { viewKey } : {})}
-      source={{
-        mode: 'server',
-        rows: items,
-        total: has_more ? null : items.length,
-        hasMore: has_more,
-        busy,
-        onMore: more,
-        sort: undefined,
-        onSort: () => undefined,
-      }}
+      source={sourceOf(list)}
       toolbar={toolbar}
-      aside={
-        fresh.count > 0 && (
-          <Button onClick={restart}>
-            <ArrowUpToLine aria-hidden /> {fresh.at_least ? 'At least ' : ''}
-            {formatCount(fresh.count)} new
-          </Button>
-        )
-      }
+      aside={fresh.count > 0 && <FreshButton fresh={fresh} onPick={restart} />}
       empty={
         failure ? (
           <ErrorState title="This could not be read" requestId={failure.uuid} onRetry={restart}>

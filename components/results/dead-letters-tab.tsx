@@ -62,6 +62,20 @@ const columns: readonly GridColumn<DeadLetter>[] = [
   },
 ]
 
+function LetterCard({ letter }: { letter: DeadLetter }) {
+  const { host, reason, received_at, sample } = letter
+  return (
+    <div className="flex min-w-0 flex-col gap-1">
+      <span className="truncate font-medium">{host.display_name || host.hostname}</span>
+      <span className="text-warn-fg">{words(reason)}</span>
+      <span className="mono truncate text-meta">{sample}</span>
+      <span className="text-fg-muted text-meta">
+        <Time at={received_at} />
+      </span>
+    </div>
+  )
+}
+
 type DeadLettersTabProps = { first: CursorPage<DeadLetter> | undefined; names: ResultNames }
 
 export function DeadLettersTab({ first, names }: DeadLettersTabProps) {
@@ -80,16 +94,7 @@ export function DeadLettersTab({ first, names }: DeadLettersTabProps) {
       viewKey="dead-letters"
       columns={columns}
       list={list}
-      card={({ host, reason, received_at, sample }) => (
-        <div className="flex min-w-0 flex-col gap-1">
-          <span className="truncate font-medium">{host.display_name || host.hostname}</span>
-          <span className="text-warn-fg">{words(reason)}</span>
-          <span className="mono truncate text-meta">{sample}</span>
-          <span className="text-fg-muted text-meta">
-            <Time at={received_at} />
-          </span>
-        </div>
-      )}
+      card={(letter) => <LetterCard letter={letter} />}
       toolbar={
         <>
           <Select

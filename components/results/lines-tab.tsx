@@ -10,7 +10,7 @@ import { EmptyState } from '@/components/ui/page-states'
 import { Time } from '@/components/ui/time'
 import { api } from '@/lib/client/api'
 import { type CursorPage, type ReadCursor, useCursor } from '@/lib/client/use-cursor'
-import { useUrlParams } from '@/lib/client/use-url-params'
+import { type UrlPatch, useUrlParams } from '@/lib/client/use-url-params'
 import { type Result, ResultsReply } from '@/lib/wire/results'
 import { ActionBadge } from './action-badge'
 import { CursorGrid } from './cursor-grid'
@@ -31,6 +31,22 @@ const readLines: ReadCursor<Result> = async (key, cursor, signal) => {
 
 const nameOf = ({ host }: Result) => host.display_name || host.hostname
 
+type LineProps = { line: Result; onOpen: () => void }
+
+function OpenButton({ line, onOpen }: LineProps) {
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      aria-label={`Open the line of ${nameOf(line)}`}
+      onClick={onOpen}
+      className="inline-flex min-h-6 items-center hover:underline"
+    >
+      <Time at={line.received_at} source="server received" />
+    </button>
+  )
+}
+
 function ownColumns(open: (id: number) => void): GridColumn<Result>[] {
   return [
     {
@@ -38,17 +54,7 @@ function ownColumns(open: (id: number) => void): GridColumn<Result>[] {
       label: 'Received',
       width: 110,
       value: ({ received_at }) => received_at,
-      draw: (line) => (
-        <button
-          type="button"
-          tabIndex={-1}
-          aria-label={`Open the line of ${nameOf(line)}`}
-          onClick={() => open(line.id)}
-          className="inline-flex min-h-6 items-center hover:underline"
-        >
-          <Time at={line.received_at} source="server received" />
-        </button>
-      ),
+      draw: (line) => <OpenButton line={line} onOpen={() => open(line.id)} />,
     },
     {
       id: 'host',
@@ -117,7 +123,7 @@ function Empty({ filtered, onClear }: { filtered: boolean; onClear: () => void }
   )
 }
 
-function LineCard({ line, onOpen }: { line: Result; onOpen: () => void }) {
+function LineCard({ line, onOpen }: LineProps) {
   return (
     <button
       type="button"
@@ -133,6 +139,28 @@ function LineCard({ line, onOpen }: { line: Result; onOpen: () => void }) {
       </span>
       <AgentValue value={contentOf(line)} className="max-w-full" />
     </button>
+  )
+}
+
+type FiltersProps = {
+  names: ResultNames
+  params: URLSearchParams
+  change: (patch: UrlPatch, mode?: 'push' | 'replace') => void
+}
+
+function Filters({ names, params, change }: FiltersProps) {
+  return (
+    <>
+      <SearchInput
+        label="Search rows"
+        value={params.get('q') ?? ''}
+        onChange={(q) => change({ q }, 'replace')}
+        className="max-sm:w-full"
+      />
+      <TimeRange params={params} change={change} />
+      <ResultFilterPanel names={names} params={params} change={change} />
+      <ResultChips names={names} params={params} change={change} keys={chipKeys} />
+    </>
   )
 }
 
@@ -160,19 +188,7 @@ export function LinesTab({ first, names }: LinesTabProps) {
         list={list}
         onOpen={({ id }) => open(id)}
         card={(line) => <LineCard line={line} onOpen={() => open(line.id)} />}
-        toolbar={
-          <>
-            <SearchInput
-              label="Search rows"
-              value={params.get('q') ?? ''}
-              onChange={(q) => change({ q }, 'replace')}
-              className="max-sm:w-full"
-            />
-            <TimeRange params={params} change={change} />
-            <ResultFilterPanel names={names} params={params} change={change} />
-            <ResultChips names={names} params={params} change={change} keys={chipKeys} />
-          </>
-        }
+        toolbar={<Filters names={names} params={params} change={change} />}
         empty={<Empty filtered={key !== ''} onClear={clear} />}
       />
       <ResultInspector

@@ -44,9 +44,27 @@ function Row({ row, label }: { row: Columns; label: string }) {
   )
 }
 
+function QueryName({ line: { pack, pack_id, query } }: { line: Result }) {
+  return (
+    <>
+      {pack_id === null ? (
+        '(unknown query) '
+      ) : (
+        <>
+          <Link href={`/packs/${pack_id}`} className="text-accent-fg hover:underline">
+            {pack ?? `Pack ${pack_id}`}
+          </Link>
+          {' / '}
+        </>
+      )}
+      <span className="mono">{query}</span>
+    </>
+  )
+}
+
 function About({ line }: { line: Result }) {
   const zone = useZone()
-  const { host, pack, pack_id, query, action, epoch, counter } = line
+  const { host, action, epoch, counter } = line
   return (
     <dl className="mb-4">
       <Fact name="Received">
@@ -69,17 +87,7 @@ function About({ line }: { line: Result }) {
         </Link>
       </Fact>
       <Fact name="Query">
-        {pack_id === null ? (
-          '(unknown query) '
-        ) : (
-          <>
-            <Link href={`/packs/${pack_id}`} className="text-accent-fg hover:underline">
-              {pack ?? `Pack ${pack_id}`}
-            </Link>
-            {' / '}
-          </>
-        )}
-        <span className="mono">{query}</span>
+        <QueryName line={line} />
       </Fact>
       <Fact name="Action">
         <ActionBadge action={action} />
@@ -96,14 +104,32 @@ function About({ line }: { line: Result }) {
   )
 }
 
+function Rows({ line }: { line: Result }) {
+  const rows = line.columns ? [line.columns] : (line.rows ?? [])
+  const numbered = rows
+    .slice(0, snapshotRowsMax)
+    .map((row, index) => ({ row, label: `Row ${index + 1}` }))
+  return (
+    <>
+      <div className="flex flex-col gap-2">
+        {numbered.map(({ row, label }) => (
+          <Row key={label} row={row} label={label} />
+        ))}
+      </div>
+      {rows.length === 0 && <p className="text-fg-muted">The line carries no row.</p>}
+      {rows.length > snapshotRowsMax && (
+        <p className="mt-2 text-fg-muted">
+          The first {snapshotRowsMax} of {formatNoun(rows.length, 'row')}; the copy has all.
+        </p>
+      )}
+    </>
+  )
+}
+
 type ResultInspectorProps = { line: Result | undefined; onClose: () => void }
 
 export function ResultInspector({ line, onClose }: ResultInspectorProps) {
   const { copied, copy } = useCopy()
-  const rows = line?.columns ? [line.columns] : (line?.rows ?? [])
-  const numbered = rows
-    .slice(0, snapshotRowsMax)
-    .map((row, index) => ({ row, label: `Row ${index + 1}` }))
   return (
     <Sheet
       open={line !== undefined}
@@ -126,17 +152,7 @@ export function ResultInspector({ line, onClose }: ResultInspectorProps) {
           {line.truncated && (
             <p className="mb-2 text-warn-fg">Values beyond the limits were cut by the server.</p>
           )}
-          <div className="flex flex-col gap-2">
-            {numbered.map(({ row, label }) => (
-              <Row key={label} row={row} label={label} />
-            ))}
-          </div>
-          {rows.length === 0 && <p className="text-fg-muted">The line carries no row.</p>}
-          {rows.length > snapshotRowsMax && (
-            <p className="mt-2 text-fg-muted">
-              The first {snapshotRowsMax} of {formatNoun(rows.length, 'row')}; the copy has all.
-            </p>
-          )}
+          <Rows line={line} />
           {line.decorations && Object.keys(line.decorations).length > 0 && (
             <>
               <h3 className="mt-4 mb-2 font-semibold">Decorations</h3>

@@ -5,7 +5,7 @@ import { useMemo } from 'react'
 import { Page } from '@/components/shell/page'
 import { PageActions } from '@/components/shell/page-actions'
 import { Button } from '@/components/ui/button'
-import { Tabs } from '@/components/ui/tabs'
+import { type Tab, Tabs } from '@/components/ui/tabs'
 import { useCopy } from '@/lib/client/use-copy'
 import type { CursorPage } from '@/lib/client/use-cursor'
 import type { DeadLetter, Result, StatusLine } from '@/lib/wire/results'
@@ -19,6 +19,26 @@ export type ResultsFirst = {
   lines?: CursorPage<Result>
   status_logs?: CursorPage<StatusLine>
   dead_letters?: CursorPage<DeadLetter>
+}
+
+function tabsOf(first: ResultsFirst, names: ResultNames): Tab[] {
+  return [
+    {
+      id: 'lines',
+      label: 'Lines',
+      content: <LinesTab first={first.lines} names={names} />,
+    },
+    {
+      id: 'status_logs',
+      label: 'Status logs',
+      content: <StatusTab first={first.status_logs} names={names} />,
+    },
+    {
+      id: 'dead_letters',
+      label: 'Dead letters',
+      content: <DeadLettersTab first={first.dead_letters} names={names} />,
+    },
+  ]
 }
 
 export function ResultsView({ first, names }: { first: ResultsFirst; names: ResultNames }) {
@@ -44,23 +64,7 @@ export function ResultsView({ first, names }: { first: ResultsFirst; names: Resu
       <Tabs
         label="Results"
         param="view"
-        tabs={[
-          {
-            id: 'lines',
-            label: 'Lines',
-            content: <LinesTab first={first.lines} names={names} />,
-          },
-          {
-            id: 'status_logs',
-            label: 'Status logs',
-            content: <StatusTab first={first.status_logs} names={names} />,
-          },
-          {
-            id: 'dead_letters',
-            label: 'Dead letters',
-            content: <DeadLettersTab first={first.dead_letters} names={names} />,
-          },
-        ]}
+        tabs={tabsOf(first, names)}
         className="min-h-0 flex-1"
         panelClassName="flex min-h-0 flex-col pt-3"
       />

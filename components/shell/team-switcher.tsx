@@ -7,15 +7,10 @@ import { cn } from '@/components/ui/cn'
 import { Menu, MenuChoice } from '@/components/ui/menu'
 import type { ShellTeam } from './viewer'
 
-type TeamSwitcherProps = { teams: readonly ShellTeam[]; labelClass: string }
-
-export function TeamSwitcher({ teams, labelClass }: TeamSwitcherProps) {
+function useTeamId(): [string, (next: string) => void] {
   const router = useRouter()
   const pathname = usePathname()
   const search = useSearchParams()
-  if (teams.length === 0) return <Name labelClass={labelClass} />
-  const teamId = search.get('team_id') ?? 'all'
-  const current = teams.find((team) => String(team.id) === teamId)
   const change = (next: string) => {
     const params = new URLSearchParams(search)
     if (next === 'all') params.delete('team_id')
@@ -23,6 +18,15 @@ export function TeamSwitcher({ teams, labelClass }: TeamSwitcherProps) {
     const query = params.toString()
     router.push(query ? `${pathname}?${query}` : pathname)
   }
+  return [search.get('team_id') ?? 'all', change]
+}
+
+type TeamSwitcherProps = { teams: readonly ShellTeam[]; labelClass: string }
+
+export function TeamSwitcher({ teams, labelClass }: TeamSwitcherProps) {
+  const [teamId, change] = useTeamId()
+  if (teams.length === 0) return <Name labelClass={labelClass} />
+  const current = teams.find((team) => String(team.id) === teamId)
   const trigger = (
     <button
       type="button"

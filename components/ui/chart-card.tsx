@@ -46,21 +46,11 @@ export function ChartCard(props: ChartCardProps) {
       actions={
         <>
           {actions}
-          <IconButton
-            label={table ? 'As chart' : 'As table'}
-            aria-pressed={table}
-            onClick={() => setTable(!table)}
-          >
-            {table ? <ChartSpline aria-hidden /> : <Table2 aria-hidden />}
-          </IconButton>
+          <TableSwitch table={table} onChange={setTable} />
         </>
       }
     >
-      <div className="mb-2 flex items-baseline gap-2">
-        {value !== undefined && <span className="text-figure tabular-nums">{value}</span>}
-        <span className="text-fg-subtle">{unit}</span>
-        <Legend series={series} />
-      </div>
+      <Measure value={value} unit={unit} series={series} />
       {points === undefined && <ChartAxes />}
       {points?.length === 0 && (
         <EmptyState className="h-40 justify-center py-0" title={empty ?? 'Nothing measured yet'} />
@@ -78,6 +68,32 @@ export function ChartCard(props: ChartCardProps) {
         <ChartTable title={title} series={series} points={points} />
       )}
     </Card>
+  )
+}
+
+type TableSwitchProps = { table: boolean; onChange: (table: boolean) => void }
+
+function TableSwitch({ table, onChange }: TableSwitchProps) {
+  return (
+    <IconButton
+      label={table ? 'As chart' : 'As table'}
+      aria-pressed={table}
+      onClick={() => onChange(!table)}
+    >
+      {table ? <ChartSpline aria-hidden /> : <Table2 aria-hidden />}
+    </IconButton>
+  )
+}
+
+type MeasureProps = { value: ReactNode; unit: string; series: readonly ChartSeries[] }
+
+function Measure({ value, unit, series }: MeasureProps) {
+  return (
+    <div className="mb-2 flex items-baseline gap-2">
+      {value !== undefined && <span className="text-figure tabular-nums">{value}</span>}
+      <span className="text-fg-subtle">{unit}</span>
+      <Legend series={series} />
+    </div>
   )
 }
 

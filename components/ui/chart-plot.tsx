@@ -34,6 +34,34 @@ function axisTime(at: number, span: number, zone: string): string {
   return new Intl.DateTimeFormat('en-GB', { timeZone: zone, ...form }).format(at)
 }
 
+function timeAxis(first: number, last: number, zone: string) {
+  return (
+    <XAxis
+      dataKey="at"
+      type="number"
+      scale="time"
+      domain={[first, last]}
+      tickFormatter={(at: number) => axisTime(at, last - first, zone)}
+      tick={tick}
+      tickLine={false}
+      axisLine={{ stroke: 'var(--color-line-strong)' }}
+      minTickGap={48}
+    />
+  )
+}
+
+const countAxis = (
+  <YAxis
+    domain={[0, 'auto']}
+    width={36}
+    tick={tick}
+    tickLine={false}
+    axisLine={false}
+    tickCount={4}
+    allowDecimals={false}
+  />
+)
+
 export function ChartPlot({ kind, series, points, summary, onPick }: ChartPlotProps) {
   const zone = useZone()
   const first = points[0]?.at ?? 0
@@ -51,26 +79,8 @@ export function ChartPlot({ kind, series, points, summary, onPick }: ChartPlotPr
           }}
         >
           <CartesianGrid vertical={false} stroke="var(--color-line)" />
-          <XAxis
-            dataKey="at"
-            type="number"
-            scale="time"
-            domain={[first, last]}
-            tickFormatter={(at: number) => axisTime(at, last - first, zone)}
-            tick={tick}
-            tickLine={false}
-            axisLine={{ stroke: 'var(--color-line-strong)' }}
-            minTickGap={48}
-          />
-          <YAxis
-            domain={[0, 'auto']}
-            width={36}
-            tick={tick}
-            tickLine={false}
-            axisLine={false}
-            tickCount={4}
-            allowDecimals={false}
-          />
+          {timeAxis(first, last, zone)}
+          {countAxis}
           <Tooltip
             isAnimationActive={false}
             cursor={{ stroke: 'var(--color-fg-subtle)', strokeWidth: 1 }}

@@ -79,6 +79,26 @@ function Row({ choice }: { choice: Choice }) {
   )
 }
 
+type ChoicesProps = { busy: boolean | undefined; text: string; emptyText: string }
+
+function Choices({ busy, text, emptyText }: ChoicesProps) {
+  return (
+    <Base.Portal>
+      <Base.Positioner sideOffset={4} className="z-menu">
+        <Base.Popup className={cn(popupLook, 'max-h-72 w-(--anchor-width) min-w-64')}>
+          <Base.Status className="text-fg-subtle text-meta">
+            {busy && <span className="block px-2 py-1">Searching for "{text}"</span>}
+          </Base.Status>
+          <Base.Empty>
+            {!busy && <span className="block px-2 py-2 text-fg-subtle">{emptyText}</span>}
+          </Base.Empty>
+          <Base.List>{(choice: Choice) => <Row key={choice.id} choice={choice} />}</Base.List>
+        </Base.Popup>
+      </Base.Positioner>
+    </Base.Portal>
+  )
+}
+
 export function Combobox(props: ComboboxProps) {
   const { label, options, value, onChange, onSearch, busy, disabled = false } = props
   const { placeholder = 'Add', emptyText = 'Nothing of that name', className } = props
@@ -116,19 +136,7 @@ export function Combobox(props: ComboboxProps) {
           <Chips label={label} value={value} placeholder={placeholder} />
         </Base.Chips>
       </Base.InputGroup>
-      <Base.Portal>
-        <Base.Positioner sideOffset={4} className="z-menu">
-          <Base.Popup className={cn(popupLook, 'max-h-72 w-(--anchor-width) min-w-64')}>
-            <Base.Status className="text-fg-subtle text-meta">
-              {busy && <span className="block px-2 py-1">Searching for "{text}"</span>}
-            </Base.Status>
-            <Base.Empty>
-              {!busy && <span className="block px-2 py-2 text-fg-subtle">{emptyText}</span>}
-            </Base.Empty>
-            <Base.List>{(choice: Choice) => <Row key={choice.id} choice={choice} />}</Base.List>
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
+      <Choices busy={busy} text={text} emptyText={emptyText} />
     </Base.Root>
   )
 }

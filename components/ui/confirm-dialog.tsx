@@ -51,6 +51,27 @@ function TypedCount(props: { count: number; value: string; onChange: (value: str
   )
 }
 
+type QuestionProps = Pick<ConfirmDialogProps, 'title' | 'children' | 'error'> & {
+  effects: ReactNode
+}
+
+function Question({ title, effects, error, children }: QuestionProps) {
+  return (
+    <div className="min-h-0 overflow-y-auto p-6">
+      <Base.Title className="text-title">{title}</Base.Title>
+      <Base.Description render={<div />} className="mt-2 flex flex-col gap-2 text-fg-muted">
+        {effects}
+      </Base.Description>
+      {children}
+      {error && (
+        <p role="alert" className="mt-3 text-bad-fg">
+          {error}
+        </p>
+      )}
+    </div>
+  )
+}
+
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { open, onOpenChange, title, children, keepLabel, goLabel, onConfirm } = props
   const { danger, busy, hosts = 0, all = false, error } = props
@@ -73,18 +94,9 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         <Base.Backdrop className={scrimLook} />
         <Base.Popup className={dialogLook} initialFocus={keep}>
           <form onSubmit={submit} className="contents">
-            <div className="min-h-0 overflow-y-auto p-6">
-              <Base.Title className="text-title">{title}</Base.Title>
-              <Base.Description render={<div />} className="mt-2 flex flex-col gap-2 text-fg-muted">
-                {children}
-              </Base.Description>
+            <Question title={title} effects={children} error={error}>
               {mustType && <TypedCount count={hosts} value={typed} onChange={setTyped} />}
-              {error && (
-                <p role="alert" className="mt-3 text-bad-fg">
-                  {error}
-                </p>
-              )}
-            </div>
+            </Question>
             <DialogFooter>
               <Base.Close render={<Button ref={keep}>{keepLabel}</Button>} />
               <Button

@@ -25,6 +25,22 @@ type SelectProps<V extends string> = {
   className?: string
 }
 
+function Item({ option }: { option: Option }) {
+  return (
+    <Base.Item value={option.value} disabled={option.disabled ?? false} className={itemLook}>
+      <span className="flex w-4">
+        <Base.ItemIndicator>
+          <Check aria-hidden />
+        </Base.ItemIndicator>
+      </span>
+      <Base.ItemText className="flex-1">{option.label}</Base.ItemText>
+      {option.detail !== undefined && (
+        <span className="text-fg-subtle tabular-nums">{option.detail}</span>
+      )}
+    </Base.Item>
+  )
+}
+
 export function Select<V extends string>(props: SelectProps<V>) {
   const { options, value, onChange, label, name, disabled = false, className } = props
   return (
@@ -53,22 +69,7 @@ export function Select<V extends string>(props: SelectProps<V>) {
           <Base.Popup className={cn(popupLook, 'min-w-(--anchor-width)')}>
             <Base.List>
               {options.map((option) => (
-                <Base.Item
-                  key={option.value}
-                  value={option.value}
-                  disabled={option.disabled ?? false}
-                  className={itemLook}
-                >
-                  <span className="flex w-4">
-                    <Base.ItemIndicator>
-                      <Check aria-hidden />
-                    </Base.ItemIndicator>
-                  </span>
-                  <Base.ItemText className="flex-1">{option.label}</Base.ItemText>
-                  {option.detail !== undefined && (
-                    <span className="text-fg-subtle tabular-nums">{option.detail}</span>
-                  )}
-                </Base.Item>
+                <Item key={option.value} option={option} />
               ))}
             </Base.List>
           </Base.Popup>

@@ -26,6 +26,26 @@ type TabsProps = {
   panelClassName?: string
 }
 
+function Handle({ tab }: { tab: Tab }) {
+  return (
+    <Base.Tab
+      value={tab.id}
+      className="flex h-10 shrink-0 items-center gap-1.5 border-transparent border-b-2 px-2 font-medium text-body text-fg-muted outline-offset-[-2px] transition-colors duration-base hover:text-fg data-active:border-accent data-active:text-fg"
+    >
+      {tab.label}
+      {tab.count !== undefined && (
+        <span className="font-normal text-fg-subtle tabular-nums">{formatCount(tab.count)}</span>
+      )}
+      {tab.alert && (
+        <span className="text-warn-fg">
+          <span aria-hidden>!</span>
+          <span className="sr-only">needs attention</span>
+        </span>
+      )}
+    </Base.Tab>
+  )
+}
+
 export function Tabs(props: TabsProps) {
   const { label, tabs, param = 'tab', aside, className, panelClassName } = props
   const [held, hold] = useUrlParam(param)
@@ -45,24 +65,7 @@ export function Tabs(props: TabsProps) {
           className="-mb-px flex min-w-0 gap-1 overflow-x-auto overflow-y-hidden"
         >
           {tabs.map((tab) => (
-            <Base.Tab
-              key={tab.id}
-              value={tab.id}
-              className="flex h-10 shrink-0 items-center gap-1.5 border-transparent border-b-2 px-2 font-medium text-body text-fg-muted outline-offset-[-2px] transition-colors duration-base hover:text-fg data-active:border-accent data-active:text-fg"
-            >
-              {tab.label}
-              {tab.count !== undefined && (
-                <span className="font-normal text-fg-subtle tabular-nums">
-                  {formatCount(tab.count)}
-                </span>
-              )}
-              {tab.alert && (
-                <span className="text-warn-fg">
-                  <span aria-hidden>!</span>
-                  <span className="sr-only">needs attention</span>
-                </span>
-              )}
-            </Base.Tab>
+            <Handle key={tab.id} tab={tab} />
           ))}
         </Base.List>
         {aside}

@@ -40,11 +40,8 @@ export function freshOf<T extends { id: number }>(shown: readonly T[], newest: r
   return { count, at_least: count > 0 && count === newest.length && shown.length > 0 }
 }
 
-export function useCursor<T extends { id: number }>(
-  key: string,
-  read: ReadCursor<T>,
-  first: CursorPage<T> | undefined,
-): CursorList<T> {
+/** What was read so far, and how the latest reading went. */
+function useHeld<T>(key: string, first: CursorPage<T> | undefined) {
   const [state, setState] = useState<State<T>>({
     items: first?.items ?? [],
     next_cursor: first?.next_cursor ?? null,
@@ -53,13 +50,20 @@ export function useCursor<T extends { id: number }>(
   })
   const [busy, setBusy] = useState(false)
   const [failure, setFailure] = useState<ApiFailure>()
-  const [fresh, setFresh] = useState({ count: 0, at_least: false })
-  const [round, setRound] = useState(0)
   const latest = useRef(state)
   useEffect(() => {
     latest.current = state
   })
+  return { state, busy, failure, latest, setState, setBusy, setFailure }
+}
 
+type Held<T> = ReturnType<typeof useHeld<T>>
+
+/** Reads the newest page: to start over from it, or only to count what waits there. */
+function useNewest<T extends { id: number }>(key: string, read: ReadCursor<T>, held: Held<T>) {
+  const { latest, setState, setBusy, setFailure } = held
+  const [fresh, setFresh] = useState({ count: 0, at_least: false })
+  const [round, setRound] = useState(0)
   useEffect(() => {
     const stop = new AbortController()
     const load = async (replace: boolean) => {
@@ -84,9 +88,13 @@ export function useCursor<T extends { id: number }>(
       stop.abort()
       clearInterval(timer)
     }
-  }, [key, read, round])
+  }, [key, read, round, latest, setState, setBusy, setFailure])
+  return { fresh, restart: useCallback(() => setRound((value) => value + 1), []) }
+}
 
-  const more = useCallback(async () => {
+function useMore<T>(read: ReadCursor<T>, held: Held<T>): () => void {
+  const { latest, setState, setBusy, setFailure } = held
+  return useCallback(async () => {
     const { next_cursor: cursor, key: of } = latest.current
     if (cursor === null) return
     setBusy(true)
@@ -102,17 +110,18 @@ export function useCursor<T extends { id: number }>(
     } finally {
       setBusy(false)
     }
-  }, [read])
+  }, [read, latest, setState, setBusy, setFailure])
+}
 
-  const { items, next_cursor, loaded } = state
-  return {
-    items,
-    has_more: next_cursor !== null,
-    loaded,
-    busy,
-    failure,
-    fresh,
-    more,
-    restart: useCallback(() => setRound((value) => value + 1), []),
-  }
+export function useCursor<T extends { id: number }>(
+  key: string,
+  read: ReadCursor<T>,
+  first: CursorPage<T> | undefined,
+): CursorList<T> {
+  const held = useHeld(key, first)
+  const { fresh, restart } = useNewest(key, read, held)
+  const more = useMore(read, held)
+  const { busy, failure } = held
+  const { items, next_cursor, loaded } = held.state
+  return { items, has_more: next_cursor !== null, loaded, busy, failure, fresh, more, restart }
 }

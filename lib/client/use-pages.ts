@@ -32,7 +32,19 @@ type State<T> = PageRead<T> & Pick<Pages<T>, 'busy' | 'readAt' | 'failure'>
 const asFailure = (error: unknown) =>
   error instanceof ApiFailure ? error : new ApiFailure(0, String(error))
 
-export function usePages<T>(key: string, read: ReadPage<T>, first: PageRead<T>): Pages<T> {
+/** What was loaded, its beginning read again; the rest stays as long as the list is that long. */
+function readAgain<T>(old: State<T>, reply: PageRead<T>, read: number): State<T> {
+  return {
+    items: [...reply.items, ...old.items.slice(read)].slice(0, reply.count),
+    count: reply.count,
+    busy: false,
+    readAt: Date.now(),
+    failure: undefined,
+  }
+}
+
+/** What is loaded, and how many that is for those who read on. */
+function useHeld<T>(first: PageRead<T>) {
   const [state, setState] = useState<State<T>>({
     ...first,
     busy: false,
@@ -40,13 +52,18 @@ export function usePages<T>(key: string, read: ReadPage<T>, first: PageRead<T>):
     failure: undefined,
   })
   const shown = useRef(first.items.length)
-  const drawn = useRef(key)
-  const [round, setRound] = useState(0)
-  const refresh = useCallback(() => setRound((value) => value + 1), [])
   useEffect(() => {
     shown.current = state.items.length
   }, [state.items])
+  return { state, setState, shown }
+}
 
+type Held<T> = ReturnType<typeof useHeld<T>>
+
+/** Reads what is shown again: now and then, when asked to, and when the key names another list. */
+function useRefresh<T>(key: string, read: ReadPage<T>, { setState, shown }: Held<T>): () => void {
+  const drawn = useRef(key)
+  const [round, setRound] = useState(0)
   useEffect(() => {
     const stop = new AbortController()
     const load = async () => {
@@ -56,13 +73,7 @@ export function usePages<T>(key: string, read: ReadPage<T>, first: PageRead<T>):
       const page = { page: 0, per_page: Math.min(wanted, perRequest) }
       try {
         const reply = await read(key, page, stop.signal)
-        setState((old) => ({
-          items: [...reply.items, ...old.items.slice(page.per_page)].slice(0, reply.count),
-          count: reply.count,
-          busy: false,
-          readAt: Date.now(),
-          failure: undefined,
-        }))
+        setState((old) => readAgain(old, reply, page.per_page))
       } catch (error) {
         if (stop.signal.aborted) return
         setState((old) => ({ ...old, busy: false, failure: asFailure(error) }))
@@ -79,9 +90,12 @@ export function usePages<T>(key: string, read: ReadPage<T>, first: PageRead<T>):
       stop.abort()
       clearInterval(timer)
     }
-  }, [key, read, round])
+  }, [key, read, round, shown, setState])
+  return useCallback(() => setRound((value) => value + 1), [])
+}
 
-  const more = useCallback(async () => {
+function useMore<T>(key: string, read: ReadPage<T>, { setState, shown }: Held<T>): () => void {
+  return useCallback(async () => {
     setState((old) => ({ ...old, busy: true }))
     const page = { page: Math.floor(shown.current / perPage), per_page: perPage }
     try {
@@ -95,7 +109,13 @@ export function usePages<T>(key: string, read: ReadPage<T>, first: PageRead<T>):
     } catch (error) {
       setState((old) => ({ ...old, busy: false, failure: asFailure(error) }))
     }
-  }, [key, read])
+  }, [key, read, setState, shown])
+}
 
+export function usePages<T>(key: string, read: ReadPage<T>, first: PageRead<T>): Pages<T> {
+  const held = useHeld(first)
+  const refresh = useRefresh(key, read, held)
+  const more = useMore(key, read, held)
+  const { state } = held
   return { ...state, hasMore: state.items.length < state.count, more, refresh }
 }

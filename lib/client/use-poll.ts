@@ -15,18 +15,20 @@ export type Poll<T> = {
 
 type Reading<T> = Omit<Poll<T>, 'refresh'>
 
+const unread = (loading: boolean) => ({
+  value: undefined,
+  readAt: undefined,
+  failure: undefined,
+  loading,
+})
+
 /** Polls `path` every `seconds`; a null path pauses. Changing the path keeps the old value meanwhile. */
 export function usePoll<S extends z.ZodType>(
   schema: S,
   path: string | null,
   seconds: number,
 ): Poll<z.output<S>> {
-  const [reading, setReading] = useState<Reading<z.output<S>>>({
-    value: undefined,
-    readAt: undefined,
-    failure: undefined,
-    loading: path !== null,
-  })
+  const [reading, setReading] = useState<Reading<z.output<S>>>(unread(path !== null))
   const [round, setRound] = useState(0)
   const shape = useRef(schema)
   const refresh = useCallback(() => setRound((value) => value + 1), [])
