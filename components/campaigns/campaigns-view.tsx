@@ -6,7 +6,6 @@ import { Page } from '@/components/shell/page'
 import { ButtonLink } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/choice'
 import { DataGrid } from '@/components/ui/grid/data-grid'
-import type { ServerSource } from '@/components/ui/grid/grid-types'
 import { SearchInput } from '@/components/ui/input'
 import { Kbd } from '@/components/ui/kbd'
 import { EmptyState, ErrorState } from '@/components/ui/page-states'
@@ -17,6 +16,7 @@ import { type PageRead, type Pages, type ReadPage, usePages } from '@/lib/client
 import { type UrlPatch, useUrlParams } from '@/lib/client/use-url-params'
 import { type Campaign, CampaignsReply } from '@/lib/wire/campaigns'
 import { CampaignCard, campaignColumns } from './campaign-columns'
+import { pagedSource } from './paged-source'
 import { isOpen } from './words'
 
 const openSeconds = 10
@@ -125,20 +125,6 @@ function Unread({ failure, onRetry }: { failure: ApiFailure; onRetry: () => void
   )
 }
 
-/** The pages as the grid reads them: in the server's order and no other. */
-function sourceOf({ items, count, hasMore, busy, more }: Pages<Campaign>): ServerSource<Campaign> {
-  return {
-    mode: 'server',
-    rows: items,
-    total: count,
-    hasMore,
-    busy,
-    onMore: more,
-    sort: undefined,
-    onSort: () => undefined,
-  }
-}
-
 export function CampaignsView({ first }: { first: PageRead<Campaign> }) {
   const [params, change] = useUrlParams()
   const pages = usePages(keyOf(params), readCampaigns, first)
@@ -163,7 +149,7 @@ export function CampaignsView({ first }: { first: PageRead<Campaign> }) {
         rowKey={({ id }) => id}
         viewKey="campaigns"
         card={(campaign) => <CampaignCard campaign={campaign} />}
-        source={sourceOf(pages)}
+        source={pagedSource(pages)}
         empty={
           failure ? (
             <Unread failure={failure} onRetry={refresh} />

@@ -11,13 +11,14 @@ import { SearchInput } from '@/components/ui/input'
 import { EmptyState, ErrorState, SkeletonRows } from '@/components/ui/page-states'
 import { Select } from '@/components/ui/select'
 import { Time } from '@/components/ui/time'
-import { api } from '@/lib/client/api'
+import { type ApiFailure, api } from '@/lib/client/api'
 import { formatCount, formatDuration, formatNoun } from '@/lib/client/format'
 import { useNow } from '@/lib/client/use-clock'
 import { type ReadPage, usePages } from '@/lib/client/use-pages'
-import { useUrlParams } from '@/lib/client/use-url-params'
+import { type UrlPatch, useUrlParams } from '@/lib/client/use-url-params'
 import { type CampaignHost, CampaignHostsReply, hostStates } from '@/lib/wire/campaigns'
 import type { StatusFrame } from '@/lib/wire/frames'
+import { pagedSource } from './paged-source'
 
 /** The least time between two readings while the campaign moves. */
 const paceMs = 3_000
@@ -163,6 +164,51 @@ const stateOptions = [
   ...hostStates.map((value) => ({ value, label: value.replaceAll('_', ' ') })),
 ]
 
+type Change = (patch: UrlPatch, mode?: 'push' | 'replace') => void
+
+function Filters({ state, query, change }: { state: string; query: string; change: Change }) {
+  return (
+    <>
+      <SearchInput
+        label="Search hosts"
+        value={query}
+        onChange={(host) => change({ host }, 'replace')}
+        className="max-sm:w-full"
+      />
+      <Select
+        label="State"
+        options={stateOptions}
+        value={state}
+        onChange={(next) => change({ state: next })}
+        className="w-36"
+      />
+    </>
+  )
+}
+
+function Unread({ failure, onRetry }: { failure: ApiFailure; onRetry: () => void }) {
+  return (
+    <ErrorState title="The hosts could not be read" requestId={failure.uuid} onRetry={onRetry}>
+      {failure.message}
+    </ErrorState>
+  )
+}
+
+function Nobody({ filtered, change }: { filtered: boolean; change: Change }) {
+  return (
+    <EmptyState
+      title={filtered ? 'No host is in this state or has this name' : 'No host was asked'}
+      action={
+        filtered && (
+          <Button onClick={() => change({ state: undefined, host: undefined })}>
+            Show all hosts
+          </Button>
+        )
+      }
+    />
+  )
+}
+
 type HostsTabProps = { id: number; status: StatusFrame; fill: boolean }
 
 export function HostsTab({ id, status, fill }: HostsTabProps) {
@@ -170,7 +216,7 @@ export function HostsTab({ id, status, fill }: HostsTabProps) {
   const state = params.get('state') ?? ''
   const query = params.get('host') ?? ''
   const pages = usePages([id, state, query].join('\n'), readHosts, { items: [], count: 0 })
-  const { items, count, busy, failure, refresh, hasMore, more, readAt } = pages
+  const { failure, refresh, readAt } = pages
   useEffect(() => refresh(), [refresh])
   useMovingRefresh(JSON.stringify(status.counts), refresh)
   const filtered = state !== '' || query !== ''
@@ -186,53 +232,13 @@ export function HostsTab({ id, status, fill }: HostsTabProps) {
       columns={columns}
       rowKey={({ host }) => host.id}
       card={(host) => <HostCard host={host} />}
-      source={{
-        mode: 'server',
-        rows: items,
-        total: count,
-        hasMore,
-        busy,
-        onMore: more,
-        sort: undefined,
-        onSort: () => undefined,
-      }}
-      toolbar={
-        <>
-          <SearchInput
-            label="Search hosts"
-            value={query}
-            onChange={(host) => change({ host }, 'replace')}
-            className="max-sm:w-full"
-          />
-          <Select
-            label="State"
-            options={stateOptions}
-            value={state}
-            onChange={(next) => change({ state: next })}
-            className="w-36"
-          />
-        </>
-      }
+      source={pagedSource(pages)}
+      toolbar={<Filters state={state} query={query} change={change} />}
       empty={
         failure ? (
-          <ErrorState
-            title="The hosts could not be read"
-            requestId={failure.uuid}
-            onRetry={refresh}
-          >
-            {failure.message}
-          </ErrorState>
+          <Unread failure={failure} onRetry={refresh} />
         ) : (
-          <EmptyState
-            title={filtered ? 'No host is in this state or has this name' : 'No host was asked'}
-            action={
-              filtered && (
-                <Button onClick={() => change({ state: undefined, host: undefined })}>
-                  Show all hosts
-                </Button>
-              )
-            }
-          />
+          <Nobody filtered={filtered} change={change} />
         )
       }
       {...(fill ? { fill } : {})}

@@ -18,25 +18,50 @@ type StopDialogProps = {
   onOpenChange: (open: boolean) => void
 }
 
-export function StopDialog({ id, counts, open, onOpenChange }: StopDialogProps) {
-  const [late, setLate] = useState<Late>('keep')
+function useStop(id: number, onStopped: () => void) {
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<string>()
-  const words = stopWords(id, counts)
-  const stop = async () => {
+  const stop = async (late: Late) => {
     setBusy(true)
     setError(undefined)
     try {
       const path = `/api/v1/fleet/campaigns/${id}/stop`
       await api(CampaignReply, path, { method: 'POST', body: { late_answers: late } })
       toast.done(`#${id} is stopped`)
-      onOpenChange(false)
+      onStopped()
     } catch (failure) {
       setError(failure instanceof ApiFailure ? failure.message : String(failure))
     } finally {
       setBusy(false)
     }
   }
+  return { busy, error, stop }
+}
+
+type LateAnswersProps = { count: number; late: Late; onChange: (late: Late) => void }
+
+function LateAnswers({ count, late, onChange }: LateAnswersProps) {
+  return (
+    <div>
+      <p className="mb-2">Answers of the {formatCount(count)}:</p>
+      <RadioGroup
+        inline
+        label="Late answers"
+        value={late}
+        onChange={onChange}
+        options={[
+          { value: 'keep', label: 'keep' },
+          { value: 'drop', label: 'drop' },
+        ]}
+      />
+    </div>
+  )
+}
+
+export function StopDialog({ id, counts, open, onOpenChange }: StopDialogProps) {
+  const [late, setLate] = useState<Late>('keep')
+  const { busy, error, stop } = useStop(id, () => onOpenChange(false))
+  const words = stopWords(id, counts)
   return (
     <ConfirmDialog
       open={open}
@@ -44,7 +69,7 @@ export function StopDialog({ id, counts, open, onOpenChange }: StopDialogProps) 
       title={words.title}
       keepLabel="Keep running"
       goLabel={words.go}
-      onConfirm={stop}
+      onConfirm={() => stop(late)}
       danger
       busy={busy}
       error={error}
@@ -52,21 +77,7 @@ export function StopDialog({ id, counts, open, onOpenChange }: StopDialogProps) 
       <p>{words.done}</p>
       {words.sent && <p>{words.sent}</p>}
       <p>{words.waiting}</p>
-      {counts.sent > 0 && (
-        <div>
-          <p className="mb-2">Answers of the {formatCount(counts.sent)}:</p>
-          <RadioGroup
-            inline
-            label="Late answers"
-            value={late}
-            onChange={setLate}
-            options={[
-              { value: 'keep', label: 'keep' },
-              { value: 'drop', label: 'drop' },
-            ]}
-          />
-        </div>
-      )}
+      {counts.sent > 0 && <LateAnswers count={counts.sent} late={late} onChange={setLate} />}
     </ConfirmDialog>
   )
 }

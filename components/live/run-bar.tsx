@@ -85,9 +85,49 @@ function whatHappens({ counts, limits }: Launch): string {
   return `${formatNoun(online, 'online host')} at the next check-in${late}; ${open}.`
 }
 
-export function RunBar({ launch, run }: { launch: Launch; run: Run }) {
+function CurlButton({ launch: { words, body } }: { launch: Launch }) {
   const { copied, copy } = useCopy()
+  return (
+    <Button
+      variant="ghost"
+      disabledReason={words.refusal}
+      onClick={() => copy(curlOf(window.location.origin, body))}
+    >
+      {copied ? <Check aria-hidden /> : <Terminal aria-hidden />}
+      {copied ? 'Copied' : 'Copy as curl'}
+    </Button>
+  )
+}
+
+type RunBarProps = { launch: Launch; run: Run }
+
+function AskFirst({ launch, run }: RunBarProps) {
   const { words, body } = launch
+  return (
+    <ConfirmDialog
+      open={run.asking}
+      onOpenChange={run.setAsking}
+      title={`${words.label}?`}
+      keepLabel="Do not run"
+      goLabel={words.label}
+      onConfirm={() => {
+        run.setAsking(false)
+        void run.send()
+      }}
+      hosts={run.total}
+      all={body.selected.all}
+    >
+      <p>{whatHappens(launch)}</p>
+      <p>
+        A host that has taken the query runs it: it cannot be recalled. Stopping the campaign
+        cancels the hosts that still wait.
+      </p>
+    </ConfirmDialog>
+  )
+}
+
+export function RunBar({ launch, run }: RunBarProps) {
+  const { words } = launch
   return (
     <footer
       data-page-bar=""
@@ -102,14 +142,7 @@ export function RunBar({ launch, run }: { launch: Launch; run: Run }) {
           {whatHappens(launch)}
         </p>
       )}
-      <Button
-        variant="ghost"
-        disabledReason={words.refusal}
-        onClick={() => copy(curlOf(window.location.origin, body))}
-      >
-        {copied ? <Check aria-hidden /> : <Terminal aria-hidden />}
-        {copied ? 'Copied' : 'Copy as curl'}
-      </Button>
+      <CurlButton launch={launch} />
       <Button
         variant="primary"
         aria-keyshortcuts="Control+Enter Meta+Enter"
@@ -120,25 +153,7 @@ export function RunBar({ launch, run }: { launch: Launch; run: Run }) {
       >
         {words.label} <Kbd keys="Ctrl Enter" className="max-sm:hidden" />
       </Button>
-      <ConfirmDialog
-        open={run.asking}
-        onOpenChange={run.setAsking}
-        title={`${words.label}?`}
-        keepLabel="Do not run"
-        goLabel={words.label}
-        onConfirm={() => {
-          run.setAsking(false)
-          void run.send()
-        }}
-        hosts={run.total}
-        all={body.selected.all}
-      >
-        <p>{whatHappens(launch)}</p>
-        <p>
-          A host that has taken the query runs it: it cannot be recalled. Stopping the campaign
-          cancels the hosts that still wait.
-        </p>
-      </ConfirmDialog>
+      <AskFirst launch={launch} run={run} />
     </footer>
   )
 }

@@ -70,10 +70,41 @@ type SqlEditorProps = {
   readOnly: boolean
 }
 
+type Place = { line: number; column: number }
+
+type FindingsProps = Pick<SqlEditorProps, 'value' | 'verdict' | 'problems' | 'failure'> & {
+  onGo: (place: Place) => void
+}
+
+function Findings({ value, verdict, problems, failure, onGo }: FindingsProps) {
+  return (
+    <>
+      {failure && <p className="text-warn-fg">Not checked: {failure.message}</p>}
+      {value.trim() !== '' && verdict?.valid && <Verdict verdict={verdict} />}
+      {problems.length > 0 && (
+        <ul aria-label="Problems">
+          {problems.map((problem) => (
+            <ProblemLine
+              key={`${problem.line}:${problem.column}:${problem.message}`}
+              problem={problem}
+              onGo={() => onGo({ line: problem.line, column: problem.column })}
+            />
+          ))}
+        </ul>
+      )}
+      {verdict?.warnings.map(({ code, message }) => (
+        <p key={`${code}:${message}`} className="flex items-start gap-1.5">
+          <TriangleAlert aria-hidden className="mt-0.5 text-warn" /> {message}
+        </p>
+      ))}
+    </>
+  )
+}
+
 export function SqlEditor(props: SqlEditorProps) {
-  const { value, onChange, onRun, verdict, problems, failure, readOnly } = props
+  const { value, onChange, onRun, problems, readOnly } = props
   const listId = useId()
-  const [goTo, setGoTo] = useState<{ line: number; column: number }>()
+  const [goTo, setGoTo] = useState<Place>()
   return (
     <div className="flex flex-col gap-2">
       <div className="h-56 resize-y overflow-hidden rounded-md border border-line-control bg-sunken focus-within:outline-2 focus-within:outline-ring focus-within:outline-offset-2">
@@ -92,24 +123,7 @@ export function SqlEditor(props: SqlEditorProps) {
         />
       </div>
       <div id={listId} className="flex min-h-6 flex-col gap-1">
-        {failure && <p className="text-warn-fg">Not checked: {failure.message}</p>}
-        {value.trim() !== '' && verdict?.valid && <Verdict verdict={verdict} />}
-        {problems.length > 0 && (
-          <ul aria-label="Problems">
-            {problems.map((problem) => (
-              <ProblemLine
-                key={`${problem.line}:${problem.column}:${problem.message}`}
-                problem={problem}
-                onGo={() => setGoTo({ line: problem.line, column: problem.column })}
-              />
-            ))}
-          </ul>
-        )}
-        {verdict?.warnings.map(({ code, message }) => (
-          <p key={`${code}:${message}`} className="flex items-start gap-1.5">
-            <TriangleAlert aria-hidden className="mt-0.5 text-warn" /> {message}
-          </p>
-        ))}
+        <Findings {...props} onGo={setGoTo} />
       </div>
       <p className="text-fg-subtle text-meta max-sm:hidden">
         Ctrl Space suggests. Tab takes a suggestion while the list is open, otherwise it leaves the

@@ -44,6 +44,14 @@ function Row({ row, label }: { row: Columns; label: string }) {
   )
 }
 
+function HostLink({ host }: Pick<Result, 'host'>) {
+  return (
+    <Link href={`/hosts/${host.id}`} className="text-accent-fg hover:underline">
+      {host.display_name || host.hostname}
+    </Link>
+  )
+}
+
 function QueryName({ line: { pack, pack_id, query } }: { line: Result }) {
   return (
     <>
@@ -82,9 +90,7 @@ function About({ line }: { line: Result }) {
         )}
       </Fact>
       <Fact name="Host">
-        <Link href={`/hosts/${host.id}`} className="text-accent-fg hover:underline">
-          {host.display_name || host.hostname}
-        </Link>
+        <HostLink host={host} />
       </Fact>
       <Fact name="Query">
         <QueryName line={line} />

@@ -9,7 +9,7 @@ import type { Tone } from '@/components/ui/state-words'
 import { Time } from '@/components/ui/time'
 import { api } from '@/lib/client/api'
 import { type CursorPage, type ReadCursor, useCursor } from '@/lib/client/use-cursor'
-import { useUrlParams } from '@/lib/client/use-url-params'
+import { type UrlPatch, useUrlParams } from '@/lib/client/use-url-params'
 import { type StatusLine, StatusLinesReply } from '@/lib/wire/results'
 import { CursorGrid } from './cursor-grid'
 import { ResultChips, type ResultNames } from './result-filters'
@@ -79,6 +79,49 @@ const columns: readonly GridColumn<StatusLine>[] = [
   { id: 'version', label: 'osquery', width: 88, agent: true, value: ({ version }) => version },
 ]
 
+function StatusCard({ line }: { line: StatusLine }) {
+  const { host, severity, message, received_at } = line
+  return (
+    <div className="flex min-w-0 flex-col gap-1">
+      <span className="flex items-center justify-between gap-2">
+        <span className="truncate font-medium">{host.display_name || host.hostname}</span>
+        <Severity severity={severity} />
+      </span>
+      <span className="mono break-words text-meta">{message}</span>
+      <span className="text-fg-muted text-meta">
+        <Time at={received_at} />
+      </span>
+    </div>
+  )
+}
+
+type FiltersProps = {
+  names: ResultNames
+  params: URLSearchParams
+  change: (patch: UrlPatch, mode?: 'push' | 'replace') => void
+}
+
+function Filters({ names, params, change }: FiltersProps) {
+  return (
+    <>
+      <SearchInput
+        label="Search messages"
+        value={params.get('q') ?? ''}
+        onChange={(q) => change({ q }, 'replace')}
+        className="max-sm:w-full"
+      />
+      <Select
+        label="Severity"
+        options={choices}
+        value={params.get('severity') ?? ''}
+        onChange={(severity) => change({ severity })}
+        className="w-44"
+      />
+      <ResultChips names={names} params={params} change={change} keys={['host_id']} />
+    </>
+  )
+}
+
 type StatusTabProps = { first: CursorPage<StatusLine> | undefined; names: ResultNames }
 
 export function StatusTab({ first, names }: StatusTabProps) {
@@ -97,36 +140,8 @@ export function StatusTab({ first, names }: StatusTabProps) {
       viewKey="status-logs"
       columns={columns}
       list={list}
-      card={({ host, severity, message, received_at }) => (
-        <div className="flex min-w-0 flex-col gap-1">
-          <span className="flex items-center justify-between gap-2">
-            <span className="truncate font-medium">{host.display_name || host.hostname}</span>
-            <Severity severity={severity} />
-          </span>
-          <span className="mono break-words text-meta">{message}</span>
-          <span className="text-fg-muted text-meta">
-            <Time at={received_at} />
-          </span>
-        </div>
-      )}
-      toolbar={
-        <>
-          <SearchInput
-            label="Search messages"
-            value={params.get('q') ?? ''}
-            onChange={(q) => change({ q }, 'replace')}
-            className="max-sm:w-full"
-          />
-          <Select
-            label="Severity"
-            options={choices}
-            value={params.get('severity') ?? ''}
-            onChange={(severity) => change({ severity })}
-            className="w-44"
-          />
-          <ResultChips names={names} params={params} change={change} keys={['host_id']} />
-        </>
-      }
+      card={(line) => <StatusCard line={line} />}
+      toolbar={<Filters names={names} params={params} change={change} />}
       empty={
         <EmptyState title={key === '' ? 'No agent has logged anything' : 'No line matches'}>
           Agents send their own log here when their logger is told to.

@@ -36,6 +36,24 @@ function rangeWords(from: string | null, to: string | null, zone: string): strin
   return to ? `Until ${show(to)}` : 'All that is kept'
 }
 
+type MomentProps = {
+  label: string
+  iso: string | null
+  onChange: (iso: string | undefined) => void
+}
+
+function Moment({ label, iso, onChange }: MomentProps) {
+  return (
+    <Field label={label}>
+      <Input
+        type="datetime-local"
+        value={localOf(iso)}
+        onChange={(event) => onChange(isoOf(event.target.value))}
+      />
+    </Field>
+  )
+}
+
 type TimeRangeProps = { params: URLSearchParams; change: (patch: UrlPatch) => void }
 
 export function TimeRange({ params, change }: TimeRangeProps) {
@@ -64,20 +82,8 @@ export function TimeRange({ params, change }: TimeRangeProps) {
             All that is kept
           </Button>
         </div>
-        <Field label="From">
-          <Input
-            type="datetime-local"
-            value={localOf(from)}
-            onChange={(event) => change({ from: isoOf(event.target.value) })}
-          />
-        </Field>
-        <Field label="To">
-          <Input
-            type="datetime-local"
-            value={localOf(to)}
-            onChange={(event) => change({ to: isoOf(event.target.value) })}
-          />
-        </Field>
+        <Moment label="From" iso={from} onChange={(iso) => change({ from: iso })} />
+        <Moment label="To" iso={to} onChange={(iso) => change({ to: iso })} />
       </div>
     </Popover>
   )

@@ -41,14 +41,7 @@ export function Page(props: PageProps) {
         {note && <div className="flex min-w-0 items-center gap-2 max-sm:hidden">{note}</div>}
         <div className="ms-auto flex items-center gap-2">
           <SearchButton />
-          {actions && (
-            <div
-              data-page-bar=""
-              className="flex items-center gap-2 max-sm:fixed max-sm:inset-x-0 max-sm:bottom-0 max-sm:z-sticky max-sm:border-line max-sm:border-t max-sm:bg-surface max-sm:p-2 max-sm:[&>*]:flex-1"
-            >
-              {actions}
-            </div>
-          )}
+          {actions && <ActionBar>{actions}</ActionBar>}
           <StatusDot />
         </div>
       </header>
@@ -67,6 +60,17 @@ export function Page(props: PageProps) {
         </div>
       </main>
     </>
+  )
+}
+
+function ActionBar({ children }: { children: ReactNode }) {
+  return (
+    <div
+      data-page-bar=""
+      className="flex items-center gap-2 max-sm:fixed max-sm:inset-x-0 max-sm:bottom-0 max-sm:z-sticky max-sm:border-line max-sm:border-t max-sm:bg-surface max-sm:p-2 max-sm:[&>*]:flex-1"
+    >
+      {children}
+    </div>
   )
 }
 

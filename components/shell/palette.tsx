@@ -56,6 +56,34 @@ export function Palette(props: PaletteProps) {
   )
 }
 
+function SearchLine({ text, onText }: { text: string; onText: (text: string) => void }) {
+  return (
+    <div className="flex items-center gap-2 border-line border-b px-4">
+      <Search aria-hidden className="text-fg-subtle" />
+      <Command.Input
+        autoFocus
+        value={text}
+        onValueChange={onText}
+        placeholder="Search hosts, packs and campaigns, or type a command"
+        className="field-text h-12 min-w-0 flex-1 bg-transparent text-input outline-none"
+      />
+      <Kbd keys="Esc" />
+    </div>
+  )
+}
+
+function CampaignEntry({ id, go }: { id: string; go: Go }) {
+  return (
+    <Entry
+      value={`campaign #${id}`}
+      icon={<CornerDownLeft aria-hidden />}
+      onSelect={go(`/campaigns/${id}`)}
+    >
+      Open campaign #{id}
+    </Entry>
+  )
+}
+
 function PaletteBody({ onOpenChange }: PaletteProps) {
   const router = useRouter()
   const teamId = useSearchParams().get('team_id')
@@ -75,30 +103,12 @@ function PaletteBody({ onOpenChange }: PaletteProps) {
       filter={(value, search) => match(value, search)}
       className="flex min-h-0 flex-col"
     >
-      <div className="flex items-center gap-2 border-line border-b px-4">
-        <Search aria-hidden className="text-fg-subtle" />
-        <Command.Input
-          autoFocus
-          value={text}
-          onValueChange={setText}
-          placeholder="Search hosts, packs and campaigns, or type a command"
-          className="field-text h-12 min-w-0 flex-1 bg-transparent text-input outline-none"
-        />
-        <Kbd keys="Esc" />
-      </div>
+      <SearchLine text={text} onText={setText} />
       <Command.List className="min-h-0 max-h-[min(60vh,28rem)] overflow-y-auto p-2">
         <Command.Empty className="px-2 py-6 text-center text-fg-muted">
           Nothing here by that name.
         </Command.Empty>
-        {campaign && (
-          <Entry
-            value={`campaign #${campaign}`}
-            icon={<CornerDownLeft aria-hidden />}
-            onSelect={go(`/campaigns/${campaign}`)}
-          >
-            Open campaign #{campaign}
-          </Entry>
-        )}
+        {campaign && <CampaignEntry id={campaign} go={go} />}
         <OwnActions go={go} act={act} />
         <Places go={go} recent={!commandsOnly && text === ''} />
         {!commandsOnly && <PaletteHits text={text.trim()} go={go} />}

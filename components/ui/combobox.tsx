@@ -99,14 +99,19 @@ function Choices({ busy, text, emptyText }: ChoicesProps) {
   )
 }
 
+/** The options, and what is chosen though no option names it any more. */
+function useItems(options: readonly Choice[], value: readonly Choice[]): Choice[] {
+  return useMemo(() => {
+    const known = new Set(options.map((option) => option.id))
+    return [...options, ...value.filter((choice) => !known.has(choice.id))]
+  }, [options, value])
+}
+
 export function Combobox(props: ComboboxProps) {
   const { label, options, value, onChange, onSearch, busy, disabled = false } = props
   const { placeholder = 'Add', emptyText = 'Nothing of that name', className } = props
   const [text, setText] = useState('')
-  const items = useMemo(() => {
-    const known = new Set(options.map((option) => option.id))
-    return [...options, ...value.filter((choice) => !known.has(choice.id))]
-  }, [options, value])
+  const items = useItems(options, value)
   const search = (next: string) => {
     setText(next)
     onSearch?.(next)

@@ -32,6 +32,13 @@ export function isTypedCount(typed: string, count: number): boolean {
   return typed.trim() !== '' && typed.replace(/[\s,.'\u00a0\u202f]/g, '') === String(count)
 }
 
+/** What was typed, and why that is not enough yet. */
+function useTypedCount(count: number, needed: boolean) {
+  const [typed, setTyped] = useState('')
+  const lacks = needed && !isTypedCount(typed, count)
+  return { typed, setTyped, reason: lacks ? `Type ${formatCount(count)} first` : undefined }
+}
+
 function TypedCount(props: { count: number; value: string; onChange: (value: string) => void }) {
   const id = useId()
   return (
@@ -75,11 +82,9 @@ function Question({ title, effects, error, children }: QuestionProps) {
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { open, onOpenChange, title, children, keepLabel, goLabel, onConfirm } = props
   const { danger, busy, hosts = 0, all = false, error } = props
-  const [typed, setTyped] = useState('')
   const keep = useRef<HTMLButtonElement>(null)
   const mustType = all || hosts > 500
-  const reason =
-    mustType && !isTypedCount(typed, hosts) ? `Type ${formatCount(hosts)} first` : undefined
+  const { typed, setTyped, reason } = useTypedCount(hosts, mustType)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (!reason && !busy) onConfirm()

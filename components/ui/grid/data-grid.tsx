@@ -44,12 +44,11 @@ export type DataGridProps<Row> = {
   className?: string
 }
 
-export function DataGrid<Row>(props: DataGridProps<Row>) {
-  const { label, columns, source, noun = 'row', empty, card, toolbar, aside, className } = props
+/** The rows as sorted and searched here, or as the server sends them. */
+function useView<Row>(props: DataGridProps<Row>) {
+  const { columns, source, noun = 'row' } = props
   const [ownSort, setOwnSort] = useState<GridSort>()
   const [filter, setFilter] = useState('')
-  const picked = usePickedColumns(columns, props.viewKey)
-  const phone = useMedia('(max-width: 639px)')
   const local = source.mode === 'local'
   const sort = local ? ownSort : source.sort
   const rows = useGridRows(source.rows, columns, local ? sort : undefined, local ? filter : '')
@@ -65,6 +64,45 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
   const search = local
     ? { value: filter, onChange: type, label: `Search ${pluralOf(noun)}` }
     : undefined
+  return { rows, sort, search, onSort: local ? order : source.onSort }
+}
+
+type RowsProps<Row> = {
+  grid: DataGridProps<Row>
+  view: ReturnType<typeof useView<Row>>
+  columns: readonly GridColumn<Row>[]
+}
+
+/** As a table, or as cards on a phone when the page says how a card looks. */
+function Rows<Row>({ grid, view, columns }: RowsProps<Row>) {
+  const { label, source, rowKey, card, follow, onOpen, density = 'comfortable' } = grid
+  const { rows, sort, onSort } = view
+  const phone = useMedia('(max-width: 639px)')
+  if (card && phone) return <GridCards label={label} rows={rows} rowKey={rowKey} card={card} />
+  return (
+    <GridTable
+      label={label}
+      columns={columns}
+      rows={rows}
+      rowKey={rowKey}
+      total={source.mode === 'local' ? rows.length : source.total}
+      busy={source.busy === true}
+      sort={sort}
+      onSort={onSort}
+      follow={follow}
+      sortable={(column) => source.mode === 'local' || column.orderKey !== undefined}
+      {...(onOpen ? { onOpen } : {})}
+      density={density}
+      {...(card ? { className: 'max-sm:hidden' } : {})}
+    />
+  )
+}
+
+export function DataGrid<Row>(props: DataGridProps<Row>) {
+  const { columns, source, noun = 'row', empty, toolbar, aside, className } = props
+  const view = useView(props)
+  const { rows } = view
+  const picked = usePickedColumns(columns, props.viewKey)
   const filtered = rows.length === 0 && source.rows.length > 0
   return (
     <div
@@ -74,7 +112,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
         columns={columns}
         isShown={picked.isShown}
         onToggle={picked.toggle}
-        search={search}
+        search={view.search}
         shown={rows.length}
         total={source.rows.length}
         noun={noun}
@@ -91,38 +129,17 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
         <TopLine shown={source.busy === true && source.rows.length > 0} />
         {source.rows.length === 0 && !source.busy && empty}
         {filtered && <NothingFound noun={noun} total={source.rows.length} />}
-        {card && phone && rows.length > 0 && (
-          <GridCards label={label} rows={rows} rowKey={props.rowKey} card={card} />
-        )}
-        {rows.length > 0 && !(card && phone) && (
-          <GridTable
-            label={label}
-            columns={picked.shown}
-            rows={rows}
-            rowKey={props.rowKey}
-            total={local ? rows.length : source.total}
-            busy={source.busy === true}
-            sort={sort}
-            onSort={local ? order : source.onSort}
-            follow={props.follow}
-            sortable={(column) => local || column.orderKey !== undefined}
-            {...(props.onOpen ? { onOpen: props.onOpen } : {})}
-            density={props.density ?? 'comfortable'}
-            {...(card ? { className: 'max-sm:hidden' } : {})}
-          />
-        )}
-        {!local && rows.length > 0 && (
-          <LoadMore
-            shown={rows.length}
-            total={source.total}
-            hasMore={source.hasMore}
-            busy={source.busy}
-            onMore={source.onMore}
-          />
-        )}
+        {rows.length > 0 && <Rows grid={props} view={view} columns={picked.shown} />}
+        {rows.length > 0 && <More source={source} shown={rows.length} />}
       </div>
     </div>
   )
+}
+
+function More<Row>({ source, shown }: { source: GridSource<Row>; shown: number }) {
+  if (source.mode === 'local') return null
+  const { total, hasMore, busy, onMore } = source
+  return <LoadMore shown={shown} total={total} hasMore={hasMore} busy={busy} onMore={onMore} />
 }
 
 function NothingFound({ noun, total }: { noun: string; total: number }) {

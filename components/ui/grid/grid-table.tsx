@@ -109,9 +109,9 @@ function cellOf(event: MouseEvent): ActiveCell | undefined {
     : { row, column }
 }
 
-export function GridTable<Row>(props: GridTableProps<Row>) {
-  const { label, columns, rows, rowKey, total, busy, sort, sortable, density, className } = props
-  const { follow } = props
+/** Measures, rows in view, the active cell and what keys and pointer do to it. */
+function useGridTable<Row>(props: GridTableProps<Row>) {
+  const { columns, rows, sort, density, follow } = props
   const touch = useMedia('(pointer: coarse)')
   const narrow = useMedia('(max-width: 639px)')
   const size = sizes[touch ? 'touch' : density]
@@ -137,6 +137,44 @@ export function GridTable<Row>(props: GridTableProps<Row>) {
     const cell = cellOf(event)
     if (cell && cell.row >= 0) cells.open(cell, scroller.current)
   }
+  return { size, template, minWidth, cells, keys, scroller, placed, click, doubleClick }
+}
+
+type GridBodyProps<Row> = Pick<GridTableProps<Row>, 'columns' | 'rows' | 'rowKey'> & {
+  placed: readonly Placed[]
+  size: { row: number }
+  template: string
+  active: ActiveCell
+}
+
+function GridBody<Row>(props: GridBodyProps<Row>) {
+  const { columns, rows, rowKey, placed, size, template, active } = props
+  return (
+    <tbody className="relative block" style={{ height: rows.length * size.row }}>
+      {placed.map(({ index, start }) => {
+        const row = rows.at(index)
+        if (row === undefined) return null
+        return (
+          <GridRow
+            key={rowKey(row, index)}
+            row={row}
+            position={index}
+            top={start}
+            height={size.row}
+            template={template}
+            columns={columns}
+            activeColumn={active.row === index ? active.column : -1}
+          />
+        )
+      })}
+    </tbody>
+  )
+}
+
+export function GridTable<Row>(props: GridTableProps<Row>) {
+  const { label, columns, total, busy, sort, sortable, className } = props
+  const table = useGridTable(props)
+  const { size, template, minWidth, cells, keys, scroller, placed } = table
   return (
     <div ref={scroller} className={cn('min-h-0 flex-1 overflow-auto', className)}>
       <table
@@ -146,8 +184,8 @@ export function GridTable<Row>(props: GridTableProps<Row>) {
         aria-colcount={columns.length}
         aria-busy={busy}
         onKeyDown={keys.onKeyDown}
-        onClick={click}
-        onDoubleClick={doubleClick}
+        onClick={table.click}
+        onDoubleClick={table.doubleClick}
         className="block text-start"
         style={{ minWidth, ['--grid-cell' as string]: size.cell }}
       >
@@ -158,27 +196,10 @@ export function GridTable<Row>(props: GridTableProps<Row>) {
           sort={sort}
           sortable={sortable}
           onSort={cells.sortBy}
-          active={active}
+          active={keys.active}
           onActive={keys.setActive}
         />
-        <tbody className="relative block" style={{ height: rows.length * size.row }}>
-          {placed.map(({ index, start }) => {
-            const row = rows.at(index)
-            if (row === undefined) return null
-            return (
-              <GridRow
-                key={rowKey(row, index)}
-                row={row}
-                position={index}
-                top={start}
-                height={size.row}
-                template={template}
-                columns={columns}
-                activeColumn={active.row === index ? active.column : -1}
-              />
-            )
-          })}
-        </tbody>
+        <GridBody {...props} {...{ placed, size, template, active: keys.active }} />
       </table>
       <CellInspector
         column={cells.inspected?.column ?? ''}

@@ -21,6 +21,33 @@ type GridToolbarProps<Row> = {
   noun: string
 }
 
+type ColumnMenuProps<Row> = Pick<GridToolbarProps<Row>, 'columns' | 'isShown' | 'onToggle'>
+
+function ColumnMenu<Row>({ columns, isShown, onToggle }: ColumnMenuProps<Row>) {
+  return (
+    <Menu
+      align="end"
+      trigger={
+        <Button>
+          <Columns3 aria-hidden /> Columns
+        </Button>
+      }
+    >
+      <MenuLabel>Columns shown</MenuLabel>
+      {columns.map((column, index) => (
+        <MenuCheck
+          key={column.id}
+          checked={isShown(column.id)}
+          disabled={index === 0}
+          onChange={(on) => onToggle(column.id, on)}
+        >
+          <span className={column.agent ? 'mono' : ''}>{column.label}</span>
+        </MenuCheck>
+      ))}
+    </Menu>
+  )
+}
+
 export function GridToolbar<Row>(props: GridToolbarProps<Row>) {
   const { children, aside, columns, isShown, onToggle, search, shown, total, noun } = props
   return (
@@ -36,28 +63,7 @@ export function GridToolbar<Row>(props: GridToolbarProps<Row>) {
           </span>
         )}
         {aside}
-        {columns.length > 1 && (
-          <Menu
-            align="end"
-            trigger={
-              <Button>
-                <Columns3 aria-hidden /> Columns
-              </Button>
-            }
-          >
-            <MenuLabel>Columns shown</MenuLabel>
-            {columns.map((column, index) => (
-              <MenuCheck
-                key={column.id}
-                checked={isShown(column.id)}
-                disabled={index === 0}
-                onChange={(on) => onToggle(column.id, on)}
-              >
-                <span className={column.agent ? 'mono' : ''}>{column.label}</span>
-              </MenuCheck>
-            ))}
-          </Menu>
-        )}
+        {columns.length > 1 && <ColumnMenu {...{ columns, isShown, onToggle }} />}
       </div>
     </div>
   )
