@@ -32,7 +32,8 @@ async function importPack(page: Page, info: TestInfo): Promise<void> {
   await sheet.getByRole('button', { name: 'Choose targets' }).click()
   await sheet.getByRole('combobox', { name: 'Labels', exact: true }).fill('All Hosts')
   await page.getByRole('option', { name: /All Hosts/ }).click()
-  await page.keyboard.press('Escape')
+  // Not Escape: with the list closed by the choice, that would close the sheet.
+  await page.keyboard.press('Tab')
   const off = sheet.getByRole('switch', { name: 'Start switched off' })
   if (await off.isChecked()) await off.click()
   await sheet.getByRole('button', { name: 'Save 3 queries, switched on' }).click()
