@@ -7,6 +7,12 @@ import { Office, signInContext } from './people'
 import { type Place, shared } from './server'
 
 export { expect }
+
+/** Waits until the page in view listens to keys. */
+export async function keysWork(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.documentElement.dataset.keys === 'on')
+}
+
 export const fleetSize = 12
 
 /** A pack as a person would have it on disk. */

@@ -1,4 +1,4 @@
-import { expect, test } from './fixtures'
+import { expect, keysWork, test } from './fixtures'
 
 test('the palette opens by Ctrl K anywhere and finds pages, commands and hosts', async ({
   signedIn,
@@ -6,6 +6,7 @@ test('the palette opens by Ctrl K anywhere and finds pages, commands and hosts',
 }) => {
   const page = await signedIn()
   await page.goto('/')
+  await keysWork(page)
   await page.keyboard.press('Control+k')
   const palette = page.getByRole('dialog', { name: 'Search and commands' })
   await palette.getByRole('combobox').fill('go to packs')
@@ -26,6 +27,7 @@ test('the palette opens by Ctrl K anywhere and finds pages, commands and hosts',
 test('g and a letter go to a page, c asks, and a field keeps its letters', async ({ signedIn }) => {
   const page = await signedIn()
   await page.goto('/')
+  await keysWork(page)
   for (const [letter, name] of [
     ['h', 'Hosts'],
     ['p', 'Packs'],
@@ -46,6 +48,7 @@ test('g and a letter go to a page, c asks, and a field keeps its letters', async
 test('? lists the keys of the page', async ({ signedIn }) => {
   const page = await signedIn()
   await page.goto('/hosts')
+  await keysWork(page)
   await page.getByRole('heading', { level: 1, name: 'Hosts' }).focus()
   await page.keyboard.press('?')
   const sheet = page.getByRole('dialog', { name: 'Keys on this page' })
@@ -61,6 +64,7 @@ test('the theme stays as it was chosen, in the first HTML already', async ({ sig
   await page.goto('/')
   const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
   const light = await background()
+  await keysWork(page)
   await page.keyboard.press('Control+k')
   await page.getByRole('option', { name: 'Theme: dark' }).click()
   await expect.poll(background).not.toBe(light)

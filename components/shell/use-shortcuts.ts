@@ -85,6 +85,8 @@ export function useShortcuts(shortcuts: Shortcuts): void {
       else if (pressLetter(event.key, latest.current)) event.preventDefault()
     }
     document.addEventListener('keydown', press)
+    // Keys pressed before this line are lost; whoever types by program waits for the mark.
+    document.documentElement.dataset.keys = 'on'
     return () => document.removeEventListener('keydown', press)
   }, [])
 }
