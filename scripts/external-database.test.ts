@@ -13,7 +13,7 @@ import {
   tempDir,
 } from '@/lib/testing/server'
 
-beforeAll(buildServer)
+beforeAll(() => buildServer())
 afterAll(removeServer)
 
 const identity = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}

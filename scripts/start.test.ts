@@ -16,7 +16,7 @@ import {
   tempDir,
 } from '@/lib/testing/server'
 
-beforeAll(buildServer)
+beforeAll(() => buildServer())
 afterAll(removeServer)
 afterEach(stopServers)
 

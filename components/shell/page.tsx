@@ -38,8 +38,12 @@ export function Page(props: PageProps) {
         </IconButton>
         {crumbs.length > 0 && <Crumbs crumbs={crumbs} />}
         <PageName>{title}</PageName>
-        {note && <div className="flex min-w-0 items-center gap-2 max-sm:hidden">{note}</div>}
-        <div className="ms-auto flex items-center gap-2">
+        {note && (
+          <div className="flex shrink-0 items-center gap-2 whitespace-nowrap max-lg:min-w-0 max-lg:shrink max-lg:overflow-hidden max-sm:hidden">
+            {note}
+          </div>
+        )}
+        <div className="ms-auto flex shrink-0 items-center gap-2">
           <SearchButton />
           {actions && <ActionBar>{actions}</ActionBar>}
           <StatusDot />
