@@ -22,7 +22,7 @@ const Env = z
     PUBLIC_URL: z.url().optional(),
     DATA_DIR: z.string().min(1).default('.muster'),
     DATABASE_URL: z.string().min(1).optional(),
-    SETUP_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
+    SETUP_TOKEN: z.string().min(1).optional(),
     ROLE: z.enum(['all', 'web', 'agent', 'worker']).default('all'),
     DESTINATION_ALLOW: cidrs,
     TRUSTED_PROXIES: cidrs,
