@@ -29,7 +29,7 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
   return (
     <div className="flex min-w-0 items-center gap-1.5">
       <dt className="shrink-0 text-fg-muted">{label}</dt>
-      <dd className="flex min-w-0 items-center gap-1.5 truncate">{children}</dd>
+      <dd className="flex min-w-0 items-center gap-1.5 sm:truncate">{children}</dd>
     </div>
   )
 }
