@@ -1,7 +1,6 @@
 // The configuration endpoint: which bytes a host gets, and the record that it got them. A fault never
 // becomes an empty schedule: the last good bytes are served for five minutes, then the agent is refused.
 import { wake } from '@/lib/bus/bus'
-import { configHash } from '@/lib/domain/agent-rules'
 import {
   type Configuration,
   currentConfiguration,
@@ -26,11 +25,26 @@ type Given = {
   failingSinceMs: number | null
 }
 
-type Waiting = Served & { resolve: () => void; reject: (error: unknown) => void }
-type Recorder = { given: WeakMap<ServedHost, Given>; waiting: Waiting[]; writing: boolean }
+type Waiting = Served & {
+  rendering: Rendering
+  resolve: () => void
+  reject: (error: unknown) => void
+}
+type Recorder = {
+  given: WeakMap<ServedHost, Given>
+  /** Those of which it is on record which revisions they are of. */
+  recorded: WeakSet<Rendering>
+  waiting: Waiting[]
+  writing: boolean
+}
 
 const recorder = () =>
-  pinned<Recorder>('agent-config', () => ({ given: new WeakMap(), waiting: [], writing: false }))
+  pinned<Recorder>('agent-config', () => ({
+    given: new WeakMap(),
+    recorded: new WeakSet(),
+    waiting: [],
+    writing: false,
+  }))
 
 /**
  * The exact JSON text for a host. With the agent's `etag` equal to what it would get, `{"etag":"ok"}`.
@@ -42,15 +56,16 @@ export async function configFor(
   etag?: string,
   nowMs = Date.now(),
 ): Promise<string> {
-  const { given } = recorder()
+  const { given, recorded } = recorder()
   const before = given.get(host)
   const held = heldConfiguration()
   if (before && before.configuration === held) return reply(before.rendering, etag)
   try {
     const configuration = held ?? (await currentConfiguration())
     const rendering = configuration.renderFor(host, host.logger_max_lines)
-    const recorded = before?.rendering.hash ?? host.rendering_hash
-    if (recorded !== rendering.hash) await record(host, rendering)
+    const last = before?.rendering.hash ?? host.rendering_hash
+    // A new revision that leaves these bytes alone is on record as soon as one host has asked again.
+    if (last !== rendering.hash || !recorded.has(rendering)) await record(host, rendering)
     given.set(host, { configuration, rendering, failingSinceMs: null })
     return reply(rendering, etag)
   } catch (error) {
@@ -69,14 +84,14 @@ function reply(rendering: Rendering, etag: string | undefined): string {
 /** Whether a reported hash is that of a rendering, served with or without its etag. */
 export function runsRendering(rendering: Rendering, reportedHash: string): boolean {
   return (
-    reportedHash === rendering.expected_config_hash ||
-    reportedHash === configHash(withEtag(rendering))
+    reportedHash === rendering.expected_config_hash || reportedHash === rendering.etag_config_hash
   )
 }
 
 /** Hosts that ask at the same time (after a change: all of them) are recorded in one transaction. */
 function record(host: ServedHost, rendering: Rendering): Promise<void> {
   const state = recorder()
+  state.recorded.add(rendering)
   return new Promise((resolve, reject) => {
     state.waiting.push({ host_id: host.id, rendering, resolve, reject })
     if (!state.writing) void writeWaiting(state)
@@ -99,7 +114,10 @@ async function writeWaiting(state: Recorder): Promise<void> {
         resolve()
       }
     } catch (error) {
-      for (const { reject } of batch) reject(error)
+      for (const { reject, rendering } of batch) {
+        state.recorded.delete(rendering)
+        reject(error)
+      }
     }
   }
   state.writing = false

@@ -3,6 +3,7 @@
 import { recordChange } from '@/lib/bus/bus'
 import { Configuration } from '@/lib/domain/configuration'
 import { render, type Selection } from '@/lib/domain/rendering'
+import { contentsUnderWay } from '@/lib/domain/targeting'
 import { findConfigurationSource } from '@/lib/store/configuration'
 import type { Tx } from '@/lib/store/db'
 import { listHostShapes } from '@/lib/store/host-shapes'
@@ -33,11 +34,11 @@ function tooLarge(name: string, bytes: number, what: string): AppError {
 async function refuseOversize(tx: Tx, packIds: number[]): Promise<void> {
   const source = await findConfigurationSource(tx)
   const changed = source.packs.filter(({ id }) => packIds.includes(id))
-  for (const pack of changed) {
+  for (const pack of changed.flatMap(contentsUnderWay)) {
     const { body_bytes } = render(alone(pack))
     if (body_bytes > configurationBytesMax) throw tooLarge(pack.name, body_bytes, 'it alone')
   }
-  const enabled = source.packs.filter(({ disabled }) => !disabled)
+  const enabled = source.packs.filter(({ disabled }) => !disabled).flatMap(contentsUnderWay)
   const all = enabled.reduce((sum, pack) => sum + render(alone(pack)).body_bytes, 0)
   const options = Buffer.byteLength(JSON.stringify([source.organisation, source.teams]))
   if (all + options <= configurationBytesMax) return

@@ -4,7 +4,13 @@
 import { onWake } from '@/lib/bus/bus'
 import { type Merged, mergeAgentOptions } from '@/lib/domain/agent-options'
 import { type Rendering, render, servedQueries } from '@/lib/domain/rendering'
-import { type Names, type QueryHost, reach, type TargetingHost } from '@/lib/domain/targeting'
+import {
+  type Names,
+  pickRevision,
+  type QueryHost,
+  reach,
+  type TargetingHost,
+} from '@/lib/domain/targeting'
 import { pinned } from '@/lib/global'
 import { type ConfigurationSource, findConfigurationSource } from '@/lib/store/configuration'
 import type { PackDefinition, QueryDefinition } from '@/lib/wire/pack-definitions'
@@ -44,7 +50,7 @@ export class Configuration {
   #queriesOf({ platform, hostname, osquery_version }: QueryHost, pack: PackDefinition) {
     const host = { platform, hostname, osquery_version }
     if (pack.queries.some(({ shard }) => shard)) return servedQueries(host, pack)
-    const key = JSON.stringify([pack.id, platform, osquery_version])
+    const key = JSON.stringify([pack.id, pack.revision, platform, osquery_version])
     const kept = this.#served.get(key)
     if (kept) return kept
     const queries = servedQueries(host, pack)
@@ -60,12 +66,13 @@ export class Configuration {
   renderFor(host: TargetingHost, loggerMaxLines: number | null): Rendering {
     const packs = this.source.packs
       .filter((pack) => reach(host, pack).scheduled)
+      .map((pack) => pickRevision(host, pack))
       .map((pack) => ({ pack, queries: this.#queriesOf(host, pack) }))
-    const selected = packs.map(({ pack, queries }) =>
-      queries.length === pack.queries.length
-        ? pack.id
-        : [pack.id, ...queries.map((query) => query.id)],
-    )
+    const selected = packs.map(({ pack, queries }) => [
+      pack.id,
+      pack.revision,
+      ...(queries.length === pack.queries.length ? [] : queries.map((query) => query.id)),
+    ])
     const key = JSON.stringify([host.team_id, host.platform, loggerMaxLines, selected])
     const kept = this.#renderings.get(key)
     if (kept) return kept

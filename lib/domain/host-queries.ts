@@ -3,7 +3,7 @@ import { currentConfiguration } from '@/lib/domain/configuration'
 import { readHost } from '@/lib/domain/hosts'
 import { authorize, permits } from '@/lib/domain/permissions'
 import { latestResultsOf, packQueryStates } from '@/lib/domain/results'
-import { reach, reachQuery, type TargetingHost } from '@/lib/domain/targeting'
+import { pickRevision, reach, reachQuery, type TargetingHost } from '@/lib/domain/targeting'
 import { listHostCampaigns } from '@/lib/store/host-campaigns'
 import type { HostLatest, HostQueries, HostQuery } from '@/lib/wire/host-queries'
 import type { HostDetail } from '@/lib/wire/hosts'
@@ -36,7 +36,7 @@ export async function listHostQueries(viewer: Viewer, hostId: number): Promise<H
     if (pack.team_id !== null && pack.team_id !== host.team_id && viewer.global_role === null)
       continue
     const reached = reach(target, pack).scheduled
-    for (const query of pack.queries) {
+    for (const query of pickRevision(target, pack).queries) {
       if (!reached || !reachQuery(target, query).scheduled) {
         ruledOut += 1
         continue

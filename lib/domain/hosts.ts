@@ -4,7 +4,7 @@ import { recordActivity } from '@/lib/domain/activity'
 import { currentConfiguration } from '@/lib/domain/configuration'
 import { authorize, teamScope } from '@/lib/domain/permissions'
 import { servedQueries } from '@/lib/domain/rendering'
-import { reach, reachQuery, type TargetingHost } from '@/lib/domain/targeting'
+import { pickRevision, reach, reachQuery, type TargetingHost } from '@/lib/domain/targeting'
 import { transaction } from '@/lib/store/db'
 import {
   countHosts as countStoredHosts,
@@ -142,7 +142,9 @@ export async function readHostConfiguration(
   const rendering = configuration.renderFor(host, detail.logger_max_lines)
   const { provenance } = configuration.options(host.team_id, host.platform)
   const packs = configuration.source.packs
-    .filter((pack) => reach(host, pack).scheduled && servedQueries(host, pack).length > 0)
+    .filter((pack) => reach(host, pack).scheduled)
+    .map((pack) => pickRevision(host, pack))
+    .filter((pack) => servedQueries(host, pack).length > 0)
     .map(({ name, revision }) => ({
       path: `packs.${name}`,
       source: `pack ${name}, revision ${revision}`,
@@ -172,7 +174,7 @@ export async function explainHost(
   if (pack_id === undefined) {
     const packs = visible.map((pack) => {
       const verdict = reach(host, pack, names)
-      const queries = pack.queries.map((inner) => {
+      const queries = pickRevision(host, pack).queries.map((inner) => {
         const own = reachQuery(host, inner)
         return { name: inner.name, ...own, scheduled: verdict.scheduled && own.scheduled }
       })
@@ -189,7 +191,7 @@ export async function explainHost(
   if (!pack) throw new AppError('not_found', 'There is no such pack')
   const verdict = reach(host, pack, names)
   if (query === undefined) return verdict
-  const scheduled = pack.queries.find(({ name }) => name === query)
+  const scheduled = pickRevision(host, pack).queries.find(({ name }) => name === query)
   if (!scheduled) throw new AppError('not_found', 'The pack has no such query')
   const own = reachQuery(host, scheduled)
   return {

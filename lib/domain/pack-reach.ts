@@ -1,7 +1,7 @@
 // How many hosts a pack reaches now. Counted by the same rules as the configuration, over groups of
 // hosts that are alike in all that the rules look at, so that 100,000 hosts cost a few hundred verdicts.
 import { currentConfiguration } from '@/lib/domain/configuration'
-import { reach } from '@/lib/domain/targeting'
+import { contentsUnderWay, reach } from '@/lib/domain/targeting'
 import { listHostShapes } from '@/lib/store/host-shapes'
 
 /** Hosts reached by each of these packs, by pack id. */
@@ -10,8 +10,11 @@ export async function countReached(packIds: number[]): Promise<Map<number, numbe
   if (packIds.length === 0) return counts
   const { source } = await currentConfiguration()
   const packs = source.packs.filter(({ id }) => packIds.includes(id))
-  const named = packs.flatMap((pack) => [...pack.host_ids, ...pack.exclude_host_ids])
-  const sampled = packs.some(({ shard }) => shard !== null && shard !== 0)
+  const contents = packs.flatMap(contentsUnderWay)
+  const named = contents.flatMap((pack) => [...pack.host_ids, ...pack.exclude_host_ids])
+  const sampled =
+    contents.some(({ shard }) => shard !== null && shard !== 0) ||
+    packs.some(({ rollout }) => typeof rollout?.share === 'number')
   const shapes = await listHostShapes({ named, byHostname: sampled })
   for (const pack of packs) {
     const hosts = shapes

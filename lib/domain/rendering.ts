@@ -14,7 +14,10 @@ export type Rendering = {
   body: string
   body_bytes: number
   expected_config_hash: string
+  /** The hash that an agent reports of the same bytes with their etag in them. */
+  etag_config_hash: string
   names: ServedNames
+  revisions: { pack_id: number; revision: number }[]
   distributed_interval: number
   logger_tls_period: number
 }
@@ -72,9 +75,7 @@ export type Selection = {
 
 const wholeNumber = (value: JsonValue | undefined) => (typeof value === 'number' ? value : 0)
 
-/** Renders a selection. Packs keep the order given (by name); keys have one fixed order. */
-export function render({ options, packs }: Selection): Rendering {
-  const { options: inner, ...rest } = options
+function namesOf(packs: Selection['packs']): ServedNames {
   const names: ServedNames = {}
   for (const { pack, queries } of packs) {
     for (const query of queries) {
@@ -85,6 +86,13 @@ export function render({ options, packs }: Selection): Rendering {
       }
     }
   }
+  return names
+}
+
+/** Renders a selection. Packs keep the order given (by name); keys have one fixed order. */
+export function render({ options, packs }: Selection): Rendering {
+  const { options: inner, ...rest } = options
+  const names = namesOf(packs)
   const served = packs.filter(({ queries }) => queries.length > 0)
   const body = JSON.stringify(
     wellFormed({
@@ -96,23 +104,26 @@ export function render({ options, packs }: Selection): Rendering {
       ...rest,
     }),
   )
+  const hash = createHash('sha256')
+    .update(body)
+    .update(JSON.stringify(names))
+    .digest('hex')
+    .slice(0, 40)
   const told = typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? inner : {}
   return {
-    hash: createHash('sha256')
-      .update(body)
-      .update(JSON.stringify(names))
-      .digest('hex')
-      .slice(0, 40),
+    hash,
     body,
     body_bytes: Buffer.byteLength(body),
     expected_config_hash: configHash(body),
+    etag_config_hash: configHash(withEtag({ body, hash })),
     names,
+    revisions: packs.map(({ pack }) => ({ pack_id: pack.id, revision: pack.revision })),
     distributed_interval: wholeNumber(told.distributed_interval),
     logger_tls_period: wholeNumber(told.logger_tls_period),
   }
 }
 
 /** The same configuration with its etag in it, for agents that send one. */
-export function withEtag({ body, hash }: Rendering): string {
+export function withEtag({ body, hash }: Pick<Rendering, 'body' | 'hash'>): string {
   return `${body.slice(0, -1)},"etag":${JSON.stringify(hash)}}`
 }

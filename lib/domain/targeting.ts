@@ -1,7 +1,11 @@
 // Who gets a pack, and why: the one function that both the configuration and its explanation use, so
 // that they cannot disagree. The order of the rules is the order people are shown.
 import { platformRuns, shardBucket, shardRuns, versionRuns } from '@/lib/domain/agent-rules'
-import type { PackDefinition, QueryDefinition } from '@/lib/wire/pack-definitions'
+import type {
+  PackDefinition,
+  QueryDefinition,
+  RolloutDefinition,
+} from '@/lib/wire/pack-definitions'
 import type { Platform } from '@/lib/wire/platforms'
 
 export type TargetingHost = {
@@ -99,12 +103,48 @@ const verdict = (steps: Step[]): Verdict => ({
   steps,
 })
 
-/** Every rule for a pack on a host, in order. `scheduled` is what the configuration goes by. */
+/** Whether the host belongs to the cohort that gets a rollout's revision first. */
+export function isInCohort(
+  host: Pick<TargetingHost, 'hostname' | 'labels'>,
+  { share, label_id }: Pick<RolloutDefinition, 'share' | 'label_id'>,
+): boolean {
+  if (label_id !== null) return host.labels.includes(label_id)
+  return share !== null && shardBucket(host.hostname) < share
+}
+
+/** The content that the host gets of the pack: exactly one of the two while a rollout is under way. */
+export function pickRevision(host: TargetingHost, pack: PackDefinition): PackDefinition {
+  const { rollout } = pack
+  return rollout && isInCohort(host, rollout) ? rollout.to : pack
+}
+
+/** Every content that some host may get of the pack. */
+export function contentsUnderWay(pack: PackDefinition): PackDefinition[] {
+  return pack.rollout ? [pack, pack.rollout.to] : [pack]
+}
+
+function rolloutStep(host: TargetingHost, pack: PackDefinition, names: Names): Step[] {
+  const { rollout } = pack
+  if (!rollout) return []
+  const isIn = isInCohort(host, rollout)
+  const given = `revision ${isIn ? rollout.to.revision : pack.revision}`
+  const place =
+    rollout.label_id === null
+      ? `bucket ${shardBucket(host.hostname)}; the rollout takes those below ${rollout.share}`
+      : `${isIn ? 'in' : 'not in'} ${names.label(rollout.label_id)}, whom the rollout takes`
+  return [step('rollout', true, `${given}: ${place}`)]
+}
+
+/**
+ * Every rule for a pack on a host, in order, by the revision that the host gets. `scheduled` is what
+ * the configuration goes by.
+ */
 export function reach(
   host: TargetingHost,
-  pack: PackDefinition,
+  released: PackDefinition,
   names: Names = plainNames,
 ): Verdict {
+  const pack = pickRevision(host, released)
   const steps = [
     step('enabled', !pack.disabled, pack.disabled ? 'the pack is off' : 'the pack is on'),
     pack.team_id === null
@@ -113,6 +153,7 @@ export function reach(
     targetStep(host, pack, names),
     excludeStep(host, pack, names),
     sampleStep(host, pack.shard),
+    ...rolloutStep(host, released, names),
     platformStep(host, pack),
     versionStep(host, pack),
   ]

@@ -21,10 +21,21 @@ export type QueryDefinition = QuerySchedule & {
   query: string
 }
 
+/** A rollout under way: hosts of its cohort get `to`, the others the pack's released content. */
+export type RolloutDefinition = {
+  id: number
+  /** Percent of the buckets, 1 to 99; null when the cohort is a label. */
+  share: number | null
+  label_id: number | null
+  to: PackDefinition
+}
+
+/** The content of one revision under the name that the pack bears now. */
 export type PackDefinition = {
   id: number
   name: string
   revision: number
+  /** Of the pack as it is now, not of the revision: switching off never waits for a release. */
   disabled: boolean
   team_id: number | null
   platform: string
@@ -38,4 +49,6 @@ export type PackDefinition = {
   exclude_label_ids: number[]
   exclude_host_ids: number[]
   queries: QueryDefinition[]
+  /** Absent or null: every host gets this content. */
+  rollout?: RolloutDefinition | null
 }
