@@ -104,7 +104,7 @@ const nouns = 'hosts labels teams users tokens secrets queries packs campaigns r
 const extras: Record<string, string> = {
   wire:
     'config csv errors frame frames live-draft live-search osquery osquery-json overview ' +
-    'paging platforms renderings roles settings setup sign-in sql targets values',
+    'paging platforms renderings roles settings setup sign-in sql tags targets values',
   domain:
     'acceleration agent-config agent-options agent-options-facts agent-rules buckets ' +
     'common-passwords configuration configuration-limits delivery-ids denials directory ' +

@@ -92,6 +92,20 @@ export async function findPack(id: number): Promise<Pack | null> {
   return row ? toPack(row) : null
 }
 
+/** Those packs in the order of the ids; one that is gone is left out. */
+export async function findPacks(ids: number[]): Promise<Pack[]> {
+  const rows = await sql<PackRow>(
+    'people',
+    `SELECT ${packColumns} FROM packs p WHERE p.id = ANY($1::int[])`,
+    [ids],
+  )
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return ids.flatMap((id) => {
+    const row = byId.get(id)
+    return row ? [toPack(row)] : []
+  })
+}
+
 export async function findPackIdByName(name: string): Promise<number | null> {
   const [row] = await sql<{ id: number }>('people', 'SELECT id FROM packs WHERE name = $1', [name])
   return row?.id ?? null
