@@ -2,57 +2,25 @@
 // format knows beyond them.
 import { z } from 'zod'
 import {
-  checkInterval,
-  checkPackName,
-  checkQueryName,
-  normalisePlatform,
-} from '@/lib/wire/pack-rules'
+  contentFields,
+  ids,
+  PackName,
+  platform,
+  QueryName,
+  scheduleDefaults,
+  scheduleFields,
+  share,
+  shortText,
+  text,
+} from '@/lib/wire/pack-fields'
 import { listQuery, pageShape } from '@/lib/wire/paging'
 import { SqlText } from '@/lib/wire/queries'
 
-const ids = z.array(z.int().positive()).max(100_000)
-const share = z.int().min(0).max(100).nullable()
-const text = z.string().max(10_000)
-const shortText = z.string().trim().max(255)
-/** Agents compare case-sensitively; `macos` and `Darwin` are mended to what they mean. */
-const platform = shortText.transform(normalisePlatform)
-
-const checked = (fault: (value: string) => string | null) =>
-  z.string().superRefine((value, context) => {
-    const message = fault(value)
-    if (message) context.addIssue({ code: 'custom', message })
-  })
-
-/** A pack's name stands in every full query name, so the same rules hold for it as for a query's. */
-const PackName = checked(checkPackName)
-const QueryName = checked(checkQueryName)
-
-const Interval = z.unknown().transform((value, context) => {
-  const fault = checkInterval(value)
-  if (fault === null && typeof value === 'number') return value
-  context.addIssue({ code: 'custom', message: fault ?? 'must be a whole number of seconds' })
-  return z.NEVER
-})
-
-const packFields = {
-  name: PackName,
-  description: text,
-  platform,
-  version: shortText,
-  shard: share,
-  discovery: z.array(SqlText).max(100),
-  disabled: z.boolean(),
-  label_match: z.enum(['any', 'all']),
-  label_ids: ids,
-  host_ids: ids,
-  team_ids: ids,
-  exclude_label_ids: ids,
-  exclude_host_ids: ids,
-}
+const packFields = { name: PackName, description: text, ...contentFields }
 
 /** Whom a pack is for; all empty reaches nobody. */
 export const packTargets = {
-  label_match: packFields.label_match.default('any'),
+  label_match: contentFields.label_match.default('any'),
   label_ids: ids.default([]),
   host_ids: ids.default([]),
   team_ids: ids.default([]),
@@ -84,31 +52,13 @@ const withoutNulls = (value: unknown) =>
 export const PackPatch = z.preprocess(withoutNulls, z.strictObject(packFields).partial())
 export type PackPatch = z.infer<typeof PackPatch>
 
-const scheduleFields = {
-  interval: Interval,
-  snapshot: z.boolean(),
-  removed: z.boolean(),
-  denylist: z.boolean(),
-  platform,
-  version: shortText,
-  shard: share,
-  description: text,
-}
-
 export const ScheduleInput = z
   .strictObject({
     pack_id: z.int().positive(),
     query_id: z.int().positive().optional(),
     query: SqlText.optional(),
     name: QueryName.optional(),
-    interval: Interval,
-    snapshot: z.boolean().default(false),
-    removed: z.boolean().default(true),
-    denylist: z.boolean().default(true),
-    platform: platform.default(''),
-    version: shortText.default(''),
-    shard: share.default(null),
-    description: text.default(''),
+    ...scheduleDefaults,
   })
   .superRefine(({ query_id, query, name }, context) => {
     if ((query_id === undefined) === (query === undefined))
