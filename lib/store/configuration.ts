@@ -1,6 +1,6 @@
 // Reads everything that decides configurations, and records which configuration each host was served.
 import { sql, type Tx, transaction } from '@/lib/store/db'
-import { definitionOf, type RevisionContent } from '@/lib/store/pack-contents'
+import { definitionOf, nothingOf, type RevisionContent } from '@/lib/store/pack-contents'
 import type { PackDefinition, RolloutDefinition } from '@/lib/wire/pack-definitions'
 import type { ServedNames } from '@/lib/wire/renderings'
 import type { AgentOptions } from '@/lib/wire/settings'
@@ -74,6 +74,7 @@ function releasedPacks({ newest, held, under_way }: SourceRow): PackDefinition[]
   const rollouts = new Map(under_way.map((row) => [row.pack_id, row]))
   return newest.map(({ released, ...pack }) => {
     const at = (number: number): PackDefinition => {
+      if (number === 0) return nothingOf(pack)
       const content = contents.get(key(pack.id, number))
       return content ? definitionOf(pack, number, content) : pack
     }

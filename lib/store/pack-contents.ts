@@ -51,3 +51,9 @@ function queryOf({ sql, ...query }: RevisionContent['queries'][number]): QueryDe
     ...{ platform, version, shard },
   }
 }
+
+/** What hosts get of a pack whose first revision is still on its way: nothing. */
+export function nothingOf(pack: PackDefinition): PackDefinition {
+  const none = { label_ids: [], host_ids: [], team_ids: [], queries: [] }
+  return { ...pack, revision: 0, ...none }
+}

@@ -1,0 +1,16 @@
+import { resumeRollout } from '@/lib/domain/rollouts'
+import { refused } from '@/lib/http/errors'
+import { userRoute } from '@/lib/http/user-route'
+import { RolloutReply } from '@/lib/wire/rollouts'
+import { IdParams } from '@/lib/wire/values'
+
+export const POST = userRoute({
+  action: 'packs:write',
+  params: IdParams,
+  reply: RolloutReply,
+  run: async ({ viewer, params, address }) => ({
+    rollout: await resumeRollout(viewer, params.id, address),
+  }),
+})
+
+export const { GET, PUT, PATCH, DELETE } = refused('POST')

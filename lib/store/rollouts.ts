@@ -1,0 +1,207 @@
+// Rollouts, their events, and what the hosts of a pack run by the hash that they reported.
+import { sql, type Tx } from '@/lib/store/db'
+import { scopeSql } from '@/lib/store/scope'
+import type { Platform } from '@/lib/wire/platforms'
+import type { TeamScope } from '@/lib/wire/roles'
+import type { Gate, GateLimits, GateName, Rollout } from '@/lib/wire/rollouts'
+
+/** `waived` holds the values that a person let pass; a gate trips again only beyond them. */
+export type StoredGates = { limits: GateLimits; waived: Partial<Record<GateName, number>> }
+
+export type RolloutRow = {
+  id: number
+  pack_id: number
+  from: number
+  to: number
+  share: number | null
+  label_id: number | null
+  label: string | null
+  state: Rollout['state']
+  reason: string | null
+  gates: StoredGates
+  verdicts: Gate[]
+  judged_at: Date | null
+  widened_at: Date
+  created_at: Date
+  ended_at: Date | null
+  author: string | null
+  events: Rollout['events']
+}
+
+const columns = `
+  r.id, r.pack_id, r."from", r."to", r.share, r.label_id, l.name AS label, r.state, r.reason, r.gates,
+  r.verdicts, r.judged_at, r.widened_at, r.created_at, r.ended_at, u.name AS author,
+  coalesce((SELECT jsonb_agg(jsonb_build_object('at', e.created_at, 'type', e.type,
+      'actor', e.actor_name, 'details', e.details) ORDER BY e.id)
+    FROM rollout_events e WHERE e.rollout_id = r.id), '[]') AS events`
+
+const from = `rollouts r LEFT JOIN labels l ON l.id = r.label_id LEFT JOIN users u ON u.id = r.author_id`
+
+/** The rollouts of a pack, newest first. */
+export function listRollouts(packId: number): Promise<RolloutRow[]> {
+  return sql<RolloutRow>(
+    'people',
+    `SELECT ${columns} FROM ${from} WHERE r.pack_id = $1 ORDER BY r.id DESC`,
+    [packId],
+  )
+}
+
+/** Those to be judged. */
+export function listRunningRollouts(): Promise<RolloutRow[]> {
+  return sql<RolloutRow>('work', `SELECT ${columns} FROM ${from} WHERE r.state = 'running'`)
+}
+
+export async function findRollout(id: number): Promise<RolloutRow | null> {
+  const [row] = await sql<RolloutRow>('people', `SELECT ${columns} FROM ${from} WHERE r.id = $1`, [
+    id,
+  ])
+  return row ?? null
+}
+
+/** The rollout, locked until the transaction ends. */
+export async function lockRollout(
+  tx: Tx,
+  id: number,
+): Promise<Pick<
+  RolloutRow,
+  'id' | 'pack_id' | 'from' | 'to' | 'share' | 'state' | 'gates'
+> | null> {
+  const [row] = await tx.sql<RolloutRow>(
+    'SELECT id, pack_id, "from", "to", share, state, gates FROM rollouts WHERE id = $1 FOR UPDATE',
+    [id],
+  )
+  return row ?? null
+}
+
+/** The pack's newest and released revisions, locked until the transaction ends. */
+export async function lockPackRevisions(
+  tx: Tx,
+  packId: number,
+): Promise<{ revision: number; released: number } | null> {
+  const [row] = await tx.sql<{ revision: number; released: number }>(
+    `SELECT revision, coalesce(released, revision) AS released FROM packs WHERE id = $1 FOR UPDATE`,
+    [packId],
+  )
+  return row ?? null
+}
+
+export async function hasRevision(tx: Tx, packId: number, number: number): Promise<boolean> {
+  const rows = await tx.sql('SELECT 1 FROM pack_revisions WHERE pack_id = $1 AND number = $2', [
+    packId,
+    number,
+  ])
+  return rows.length > 0
+}
+
+/** Sets what hosts outside a rollout get; the newest revision needs no pin. */
+export async function updateReleased(tx: Tx, packId: number, number: number): Promise<void> {
+  await tx.sql(
+    `UPDATE packs SET released = CASE WHEN revision = $2 THEN NULL ELSE $2 END, updated_at = now()
+     WHERE id = $1`,
+    [packId, number],
+  )
+}
+
+type NewRollout = Pick<RolloutRow, 'pack_id' | 'from' | 'to' | 'share' | 'label_id' | 'gates'> & {
+  author_id: number
+}
+
+export async function insertRollout(tx: Tx, rollout: NewRollout): Promise<number> {
+  const [row] = await tx.sql<{ id: number }>(
+    `INSERT INTO rollouts (pack_id, "from", "to", share, label_id, gates, author_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id`,
+    [
+      rollout.pack_id,
+      rollout.from,
+      rollout.to,
+      rollout.share,
+      rollout.label_id,
+      JSON.stringify(rollout.gates),
+      rollout.author_id,
+    ],
+  )
+  if (!row) throw new Error('The rollout was not inserted')
+  return row.id
+}
+
+/** Moves a rollout to a state, with the reason that is shown. Ends it where the state is an end. */
+export async function updateRolloutState(
+  tx: Tx,
+  id: number,
+  state: Rollout['state'],
+  reason: string | null,
+): Promise<void> {
+  await tx.sql(
+    `UPDATE rollouts SET state = $2::rollout_state, reason = $3,
+       ended_at = CASE WHEN $2 IN ('promoted', 'rolled_back') THEN now() END
+     WHERE id = $1`,
+    [id, state, reason],
+  )
+}
+
+export async function updateRolloutShare(tx: Tx, id: number, share: number): Promise<void> {
+  await tx.sql('UPDATE rollouts SET share = $2, widened_at = now() WHERE id = $1', [id, share])
+}
+
+export async function updateRolloutGates(tx: Tx, id: number, gates: StoredGates): Promise<void> {
+  await tx.sql('UPDATE rollouts SET gates = $2 WHERE id = $1', [id, JSON.stringify(gates)])
+}
+
+export async function updateVerdicts(tx: Tx, id: number, verdicts: Gate[]): Promise<void> {
+  await tx.sql('UPDATE rollouts SET verdicts = $2, judged_at = now() WHERE id = $1', [
+    id,
+    JSON.stringify(verdicts),
+  ])
+}
+
+export async function appendRolloutEvent(
+  tx: Tx,
+  id: number,
+  event: { type: string; actor_name: string; details: Record<string, unknown> },
+): Promise<void> {
+  await tx.sql(
+    'INSERT INTO rollout_events (rollout_id, type, actor_name, details) VALUES ($1, $2, $3, $4)',
+    [id, event.type, event.actor_name, JSON.stringify(event.details)],
+  )
+}
+
+export type RunningHost = {
+  id: number
+  team_id: number | null
+  platform: Platform
+  hostname: string
+  osquery_version: string
+  /** Of the labels asked about, those it is a member of. */
+  labels: number[]
+  /** The revisions of the pack whose bytes it runs; empty when it runs none that is known. */
+  runs: number[]
+}
+
+type Page = { scope: TeamScope; labelIds: number[]; afterId: number; limit: number }
+
+/** The next hosts after an id with what each runs of the pack, by the hash that it reported last. */
+export function listRunningHosts(
+  packId: number,
+  { scope, labelIds, afterId, limit }: Page,
+): Promise<RunningHost[]> {
+  const within = scopeSql(scope, 'h.team_id', 5)
+  return sql<RunningHost>(
+    'work',
+    `WITH known AS (
+       SELECT hash, array_agg(DISTINCT revision) AS revisions FROM (
+         SELECT g.expected_config_hash AS hash, p.revision FROM rendering_packs p
+           JOIN renderings g ON g.hash = p.rendering_hash WHERE p.pack_id = $1
+         UNION ALL
+         SELECT g.etag_config_hash, p.revision FROM rendering_packs p
+           JOIN renderings g ON g.hash = p.rendering_hash
+          WHERE p.pack_id = $1 AND g.etag_config_hash <> '') served
+       GROUP BY hash)
+     SELECT h.id, h.team_id, h.platform, h.hostname, h.osquery_version,
+       coalesce((SELECT array_agg(v.label_id ORDER BY v.label_id) FROM label_verdicts v
+         WHERE v.host_id = h.id AND v.member AND v.label_id = ANY($2::int[])), '{}') AS labels,
+       coalesce(k.revisions, '{}') AS runs
+     FROM hosts h LEFT JOIN known k ON k.hash = h.reported_config_hash
+     WHERE h.id > $3 AND ${within.text} ORDER BY h.id LIMIT $4`,
+    [packId, labelIds, afterId, limit, ...within.values],
+  )
+}
