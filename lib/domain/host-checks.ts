@@ -4,7 +4,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { onWake, wake } from '@/lib/bus/bus'
 import { platformRuns } from '@/lib/domain/agent-rules'
 import type { KnownHost } from '@/lib/domain/directory'
-import { factsOf, vitalQueries } from '@/lib/domain/vitals'
+import { factsOf, scheduleOf, vitalQueries } from '@/lib/domain/vitals'
 import { pinned } from '@/lib/global'
 import { serverKey } from '@/lib/keys'
 import {
@@ -21,6 +21,8 @@ const spreadShare = 0.1
 const retryMs = 60_000
 /** By then an agent has applied the configuration it was given. */
 const applyMs = 15_000
+/** By then the first runs of short intervals show in the agent's schedule. */
+const settleMs = 600_000
 
 type CheckWork = { queries: Record<string, string>; discovery?: Record<string, string> }
 
@@ -66,7 +68,9 @@ const askedOf = (host: KnownHost, { labels }: Labels) =>
 /** A configuration served since the last vitals is not known to run until its hash is reported. */
 function isHashDue(host: KnownHost, nowMs: number): boolean {
   const servedMs = host.config_served_at_ms
-  return servedMs > host.detail_updated_at_ms && nowMs >= servedMs + applyMs
+  const hasPassed = (ms: number) => host.detail_updated_at_ms < ms && nowMs >= ms
+  const applied = servedMs > host.detail_updated_at_ms && nowMs >= servedMs + applyMs
+  return applied || (servedMs > 0 && hasPassed(servedMs + settleMs))
 }
 
 function vitalsDue(host: KnownHost, nowMs: number): boolean {
@@ -114,7 +118,7 @@ export function checkWork(host: KnownHost, nowMs: number): CheckWork {
   const queries: Record<string, string> = {}
   if (!labels) return { queries }
   if (vitalsDue(host, nowMs)) {
-    for (const [name, query] of Object.entries(vitalQueries(host.platform)))
+    for (const [name, query] of Object.entries(vitalQueries(host)))
       queries[sealed(host.id, `v_${name}`)] = query
   }
   if (labelsDue(host, labels, nowMs)) {
@@ -168,6 +172,7 @@ export async function recordChecks(
   await appendChecks({
     host_id: host.id,
     facts: asked ? factsOf(rows, nowMs) : null,
+    schedule: scheduleOf(rows),
     verdicts,
     labels_version: verdicts.length > 0 ? Math.max(...checks.map(({ all }) => all)) : null,
   })

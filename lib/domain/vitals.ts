@@ -1,7 +1,9 @@
 // What Muster asks every host of itself, and how the answers become columns of the host.
+import { versionRuns } from '@/lib/domain/agent-rules'
+import type { KnownHost } from '@/lib/domain/directory'
+import { type HostSchedule, readingsOf } from '@/lib/wire/cost-readings'
 import type { HostFacts, HostVitals } from '@/lib/wire/hosts'
 import { cutText, storable } from '@/lib/wire/osquery'
-import type { Platform } from '@/lib/wire/platforms'
 
 type Row = Record<string, string>
 
@@ -24,9 +26,21 @@ const diskOfPosix =
 const diskOfWindows =
   "SELECT size, free_space AS free FROM logical_drives WHERE device_id = 'C:' LIMIT 1"
 
-/** The vitals asked of a host of that platform, by name. */
-export function vitalQueries(platform: Platform): Record<string, string> {
-  return { ...everywhere, disk: platform === 'windows' ? diskOfWindows : diskOfPosix }
+const schedule =
+  'SELECT name, executions, last_executed, denylisted, wall_time_ms, user_time, system_time, average_memory FROM osquery_schedule'
+/** Agents before 5.3 lack columns of it under these names; all of them and the SQL too is what they get. */
+const wholeSchedule = 'SELECT * FROM osquery_schedule'
+
+/** The vitals asked of a host, by name; its schedule is no vital but asked in the same round. */
+export function vitalQueries(
+  host: Pick<KnownHost, 'platform' | 'osquery_version'>,
+): Record<string, string> {
+  const { platform, osquery_version: version } = host
+  return {
+    ...everywhere,
+    disk: platform === 'windows' ? diskOfWindows : diskOfPosix,
+    schedule: version !== '' && versionRuns('5.3', version) ? schedule : wholeSchedule,
+  }
 }
 
 const textMax = 255
@@ -105,5 +119,21 @@ export function factsOf(answers: ReadonlyMap<string, Row[]>, receivedMs: number)
     ...(agent?.config_hash ? { reported_config_hash: text(agent.config_hash) } : {}),
     ...(flags ? intervalFacts(flags) : {}),
     vitals: vitalsOf(answers, receivedMs),
+  }
+}
+
+const unixSeconds = (value: string | undefined) =>
+  value !== undefined && /^\d{1,11}$/.test(value) ? Number(value) : 0
+
+/** The agent's own schedule out of the same round; null when it did not answer that. */
+export function scheduleOf(answers: ReadonlyMap<string, Row[]>): HostSchedule | null {
+  const rows = answers.get('schedule')
+  if (!rows) return null
+  const agent = answers.get('agent')?.[0]
+  return {
+    config_hash: text(agent?.config_hash),
+    agent_time: unixSeconds(answers.get('clock')?.[0]?.unix_time),
+    agent_start: unixSeconds(agent?.start_time),
+    readings: readingsOf(rows),
   }
 }

@@ -1,5 +1,6 @@
 // Writes what hosts told of themselves and which labels by SQL they are in.
 import { sql, transaction } from '@/lib/store/db'
+import type { HostSchedule } from '@/lib/wire/cost-readings'
 import type { HostFacts } from '@/lib/wire/hosts'
 
 export type SqlLabel = { id: number; version: number; query: string; platform: string }
@@ -26,6 +27,7 @@ export type LabelVerdict = {
 type Checks = {
   host_id: number
   facts: HostFacts | null
+  schedule: HostSchedule | null
   verdicts: LabelVerdict[]
   /** Of all labels, when they were handed out; null when no label was answered. */
   labels_version: number | null
@@ -60,10 +62,22 @@ ON CONFLICT (label_id, host_id) DO UPDATE SET
   member = CASE WHEN EXCLUDED.error IS NULL THEN EXCLUDED.member ELSE label_verdicts.member END,
   version = EXCLUDED.version, evaluated_at = now(), error = EXCLUDED.error`
 
+const setSchedule = `
+INSERT INTO host_schedules (host_id, config_hash, agent_time, agent_start, rows)
+SELECT id, $2, $3, $4, $5::jsonb FROM hosts WHERE id = $1
+ON CONFLICT (host_id) DO UPDATE SET read_at = now(), config_hash = EXCLUDED.config_hash,
+  agent_time = EXCLUDED.agent_time, agent_start = EXCLUDED.agent_start, rows = EXCLUDED.rows,
+  folded = false`
+
 /** Stores one round of checks of a host in one transaction. */
 export async function appendChecks(checks: Checks): Promise<void> {
   await transaction('agents', async (tx) => {
     if (checks.facts) await tx.sql(setFacts, [checks.host_id, JSON.stringify(checks.facts)])
+    if (checks.schedule) {
+      const { config_hash, agent_time, agent_start, readings } = checks.schedule
+      const values = [checks.host_id, config_hash, agent_time, agent_start]
+      await tx.sql(setSchedule, [...values, JSON.stringify(readings)])
+    }
     if (checks.verdicts.length > 0)
       await tx.sql(setVerdicts, [checks.host_id, JSON.stringify(checks.verdicts)])
     if (checks.labels_version !== null)
