@@ -9,12 +9,8 @@ import { type Tx, transaction } from '@/lib/store/db'
 import { insertPackQueries, listPackQueries, type PackQueryContent } from '@/lib/store/pack-queries'
 import { findPackExtra, findPackIdByName, insertPack } from '@/lib/store/packs'
 import { AppError, type FieldError } from '@/lib/wire/errors'
-import {
-  exportPackFile,
-  type ParsedPack,
-  type ParsedQuery,
-  parsePackFile,
-} from '@/lib/wire/pack-file'
+import { type ParsedPack, type ParsedQuery, parsePackFile } from '@/lib/wire/pack-file'
+import { exportPackFile } from '@/lib/wire/pack-file-write'
 import type { ImportedPack, PackImport, PackImportReply } from '@/lib/wire/pack-import'
 import { checkPackName, checkQueryName, normalisePlatform } from '@/lib/wire/pack-rules'
 import type { Viewer } from '@/lib/wire/roles'
@@ -61,7 +57,7 @@ async function savePack(tx: Tx, pack: ParsedPack, input: PackImport): Promise<nu
   const preview = previewOf(pack, [])
   const id = await insertPack(tx, {
     name: pack.name,
-    description: typeof pack.extra.description === 'string' ? pack.extra.description : '',
+    description: pack.description,
     platform: preview.platform,
     version: preview.version,
     shard: pack.shard,
@@ -143,9 +139,10 @@ export async function exportPack(
   id: number,
 ): Promise<{ name: string; content: string }> {
   const pack = await readPack(viewer, id)
-  const queries = await listPackQueries(id)
-  const { name, platform, version, shard, discovery } = pack
-  const extra = await findPackExtra(id)
-  const content = exportPackFile({ name, platform, version, shard, discovery, extra, queries })
+  const queries = (await listPackQueries(id)).map((query) => ({ ...query, library: null }))
+  const { name, description, platform, version, shard, discovery } = pack
+  const { description: _, ...extra } = await findPackExtra(id)
+  const fields = { description, platform, version, shard, discovery }
+  const content = exportPackFile({ ...fields, extra, queries })
   return { name, content }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { AppError } from '@/lib/wire/errors'
-import { exportPackFile, parsePackFile } from '@/lib/wire/pack-file'
+import { parsePackFile } from '@/lib/wire/pack-file'
+import { exportPackFile } from '@/lib/wire/pack-file-write'
 
 const queries = (count: number) =>
   Array.from({ length: count }, (_, i) => `"q${i}":{"query":"select 1"}`).join()
@@ -34,6 +35,22 @@ describe('S80 hostile pack files', () => {
     ['comment lines', '#\n'.repeat(500_000), 'invalid'],
     ['blanks before no comment', `${' '.repeat(1_000_000)}x`, 'invalid'],
     ['an endless string', `{"${'\\"'.repeat(500_000)}`, 'invalid'],
+    [
+      '100,000 YAML keys',
+      Array.from({ length: 100_000 }, (_, i) => `k${i}: 1`).join('\n'),
+      'too_large',
+    ],
+    ['a YAML list of lists', '- '.repeat(500_000), 'invalid'],
+    ['YAML brackets', `a: ${'['.repeat(1_000_000)}`, 'invalid'],
+    ['YAML keys of keys', '? '.repeat(500_000), 'invalid'],
+    ['YAML documents', `a: 1\n${'---\n'.repeat(250_000)}`, 'too_large'],
+    ['YAML indents', `${' '.repeat(1_000_000)}a: |`, 'invalid'],
+    ['33 YAML levels', `a: ${'['.repeat(32)}${']'.repeat(32)}`, 'invalid'],
+    ['a YAML text without an end', `a: "${'x\n'.repeat(500_000)}`, 'invalid'],
+    ['YAML marks', '!'.repeat(1_000_000), 'invalid'],
+    ['a YAML object', 'a: !!js/function "process.exit()"', 'invalid'],
+    ['an external YAML tag', 'a: !<tag:x.org,2002:python/object/apply:os.system> [ls]', 'invalid'],
+    ['a NUL in YAML', 'queries: {a: {query: "x\\0"}}', 'invalid'],
     ['a YAML alias bomb', 'a: &a [x,x]\nb: &b [*a,*a]\nc: [*b,*b]\n', 'invalid'],
     ['a YAML merge of a prototype', '__proto__: &p {x: 1}\n<<: [*p, *p, *p]\n', 'invalid'],
   ])('%s: refused within 1.5 s', (_, content, code) => {
@@ -53,7 +70,8 @@ describe('S80 hostile pack files', () => {
   })
 
   test('C14 keys called like members of a prototype are only keys', () => {
-    const evil = '{"query":"select 1","__proto__":{"snapshot":true},"constructor":{"prototype":{}}}'
+    const evil =
+      '{"query":"select 1","interval":60,"__proto__":{"snapshot":true},"constructor":{"prototype":{}}}'
     const content = `{"__proto__":{"polluted":1},"queries":{"__proto__":${evil},"toString":${evil}}}`
     const pack = parsePackFile(content, { name: 'base' }).packs[0]
     expect(pack?.queries.map((query) => query.name)).toEqual(['__proto__', 'toString'])
@@ -65,6 +83,21 @@ describe('S80 hostile pack files', () => {
     if (!pack) return
     const again = parsePackFile(exportPackFile(pack), { name: 'base' }).packs[0]
     expect(JSON.stringify(again)).toBe(JSON.stringify(pack))
+  })
+
+  test('keys called like members of a prototype are only keys in YAML too', () => {
+    const content = `__proto__: {polluted: 1}\nqueries:\n  __proto__: {query: select 1}\n`
+    const pack = parsePackFile(content, { name: 'base' }).packs[0]
+    expect(pack?.queries.map(({ name }) => name)).toEqual(['__proto__'])
+    expect(Object.keys(pack?.extra ?? {})).toEqual(['__proto__'])
+    expect('polluted' in {}).toBe(false)
+  })
+
+  test('a file over a limit says by how much', () => {
+    expect(refusal(' '.repeat(1_048_600)).message).toContain('24 more than 1 MiB')
+    expect(refusal(packOf(queries(1003))).message).toContain('3 more than 1,000')
+    const long = refusal(packOf(`"a":{"query":"${'x'.repeat(65_540)}"}`))
+    expect(long.message).toContain('longer than 64 KiB, by 4 bytes')
   })
 
   test('C38 half a surrogate pair in SQL is stored well-formed', () => {

@@ -7,6 +7,8 @@ export type JsonValue = null | boolean | number | string | JsonValue[] | JsonMap
 export class JsonMap extends Map<string, JsonValue> {
   /** Keys that occurred again and lost. */
   readonly repeated: string[] = []
+  /** What stood in the file for values that YAML takes for numbers or words: `5.10` is not 5.1. */
+  readonly sources = new Map<string, string>()
 }
 
 export class JsonError extends Error {

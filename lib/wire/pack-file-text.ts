@@ -1,12 +1,17 @@
 // What an agent does to a pack file before it reads JSON: joins lines at a backslash, drops comment
 // lines. Remembers where everything stood, so that errors name lines of the file as it was given.
+import type { PackRepair } from '@/lib/wire/pack-file-fields'
 
 export type PackText = {
   /** Strict JSON, if the file is a right one. */
   text: string
   /** Line and column, from 1, in the original of an offset in `text`. */
-  placeOf: (offset: number) => { line: number; column: number }
+  placeOf: (offset: number) => Place
+  /** What was read otherwise than it stands. */
+  repairs: PackRepair[]
 }
+
+export type Place = { line: number; column: number }
 
 type Piece = { at: number; from: number }
 
@@ -41,10 +46,40 @@ export function readPackText(content: string): PackText {
   return {
     // Blanked, not cut, so that offsets stay.
     text: joined.replace(commentLine, (line) => ' '.repeat(line.length)),
-    placeOf: (offset) => {
-      const before = content.slice(0, originalOffset(pieces, offset))
-      const lineStart = before.lastIndexOf('\n') + 1
-      return { line: before.split('\n').length, column: before.length - lineStart + 1 }
-    },
+    placeOf: (offset) => placeIn(content, originalOffset(pieces, offset)),
+    repairs: [
+      ...markRepairs(content),
+      ...counted('comments', joined.match(commentLine)?.length ?? 0, 'comment line', 'left out'),
+      ...counted('continuations', pieces.length - 1, 'line', 'joined at a backslash'),
+    ],
   }
+}
+
+/** Line and column, from 1. */
+export function placeIn(content: string, offset: number): Place {
+  const before = content.slice(0, offset)
+  const lineStart = before.lastIndexOf('\n') + 1
+  return { line: before.split('\n').length, column: before.length - lineStart + 1 }
+}
+
+function counted(
+  code: PackRepair['code'],
+  count: number,
+  noun: string,
+  done: string,
+): PackRepair[] {
+  if (count === 0) return []
+  return [{ code, message: `${count} ${noun}${count === 1 ? '' : 's'} ${done}` }]
+}
+
+/** What any text file may carry that means nothing in a pack. */
+export function markRepairs(content: string): PackRepair[] {
+  return [
+    ...(content.startsWith('\ufeff')
+      ? [{ code: 'byte_order_mark', message: 'byte order mark left out' } as const]
+      : []),
+    ...(content.includes('\r\n')
+      ? [{ code: 'line_ends', message: 'Windows line ends read as line ends' } as const]
+      : []),
+  ]
 }

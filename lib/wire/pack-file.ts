@@ -1,21 +1,29 @@
-// Pack files of osquery, in and out: one pack, or a whole configuration with several. Reading
-// follows the agent's own order of steps; writing gives JSON that reads back to the same pack.
+// Pack files in: osquery's JSON (one pack, or a configuration with several) read in the agent's own
+// order of steps, and YAML. Whatever is wrong is told with its line and column; limits with by how much.
 import { AppError, invalidField } from '@/lib/wire/errors'
-import { JsonError, JsonMap, type JsonValue, parseStrictJson } from '@/lib/wire/pack-file-json'
+import { configPacks, firstOfName } from '@/lib/wire/pack-file-config'
 import {
-  type PackWarning,
-  type ParsedPack,
-  type ParsedQuery,
-  readPack,
-} from '@/lib/wire/pack-file-shape'
-import { type PackText, readPackText } from '@/lib/wire/pack-file-text'
+  type FileNotes,
+  fleetDocument,
+  type ParsedLibraryQuery,
+  readDocuments,
+} from '@/lib/wire/pack-file-documents'
+import { JsonError, type JsonValue, parseStrictJson } from '@/lib/wire/pack-file-json'
+import { type ParsedPack, readPack } from '@/lib/wire/pack-file-shape'
+import { markRepairs, type Place, placeIn, readPackText } from '@/lib/wire/pack-file-text'
+import { parseYamlDocuments } from '@/lib/wire/pack-file-yaml'
 
-export type { PackWarning, ParsedPack, ParsedQuery } from '@/lib/wire/pack-file-shape'
+export type { ParsedLibraryQuery } from '@/lib/wire/pack-file-documents'
+export type { PackRepair, PackWarning, ParsedPack, ParsedQuery } from '@/lib/wire/pack-file-shape'
 
-export type ParsedPackFile = {
+export type PackFileFormat = 'osquery' | 'yaml'
+
+/** `warnings` and `repairs` are of the file as a whole; each pack has its own. */
+export type ParsedPackFile = FileNotes & {
+  format: PackFileFormat
   packs: ParsedPack[]
-  /** Of the file as a whole; each pack has its own. */
-  warnings: PackWarning[]
+  /** Queries for the library, which only Fleet's YAML can hold. */
+  library: ParsedLibraryQuery[]
 }
 
 export const packFileLimits = {
@@ -26,161 +34,110 @@ export const packFileLimits = {
   sqlBytes: 65_536,
 } as const
 
-type Member = [name: string, pack: JsonMap]
-
 const bytesOf = (text: string): number => new TextEncoder().encode(text).length
+const figure = (count: number) => count.toLocaleString('en')
 
 function tooLarge(reason: string): AppError {
   const errors = [{ name: 'content', reason }]
   return new AppError('too_large', `content: ${reason}`, { errors })
 }
 
-function refusal(error: unknown, { placeOf }: PackText): unknown {
-  if (!(error instanceof JsonError)) return error
-  const { line, column } = placeOf(error.offset)
-  const reason = `line ${line}, column ${column}: ${error.message}`
-  return error.isLimit ? tooLarge(reason) : invalidField('content', reason)
-}
-
-function readJson(content: string): JsonValue {
-  const packText = readPackText(content)
+/** Runs a reader; what it refuses gets its place in the file. */
+function placed<T>(placeOf: (offset: number) => Place, read: () => T): T {
   try {
-    return parseStrictJson(packText.text, packFileLimits)
+    return read()
   } catch (error) {
-    throw refusal(error, packText)
+    if (!(error instanceof JsonError)) throw error
+    const { line, column } = placeOf(error.offset)
+    const reason = `line ${line}, column ${column}: ${error.message}`
+    throw error.isLimit ? tooLarge(reason) : invalidField('content', reason)
   }
 }
 
-/** The packs of a configuration; the member "*" holds further ones. */
-function packMembers(packs: JsonMap, warnings: PackWarning[]): Member[] {
-  for (const name of new Set(packs.repeated)) {
-    const message = `The pack "${name}" is given twice; the first one counts`
-    warnings.push({ code: 'duplicate_pack', message })
-  }
-  return Array.from(packs).flatMap(([name, value]): Member[] => {
-    if (value instanceof JsonMap) {
-      return name === '*' ? packMembers(value, warnings) : [[name, value]]
-    }
-    const message = `The pack "${name}" is not in this file; import its own file`
-    warnings.push({ code: 'outside_pack', message })
-    return []
-  })
+/** JSON begins with a bracket, after comments that agents leave out; anything else may be YAML. */
+export function formatOf(content: string): PackFileFormat {
+  const meant = /^\ufeff?(?:[ \t\r\n]*(?:#|\/\/)[^\n]*(?:\n|$))*\s*/.exec(content)?.[0].length ?? 0
+  return /^(?:[{[/]|$)/.test(content.slice(meant, meant + 1)) ? 'osquery' : 'yaml'
 }
 
-/** Not under main, the agents' own name for the schedule, which a pack must not take. */
-function scheduleAsPack(schedule: JsonMap, name: string, warnings: PackWarning[]): Member {
-  const message = `The schedule becomes the pack "${name}", so its queries change their full names`
-  warnings.push({ code: 'schedule', message })
-  return [name, new JsonMap([['queries', schedule]])]
+function ofOsquery(roots: readonly JsonValue[], name: string | undefined, notes: FileNotes) {
+  const members = roots.flatMap((root) => configPacks(root, name, notes.warnings))
+  return firstOfName(members, notes.warnings).map(([pack, map]) => readPack(pack, map))
 }
 
-function configMembers(root: JsonMap, name: string, warnings: PackWarning[]): Member[] {
-  const packs = root.get('packs')
-  const schedule = root.get('schedule')
-  const members = packs instanceof JsonMap ? packMembers(packs, warnings) : []
-  if (schedule instanceof JsonMap && schedule.size > 0) {
-    members.unshift(scheduleAsPack(schedule, name, warnings))
-  }
-  const byName = new Map<string, JsonMap>()
-  for (const [pack, map] of members) {
-    if (!byName.has(pack)) byName.set(pack, map)
-    else {
-      const message = `The pack "${pack}" is given twice; the first one counts`
-      warnings.push({ code: 'duplicate_pack', message })
-    }
-  }
-  return [...byName]
+function readOsquery(content: string, name: string | undefined): ParsedPackFile {
+  const packText = readPackText(content)
+  const root = placed(packText.placeOf, () => parseStrictJson(packText.text, packFileLimits))
+  const notes: FileNotes = { warnings: [], repairs: packText.repairs }
+  return { format: 'osquery', packs: ofOsquery([root], name, notes), library: [], ...notes }
 }
 
-function membersOf(root: JsonValue, name: string | undefined, warnings: PackWarning[]): Member[] {
-  if (!(root instanceof JsonMap)) throw invalidField('content', 'must be a JSON object')
-  if (root.has('queries')) {
-    if (!name) throw invalidField('name', 'is needed: the file of one pack does not hold its name')
-    return [[name, root]]
+function readYaml(content: string, name: string | undefined): ParsedPackFile {
+  const start = content.startsWith('\ufeff') ? 1 : 0
+  const placeOf = (offset: number) => placeIn(content, start + offset)
+  const values = placed(placeOf, () =>
+    parseYamlDocuments(content.slice(start), packFileLimits),
+  ).map(({ value }) => value)
+  const fleet = values.flatMap((value) => fleetDocument(value) ?? [])
+  const read = readDocuments(fleet)
+  const notes: FileNotes = {
+    warnings: read.warnings,
+    repairs: [...markRepairs(content), ...read.repairs],
   }
-  const members = configMembers(root, name ?? 'schedule', warnings)
-  if (members.length > 0) return members
-  const outside = warnings.find((warning) => warning.code === 'outside_pack')
-  throw invalidField('content', outside?.message ?? 'holds neither "queries" nor "packs"')
+  const others = values.filter((value) => fleetDocument(value) === null)
+  const plain = others.length > 0 || fleet.length === 0 ? ofOsquery(others, name, notes) : []
+  const named = firstOfName(
+    [...read.packs, ...plain].map((pack) => [pack.name, pack] as const),
+    notes.warnings,
+  )
+  const packs = named.map(([, pack]) => pack)
+  if (packs.length === 0 && read.library.length === 0)
+    throw invalidField('content', notes.warnings[0]?.message ?? 'holds neither a pack nor a query')
+  return { format: 'yaml', packs, library: read.library, ...notes }
 }
 
-function refuseSizes(packs: readonly ParsedPack[]): void {
-  const queries = packs.flatMap((pack) => pack.queries)
-  if (queries.length > packFileLimits.queries) {
-    throw tooLarge(`holds ${queries.length} queries, more than ${packFileLimits.queries}`)
-  }
+function refuseSizes({ packs, library }: ParsedPackFile): void {
+  const queries = [...packs.flatMap((pack) => pack.queries), ...library]
+  refuseQueryCount(Math.max(queries.length - library.length, library.length))
   const discovery = packs.flatMap((pack) => pack.discovery)
   const long = queries.find((query) => bytesOf(query.query) > packFileLimits.sqlBytes)
-  if (long) throw tooLarge(`the SQL of "${long.name.slice(0, 100)}" is longer than 64 KiB`)
+  if (long) {
+    const over = figure(bytesOf(long.query) - packFileLimits.sqlBytes)
+    throw tooLarge(
+      `the SQL of "${long.name.slice(0, 100)}" is longer than 64 KiB, by ${over} bytes`,
+    )
+  }
   if (discovery.some((sql) => bytesOf(sql) > packFileLimits.sqlBytes)) {
     throw tooLarge('the SQL of a discovery query is longer than 64 KiB')
   }
 }
 
+/** @throws AppError `too_large`, saying by how much; for one file or for several together. */
+export function refuseQueryCount(count: number): void {
+  const { queries } = packFileLimits
+  if (count <= queries) return
+  const over = figure(count - queries)
+  throw tooLarge(`holds ${figure(count)} queries, ${over} more than ${figure(queries)}`)
+}
+
+/** @throws AppError `too_large`, saying by how much. */
+export function refuseBytes(bytes: number): void {
+  const over = bytes - packFileLimits.bytes
+  if (over > 0) throw tooLarge(`is ${figure(bytes)} bytes, ${figure(over)} more than 1 MiB`)
+}
+
 /**
- * Reads a pack file (named by `options.name`) or a configuration.
+ * Reads a pack file (named by `options.name`), a configuration, or YAML. Without a format, the
+ * content decides.
  * @throws AppError `invalid` with line and column, or `too_large`, both for the field `content`;
  * `invalid` for `name` when a file of one pack comes without one.
  */
-export function parsePackFile(content: string, options: { name?: string } = {}): ParsedPackFile {
-  if (bytesOf(content) > packFileLimits.bytes) throw tooLarge('is larger than 1 MiB')
-  const warnings: PackWarning[] = []
-  const members = membersOf(readJson(content), options.name, warnings)
-  const packs = members.map(([name, map]) => readPack(name, map))
-  refuseSizes(packs)
-  return { packs, warnings }
-}
-
-type Line = [string, unknown]
-
-const present = (members: Line[]): Line[] => members.filter(([, value]) => value !== null)
-
-/** JSON already written. */
-class Written {
-  constructor(readonly text: string) {}
-}
-
-/** By hand, because an object would move keys that look like numbers to the front. */
-function objectText(members: readonly Line[], indent: string): string {
-  if (members.length === 0) return '{}'
-  const inner = `${indent}  `
-  const lines = members.map(([key, value]) => {
-    const text = value instanceof Written ? value.text : JSON.stringify(value)
-    return `${inner}${JSON.stringify(key)}: ${text}`
-  })
-  return `{\n${lines.join(',\n')}\n${indent}}`
-}
-
-function queryMembers(query: ParsedQuery): Line[] {
-  return present([
-    ['query', query.query],
-    ['interval', query.interval],
-    ['snapshot', query.snapshot || null],
-    ['removed', query.removed ? null : false],
-    ['denylist', query.denylist ? null : false],
-    ['platform', query.platform || null],
-    ['version', query.version || null],
-    ['shard', query.shard],
-    ['description', query.description || null],
-    ['value', query.value || null],
-  ])
-}
-
-/** A pack as osquery's JSON; reading it under the same name gives the same pack. */
-export function exportPackFile(pack: Omit<ParsedPack, 'warnings'>): string {
-  const queries = pack.queries.map((query): Line => {
-    const members = [...queryMembers(query), ...Object.entries(query.extra)]
-    return [query.name, new Written(objectText(members, '    '))]
-  })
-  const members: Line[] = [
-    ...present([
-      ['platform', pack.platform || null],
-      ['version', pack.version || null],
-      ['shard', pack.shard],
-      ['discovery', pack.discovery.length > 0 ? pack.discovery : null],
-    ]),
-    ...Object.entries(pack.extra),
-    ['queries', new Written(objectText(queries, '  '))],
-  ]
-  return `${objectText(members, '')}\n`
+export function parsePackFile(
+  content: string,
+  { name, format = formatOf(content) }: { name?: string; format?: PackFileFormat } = {},
+): ParsedPackFile {
+  refuseBytes(bytesOf(content))
+  const file = format === 'yaml' ? readYaml(content, name) : readOsquery(content, name)
+  refuseSizes(file)
+  return file
 }
