@@ -8,7 +8,8 @@ import { sql } from '@/lib/store/db'
 import { listPackQueries } from '@/lib/store/pack-queries'
 import { type TestDatabase, testDatabase } from '@/lib/testing/database'
 import { call, type Person, person, team } from '@/lib/testing/people'
-import { exportPackFile, parsePackFile } from '@/lib/wire/pack-file'
+import { parsePackFile } from '@/lib/wire/pack-file'
+import { exportPackFile } from '@/lib/wire/pack-file-write'
 import { PackImport } from '@/lib/wire/pack-import'
 import { checkInterval, checkPackName, checkQueryName } from '@/lib/wire/pack-rules'
 import { StarterInput, StarterPackList } from '@/lib/wire/pack-starters'
@@ -56,9 +57,10 @@ describe('what Muster brings along', () => {
   )
 
   test('no pack loses anything between export and import', () => {
-    for (const { name, queries } of starters()) {
+    for (const { name, description, queries } of starters()) {
       const pack = {
         name,
+        description,
         platform: '',
         version: '',
         shard: null,
@@ -71,7 +73,7 @@ describe('what Muster brings along', () => {
         })),
       }
       const [again] = parsePackFile(exportPackFile(pack), { name }).packs
-      expect(again).toEqual({ ...pack, warnings: [] })
+      expect(again).toMatchObject({ ...pack, warnings: [], repairs: [] })
     }
   })
 })

@@ -23,7 +23,7 @@ function objectText(members: readonly Line[], indent: string): string {
 }
 
 /** A query's members but its SQL; what agents assume anyway is left out. */
-export function scheduleMembers(query: ParsedQuery): Line[] {
+export function scheduleMembers(query: Omit<ParsedQuery, 'library'>): Line[] {
   return present([
     ['interval', query.interval],
     ['snapshot', query.snapshot || null],
@@ -50,7 +50,9 @@ export function packMembers(pack: PackFields): Line[] {
 }
 
 /** A pack as osquery's JSON; reading it under the same name gives the same pack. */
-export function exportPackFile(pack: PackFields & Pick<ParsedPack, 'extra' | 'queries'>): string {
+export function exportPackFile(
+  pack: PackFields & Pick<ParsedPack, 'extra'> & { queries: Omit<ParsedQuery, 'library'>[] },
+): string {
   const queries = pack.queries.map((query): Line => {
     const members: Line[] = [
       ['query', query.query],
