@@ -140,8 +140,8 @@ test('the environment is read in lib/env.ts alone', () => {
 })
 
 test('shapes are declared in lib/wire', () => {
-  // catalogue.ts reads a file of our own that nobody else sees.
-  const exempt = /^lib\/(wire\/|env\.ts|sql\/catalogue\.ts)|^cli\//
+  // The catalogue reads files of our own that nobody else sees.
+  const exempt = /^lib\/(wire\/|env\.ts|sql\/catalogue(-words)?\.ts)|^cli\//
   const strays = breaking(sources, ({ path, text }) => {
     return !exempt.test(path) && /\bz\.(object|strictObject|looseObject)\(\{\s*\w/.test(text)
   })

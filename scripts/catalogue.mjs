@@ -1,4 +1,5 @@
-// Turns osquery's published schema into lib/sql/catalogue.json: facts only, one table a line.
+// Turns osquery's published schema into lib/sql/catalogue.json (facts) and catalogue-words.json
+// (descriptions and examples), one table a line each.
 // Development only. Usage: node scripts/catalogue.mjs [schema directory]
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -58,3 +59,14 @@ const rows = published.map(tableRow).sort(([a], [b]) => (a < b ? -1 : 1))
 const lines = rows.map((row) => JSON.stringify(row)).join(',\n')
 const out = join(root, 'lib/sql/catalogue.json')
 writeFileSync(out, `{"version":"${version}","tables":[\n${lines}\n]}\n`)
+
+const line = (text) => text.replace(/\s+/g, ' ').trim()
+const wordsOf = ({ name, description, examples, columns }) =>
+  JSON.stringify([
+    name,
+    line(description),
+    examples.map((example) => example.trim()),
+    columns.map((column) => line(column.description)),
+  ])
+const prose = [...published].sort((a, b) => (a.name < b.name ? -1 : 1)).map(wordsOf)
+writeFileSync(join(root, 'lib/sql/catalogue-words.json'), `[\n${prose.join(',\n')}\n]\n`)

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import { namesOf } from '@/components/campaigns/target-words'
 import { Page } from '@/components/shell/page'
 import { PageActions } from '@/components/shell/page-actions'
+import { SqlEditor } from '@/components/sql/sql-editor'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import type { Choice } from '@/components/ui/combobox'
@@ -13,7 +14,6 @@ import { useZone } from '@/lib/client/use-clock'
 import { Limits } from './limits'
 import { RecentRuns } from './recent-runs'
 import { RunBar, useRun, useRunKey } from './run-bar'
-import { SqlEditor } from './sql-editor'
 import { TargetPicker } from './target-picker'
 import { type Launch, type LaunchFirst, useLaunch } from './use-launch'
 
@@ -59,7 +59,7 @@ function DraftNote({ launch }: { launch: Launch }) {
 
 function Question(props: { first: LaunchFirst; launch: Launch; onRun: () => void }) {
   const { first, launch, onRun } = props
-  const { question, setQuestion, saved, edited, verdict, problems, checkFailure } = launch
+  const { question, setQuestion, saved, edited, check } = launch
   return (
     <Card
       title="What"
@@ -71,12 +71,12 @@ function Question(props: { first: LaunchFirst; launch: Launch; onRun: () => void
       }
     >
       <SqlEditor
+        label="SQL"
         value={question.sql}
         onChange={(sql) => setQuestion({ ...question, sql })}
         onRun={onRun}
-        verdict={verdict}
-        problems={problems}
-        failure={checkFailure}
+        check={check}
+        extensions
         readOnly={!first.may_write}
       />
       {edited && (

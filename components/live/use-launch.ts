@@ -2,16 +2,17 @@
 // The state of a question before it is asked: text, targets, limits, what the server says of each, and
 // the draft on this device.
 import { useEffect, useMemo, useRef, useState } from 'react'
+import { findingsOf } from '@/components/sql/check-findings'
 import { api } from '@/lib/client/api'
 import { keepDraft, keepLimits, readDraft, readLimits } from '@/lib/client/live-draft'
 import { useSettled } from '@/lib/client/use-settled'
+import { useSqlCheck } from '@/lib/client/use-sql-check'
 import type { Campaign } from '@/lib/wire/campaigns'
 import type { LiveLimits } from '@/lib/wire/live-draft'
 import type { SavedQuery } from '@/lib/wire/queries'
 import { sqlBytesMax } from '@/lib/wire/queries'
-import { SqlVerdict } from '@/lib/wire/sql'
 import { Selected, type TargetNames, TargetsCount } from '@/lib/wire/targets'
-import { problemsOf, runWords } from './words'
+import { runWords } from './words'
 
 export type LaunchFirst = {
   sql: string
@@ -29,7 +30,6 @@ export type LaunchFirst = {
 }
 
 const defaults: LiveLimits = { expires_in: 600, include_offline: true, newcomers: false }
-const checkMs = 300
 const countMs = 250
 const draftMs = 500
 
@@ -78,18 +78,16 @@ function useLimits(first: LaunchFirst) {
   return { limits, change }
 }
 
-/** What the server says of the text, 300 ms after typing. */
+/** What the checker says of the text; too much of it is told by the button, not asked about. */
 function useVerdict(sql: string) {
   const fits = new TextEncoder().encode(sql).length <= sqlBytesMax
-  const check = useSettled(sql.trim() !== '' && fits ? sql : undefined, checkMs, (query, signal) =>
-    api(SqlVerdict, '/api/v1/fleet/queries/validate', { method: 'POST', body: { query }, signal }),
+  const check = useSqlCheck(fits ? sql : '')
+  const { report, about } = check
+  const findings = useMemo(
+    () => (sql.trim() === '' || !fits || about === '' ? [] : findingsOf(report, true)),
+    [sql, fits, about, report],
   )
-  const verdict = check.answer?.about === sql ? check.answer.value : undefined
-  const problems = useMemo(
-    () => (sql.trim() === '' ? [] : problemsOf(check.answer?.value)),
-    [sql, check.answer],
-  )
-  return { check, verdict, problems }
+  return { check, findings }
 }
 
 /** How many hosts the targets mean, 250 ms after a change. */
@@ -121,11 +119,11 @@ export function useLaunch(first: LaunchFirst) {
   const edited = saved !== undefined && saved.query !== sql
   const sendsSaved = saved !== undefined && !edited
 
-  const { check, verdict, problems } = useVerdict(sql)
+  const { check, findings } = useVerdict(sql)
   const chosen = isAnybody(selected)
   const count = useCount({ selected, query_id: sendsSaved ? query_id : null }, limits, chosen)
   const counts = chosen && !count.busy ? count.answer?.value : undefined
-  const words = runWords({ sql, problems, bytes_max: sqlBytesMax, counts, chosen })
+  const words = runWords({ sql, findings, bytes_max: sqlBytesMax, counts, chosen })
   const text = sendsSaved ? { query_id } : { query: sql }
   return {
     question,
@@ -139,9 +137,7 @@ export function useLaunch(first: LaunchFirst) {
     setLimits,
     saved,
     edited,
-    verdict,
-    problems,
-    checkFailure: check.failure,
+    check,
     count,
     counts,
     words,

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { countSentence, curlOf, problemsOf, runWords } from './words'
+import { findingsOf } from '@/components/sql/check-findings'
+import { countSentence, curlOf, runWords } from './words'
 
 const counts = (online: number, offline: number, missing = 0) => ({
   targets_count: online + offline,
@@ -7,7 +8,7 @@ const counts = (online: number, offline: number, missing = 0) => ({
   targets_offline: offline,
   targets_missing_in_action: missing,
 })
-const ready = { sql: 'SELECT 1', problems: [], bytes_max: 65_536, chosen: true }
+const ready = { sql: 'SELECT 1', findings: [], bytes_max: 65_536, chosen: true }
 
 test('the button repeats the number of hosts', () => {
   expect(runWords({ ...ready, counts: counts(843, 57) })).toEqual({ label: 'Run on 900 hosts' })
@@ -22,16 +23,11 @@ test('with nobody online it queues, and with nobody at all it says so and cannot
 })
 
 test('invalid SQL names its line; a table Muster does not know does not block', () => {
-  const verdict = (message: string) => ({
-    valid: false,
-    errors: [{ message, line: 3, column: 7 }],
-    tables: [],
-    platforms: { darwin: false, linux: false, windows: false },
-    warnings: [],
-  })
-  const wrong = { ...ready, counts: counts(1, 0), problems: problemsOf(verdict('near "FORM"')) }
+  const found = (message: string) =>
+    findingsOf({ errors: [{ message, line: 3, column: 7 }], warnings: [] }, true)
+  const wrong = { ...ready, counts: counts(1, 0), findings: found('near "FORM"') }
   expect(runWords(wrong).label).toBe('Line 3 is not valid')
-  const unknown = { ...wrong, problems: problemsOf(verdict('no such table: corp_assets')) }
+  const unknown = { ...wrong, findings: found('no such table: corp_assets') }
   expect(runWords(unknown).label).toBe('Run on 1 host')
 })
 

@@ -1,24 +1,13 @@
 // What the launch page says: the button, the verdict, the sum of hosts. Pure, so that it can be proved.
+import { blockingFinding, type Finding } from '@/components/sql/check-findings'
 import { formatCount, formatNoun } from '@/lib/client/format'
-import type { SqlVerdict } from '@/lib/wire/sql'
 import type { TargetsCount } from '@/lib/wire/targets'
-import type { Problem } from './code-editor'
-
-/** Tables, columns and functions that Muster does not know may come from an agent's extension. */
-const mayBeAnExtension = /^no such (table|column|function)/i
-
-export function problemsOf(verdict: SqlVerdict | undefined): Problem[] {
-  return (verdict?.errors ?? []).map((error) => ({
-    ...error,
-    blocking: !mayBeAnExtension.test(error.message),
-  }))
-}
 
 export type RunWords = { label: string; refusal?: string }
 
 export type RunState = {
   sql: string
-  problems: readonly Problem[]
+  findings: readonly Finding[]
   bytes_max: number
   /** Undefined while nobody is chosen or the count is not there yet. */
   counts: TargetsCount | undefined
@@ -26,7 +15,7 @@ export type RunState = {
 }
 
 /** The text of the button and, when it may not be pressed, why. The button repeats the number. */
-export function runWords({ sql, problems, bytes_max, counts, chosen }: RunState): RunWords {
+export function runWords({ sql, findings, bytes_max, counts, chosen }: RunState): RunWords {
   if (sql.trim() === '') return { label: 'Run', refusal: 'Write a query first' }
   const bytes = new TextEncoder().encode(sql).length
   if (bytes > bytes_max) {
@@ -35,8 +24,8 @@ export function runWords({ sql, problems, bytes_max, counts, chosen }: RunState)
       refusal: `${formatCount(bytes)} bytes, ${bytes_max} at most`,
     }
   }
-  const fault = problems.find(({ blocking }) => blocking)
-  if (fault) return { label: `Line ${fault.line} is not valid`, refusal: fault.message }
+  const fault = blockingFinding(findings)
+  if (fault) return { label: `Line ${fault.place?.line ?? 1} is not valid`, refusal: fault.message }
   if (!chosen) return { label: 'Choose hosts', refusal: 'Choose teams, labels or hosts first' }
   if (!counts) return { label: 'Counting hosts', refusal: 'The hosts are being counted' }
   const { targets_count: total, targets_online: online } = counts

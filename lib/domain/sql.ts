@@ -1,6 +1,7 @@
 // What people are told of a query before it is saved or sent.
 import { authorize } from '@/lib/domain/permissions'
-import { catalogueVersion, tables } from '@/lib/sql/catalogue'
+import { type CatalogueTable, catalogueVersion, tables } from '@/lib/sql/catalogue'
+import { wordsOfTable } from '@/lib/sql/catalogue-words'
 import { checkSql } from '@/lib/sql/check'
 import type { Viewer } from '@/lib/wire/roles'
 import type { SqlTables, SqlValidation, SqlVerdict } from '@/lib/wire/sql'
@@ -8,9 +9,10 @@ import type { SqlTables, SqlValidation, SqlVerdict } from '@/lib/wire/sql'
 const shown = { darwin: 'macOS', linux: 'Linux', windows: 'Windows' }
 
 /** The checker's verdict, with a warning for each wanted platform where the query does not run. */
-export async function validateSql({ query, platforms = [] }: SqlValidation): Promise<SqlVerdict> {
-  const check = await checkSql(query)
-  const absent = check.valid ? platforms.filter((platform) => !check.platforms[platform]) : []
+export async function validateSql({ query, ...options }: SqlValidation): Promise<SqlVerdict> {
+  const check = await checkSql(query, options)
+  const wanted = options.platforms ?? []
+  const absent = check.valid ? wanted.filter((platform) => !check.platforms[platform]) : []
   const warnings = absent.map((platform) => ({
     code: 'absent_on_platform',
     message: `A table or column of the query does not exist on ${shown[platform]}`,
@@ -18,18 +20,35 @@ export async function validateSql({ query, platforms = [] }: SqlValidation): Pro
   return { ...check, warnings: [...check.warnings, ...warnings] }
 }
 
+type Column = SqlTables['tables'][number]['columns'][number]
+
+function columnsOf(table: CatalogueTable, descriptions: readonly string[]): Column[] {
+  return table.columns.flatMap(({ name, type, required, hidden, platforms }, i) => {
+    if (hidden) return []
+    const description = descriptions[i] ?? ''
+    return [
+      { name, type, required, description, ...(platforms ? { platforms: [...platforms] } : {}) },
+    ]
+  })
+}
+
 /** The catalogue as an editor completes it; hidden columns are left out. */
 export function sqlTables(viewer: Viewer): SqlTables {
   authorize(viewer, 'queries:read', 'any')
   return {
     version: catalogueVersion(),
-    tables: tables().map(({ name, platforms, evented, columns }) => ({
-      name,
-      platforms: [...platforms],
-      evented,
-      columns: columns
-        .filter(({ hidden }) => !hidden)
-        .map(({ name: column, type, required }) => ({ name: column, type, required })),
-    })),
+    tables: tables().map((table) => {
+      const { name, platforms, evented } = table
+      const { description, examples, columns: descriptions } = wordsOfTable(name)
+      const columns = columnsOf(table, descriptions)
+      return {
+        name,
+        platforms: [...platforms],
+        evented,
+        description,
+        examples: [...examples],
+        columns,
+      }
+    }),
   }
 }

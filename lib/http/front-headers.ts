@@ -17,12 +17,12 @@ const fixed: Record<string, string> = {
   'cross-origin-resource-policy': 'same-origin',
 }
 
-/** Why styles may be inline and scripts may not: lib/decisions/0002. */
+/** Why styles may be inline and scripts may not: lib/decisions/0002; why WebAssembly may: 0010. */
 function policy(nonce: string, development: boolean): string {
   const refresh = development ? " 'unsafe-eval'" : ''
   return [
     "default-src 'self'",
-    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${refresh}`,
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic' 'wasm-unsafe-eval'${refresh}`,
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data:",
     "font-src 'self'",

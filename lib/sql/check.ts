@@ -12,24 +12,16 @@ import {
   prepare,
   sqlEngine,
 } from '@/lib/sql/engine'
-import { locateError, type SqlError } from '@/lib/sql/error-place'
+import { locateError } from '@/lib/sql/error-place'
 import { callsFunction, placeOf, plainWord, replaceWords, spokenLexemes } from '@/lib/sql/lexemes'
 import { type TablePlatform, tablePlatforms } from '@/lib/wire/platforms'
+import type { SqlError, SqlValidation, SqlVerdict, SqlWarning } from '@/lib/wire/sql'
 
-type SqlWarning = { code: SqlWarningCode; message: string }
-type SqlWarningCode = 'required_column' | 'evented_table' | 'no_common_platform'
-
-export type SqlCheck = {
-  valid: boolean
-  errors: SqlError[]
-  /** Real names, aliases resolved, in order of name. */
-  tables: string[]
-  platforms: Record<TablePlatform, boolean>
-  warnings: SqlWarning[]
-}
+export type SqlCheck = SqlVerdict
 
 const maxSqlBytes = 65_536
 
+const nothing = (): SqlVerdict['absent'] => ({ darwin: [], linux: [], windows: [] })
 const nowhere = { darwin: false, linux: false, windows: false }
 const otherStatements = new Set(
   (
@@ -43,7 +35,14 @@ const onlyReading = 'Only SELECT, WITH, VALUES and EXPLAIN are accepted'
 const atStart = (message: string): SqlError => ({ message, line: 1, column: 1 })
 
 function refused(error: SqlError, tables: string[] = []): SqlCheck {
-  return { valid: false, errors: [error], tables, platforms: nowhere, warnings: [] }
+  return {
+    valid: false,
+    errors: [error],
+    tables,
+    platforms: nowhere,
+    absent: nothing(),
+    warnings: [],
+  }
 }
 
 /** The text with EXPLAIN [QUERY PLAN] blanked out, every offset kept. */
@@ -62,7 +61,8 @@ function withKnownCollations(sql: string): string {
 }
 
 function refuseText(sql: string): SqlError | null {
-  if (Buffer.byteLength(sql) > maxSqlBytes) return atStart('The query is longer than 64 KiB')
+  if (new TextEncoder().encode(sql).length > maxSqlBytes)
+    return atStart('The query is longer than 64 KiB')
   const nul = sql.indexOf('\0')
   if (nul >= 0) return { message: 'The query contains a NUL character', ...placeOf(sql, nul) }
   const first = spokenLexemes(sql)[0]
@@ -168,14 +168,17 @@ function judge(engine: Engine, sql: string): SqlCheck {
   if (error) return refused(error, tables)
   const platforms = platformsOf(engine, sql, names)
   const warnings = warningsOf(engine, sql, names, platforms)
-  return { valid: true, errors: [], tables, platforms, warnings }
+  return { valid: true, errors: [], tables, platforms, absent: nothing(), warnings }
 }
 
 /**
  * Never throws for a bad query; the first error found is the one reported. A query that calls
  * carve() counts as using the table carves, since it starts a carve too.
  */
-export async function checkSql(query: string): Promise<SqlCheck> {
+export async function checkSql(
+  query: string,
+  _options: Omit<SqlValidation, 'query'> = {},
+): Promise<SqlCheck> {
   const refusal = refuseText(query)
   if (refusal) return refused(refusal)
   const sql = withKnownCollations(withoutExplain(query.toWellFormed()))

@@ -49,8 +49,17 @@ function addFunctions(database: Database): Database {
   return database
 }
 
+const placeName = 'sql/place'
+
+/** Tells where the WebAssembly is; without it SQLite looks beside its own script. */
+export function loadSqliteFrom(url: string): void {
+  unpin(placeName)
+  pinned(placeName, () => url)
+}
+
 async function makeEngine(): Promise<Engine> {
-  const sqlite = await initSqlJs()
+  const place = pinned(placeName, () => '')
+  const sqlite = await initSqlJs(place === '' ? {} : { locateFile: () => place })
   const shelves = new Map<Variant, Shelf>()
   const shelf = (variant: Variant): Shelf => {
     const kept = shelves.get(variant) ?? {

@@ -1,8 +1,7 @@
 // Where in the text SQLite's complaint lies. SQLite names the culprit but gives no offset here, so
 // a syntax error is found by preparing ever shorter beginnings, and a name by looking for it.
 import { type Lexeme, placeOf, plainWord, spokenLexemes } from '@/lib/sql/lexemes'
-
-export type SqlError = { message: string; line: number; column: number }
+import type { SqlError } from '@/lib/wire/sql'
 
 /** Complaints quote the culprit, which may be as long as the text. */
 const maxMessageLength = 300

@@ -1,0 +1,50 @@
+// What the checker found, in the order and the words of the editor's list. Pure.
+import type { SqlFix, SqlReport } from '@/lib/wire/sql'
+import type { Place } from './editor-handle'
+
+export type Finding = {
+  message: string
+  severity: 'error' | 'warning'
+  place?: Place
+  length?: number
+  fix?: SqlFix
+}
+
+/** Tables, columns and functions that Muster does not know may come from an agent's extension. */
+const mayBeAnExtension = /^no such (table|column|function)/i
+
+type Found = {
+  message: string
+  line?: number | undefined
+  column?: number | undefined
+  length?: number | undefined
+  fix?: SqlFix | undefined
+}
+
+function findingOf(found: Found, severity: Finding['severity']): Finding {
+  const { message, line, column, length, fix } = found
+  return {
+    message,
+    severity,
+    ...(line !== undefined && column !== undefined ? { place: { line, column } } : {}),
+    ...(length !== undefined ? { length } : {}),
+    ...(fix ? { fix } : {}),
+  }
+}
+
+/** Errors first; where extensions may be, an unknown name does not block. */
+export function findingsOf(
+  { errors, warnings }: Pick<SqlReport, 'errors' | 'warnings'>,
+  extensions = false,
+): Finding[] {
+  const judged = errors.map((error) => {
+    if (!extensions || !mayBeAnExtension.test(error.message)) return findingOf(error, 'error')
+    const message = `${error.message} (unless an extension of the agent brings it)`
+    return findingOf({ ...error, message }, 'warning')
+  })
+  return [...judged, ...warnings.map((warning) => findingOf(warning, 'warning'))]
+}
+
+/** The first that keeps the query from being saved or run. */
+export const blockingFinding = (findings: readonly Finding[]): Finding | undefined =>
+  findings.find(({ severity }) => severity === 'error')
