@@ -14,6 +14,8 @@ const usage = `npm run simulate -- --hosts N [options]
   --secret-file FILE   read the enrolment secret from a file
   --platform P         mix, darwin, linux or windows (mix)
   --interval S         seconds between live query rounds (10)
+  --refresh S          seconds between configuration refreshes (30)
+  --hurry N            run the schedule N times faster than the configuration says (1)
   --light              answer from templates without SQLite, for thousands of hosts
   --patient            run new scheduled queries after their interval, as agents do, not at once
   --seed N             another seed is another fleet (1)
@@ -36,6 +38,8 @@ const flags = {
   'secret-file': { type: 'string' },
   platform: { type: 'string', default: 'mix' },
   interval: { type: 'string', default: '10' },
+  refresh: { type: 'string', default: '30' },
+  hurry: { type: 'string', default: '1' },
   light: { type: 'boolean', default: false },
   patient: { type: 'boolean', default: false },
   seed: { type: 'string', default: '1' },
@@ -63,7 +67,11 @@ function readCommand(args: string[]): Command | undefined {
       light: values.light,
       eager: !values.patient,
       seed: whole('seed', values.seed),
-      intervals: { distributed: whole('interval', values.interval) },
+      intervals: {
+        distributed: whole('interval', values.interval),
+        config: whole('refresh', values.refresh),
+      },
+      hurry: whole('hurry', values.hurry),
       trustLoopback: loopback && values.ca === undefined,
       ...(platform ? { platform } : {}),
       ...(values.prefix ? { prefix: values.prefix } : {}),

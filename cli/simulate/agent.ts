@@ -9,6 +9,7 @@ import { type Executor, type Host, Killed } from './executor'
 import { Flags, type FlagValues } from './flags'
 import { type AgentState, agentTables, enrolment, hostIdentifier } from './identity'
 import { type Status, statusLine } from './lines'
+import { exhausts, loadOf } from './load'
 import type { LogType } from './log-buffer'
 import { type Flush, Logger } from './logger'
 import type { Machine } from './machine'
@@ -38,6 +39,8 @@ export interface AgentOptions {
   flags?: Partial<FlagValues>
   /** Runs every newly scheduled query once within half a minute; real agents wait an interval. */
   eager?: boolean
+  /** Runs the schedule this many times faster than the configuration asks. */
+  hurry?: number
   events?: AgentEvents
 }
 
@@ -68,7 +71,7 @@ export class Agent {
     this.flags = new Flags(options.flags)
     this.#startedAt = this.#now()
     this.#pid = 1200 + (machine.index % 20_000)
-    this.schedule = new Schedule(machine, machine.random('splay'))
+    this.schedule = new Schedule(machine, machine.random('splay'), options.hurry)
     this.#host = { machine, agentTables: agentTables(() => this.#state()) }
     const { flags } = this
     const { version } = machine
@@ -90,6 +93,7 @@ export class Agent {
       version,
       nowSeconds: () => this.#now(),
       run: (sql) => this.query(sql),
+      load: (sql) => loadOf(machine, sql, this.#now()),
       onRunning: (id, sql) => this.#announce(id, sql),
       ...pickEvents(events, 'onAnswering', 'onAnswered'),
     })
@@ -111,6 +115,7 @@ export class Agent {
 
   /** Executes SQL as the agent would now. Throws Killed like the watchdog. */
   query(sql: string) {
+    if (exhausts(this.machine, sql)) throw new Killed('the watchdog ended the worker')
     return this.#options.executor.run(sql, this.#host, this.#now())
   }
 
@@ -181,6 +186,7 @@ export class Agent {
   /** The worker dies and comes back: memory is lost, what RocksDB holds is not. */
   restart(): void {
     this.distributed.restart()
+    this.schedule.restart()
     this.logger.buffer.restart()
     this.flags.reset()
     this.#contentHash = ''

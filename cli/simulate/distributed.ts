@@ -5,6 +5,7 @@ import { isObject, type JsonObject } from './acceptance'
 import type { Row } from './differential'
 import type { Outcome } from './executor'
 import type { Flags } from './flags'
+import type { Load } from './load'
 import type { Session } from './session'
 import { atLeast, type Version } from './versions'
 
@@ -14,6 +15,7 @@ interface DistributedOptions {
   version: Version
   nowSeconds: () => number
   run: (sql: string) => Outcome
+  load: (sql: string) => Load
   onRunning?: (id: string, sql: string) => void
   /** Results are about to be sent, perhaps again. */
   onAnswering?: (ids: string[]) => void
@@ -129,7 +131,7 @@ export class Distributed {
   }
 
   #runOne(id: string, sql: string): Result {
-    const { flags, nowSeconds, run, onRunning } = this.#options
+    const { flags, nowSeconds, run, load, onRunning } = this.#options
     const key = createHash('sha256').update(sql).digest('hex')
     const since = this.#denylist.get(key)
     if (since !== undefined && nowSeconds() - since < flags.values.distributed_denylist_duration) {
@@ -138,15 +140,14 @@ export class Distributed {
     onRunning?.(id, sql)
     // Stored before the run and removed after it: a worker killed in between leaves it behind.
     this.#denylist.set(key, nowSeconds())
-    const started = performance.now()
     const { rows, error } = run(sql)
-    const elapsed = Math.round(performance.now() - started)
     this.#denylist.delete(key)
+    const { wallMs, userMs, systemMs, memoryBytes } = load(sql)
     const stats = {
-      wall_time_ms: elapsed,
-      user_time: Math.ceil(elapsed * 0.7),
-      system_time: Math.floor(elapsed * 0.3),
-      memory: rows.length * 512,
+      wall_time_ms: wallMs,
+      user_time: userMs,
+      system_time: systemMs,
+      memory: memoryBytes + rows.length * 512,
     }
     return { rows, status: error === undefined ? 0 : 1, message: error ?? '', stats }
   }

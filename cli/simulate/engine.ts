@@ -6,6 +6,7 @@ import type { Row } from './differential'
 import { type Cells, type Executor, type Host, Killed, type Outcome } from './executor'
 import { integerFunctions, registerFunctions } from './functions'
 import { constrains, onlyReads, type Reading, readStatement } from './statement'
+import { atLeast } from './versions'
 
 interface EngineOptions {
   /** How many hosts keep their tables between statements. */
@@ -26,6 +27,12 @@ interface Column {
   type: string
   /** The key of the value in a row; differs for an alias. */
   source: string
+}
+
+/** Tables that agents in the field do not all have, by the release that brought them. */
+const newTables: Readonly<Record<string, string>> = {
+  vscode_extensions: '5.11.0',
+  deviceguard_status: '5.14.1',
 }
 
 const configuration = { useOldExtensionFunctions: false, print: () => undefined }
@@ -124,6 +131,8 @@ function load(
 ): string | undefined {
   const table = findTable(name)
   if (!table?.platforms.includes(host.machine.platform)) return undefined
+  const since = newTables[table.name]
+  if (since !== undefined && !atLeast(host.machine.version, since)) return `no such table: ${name}`
   const all = columnsOn(table, host.machine.platform)
   const required = all.filter((column) => column.required)
   if (required.length > 0 && !required.some((column) => constrains(reading, column.name))) {

@@ -27,6 +27,8 @@ export interface FleetOptions extends Omit<TransportOptions, 'deadlineMs'> {
   /** How many agents start per second; 20, or 100 when light. */
   startsPerSecond?: number
   eager?: boolean
+  /** Scheduled queries run this many times more often than the configuration says. */
+  hurry?: number
   clock?: Clock
   /** Beside the fleet's own counting, called with the index of the host. */
   watch?: (index: number) => AgentEvents
@@ -91,7 +93,7 @@ interface Parts {
 }
 
 function makeAgent(index: number, { options, clock, transport, executor, count }: Parts): Agent {
-  const { seed = 1, platform, prefix, secret, intervals = {}, flags = {}, eager } = options
+  const { seed = 1, platform, prefix, secret, intervals = {}, flags = {}, eager, hurry } = options
   const nowSeconds = Math.floor(clock.now() / 1000)
   const machine = makeMachine({
     seed,
@@ -107,6 +109,7 @@ function makeAgent(index: number, { options, clock, transport, executor, count }
     clock,
     secret,
     eager: eager ?? false,
+    hurry: hurry ?? 1,
     flags: {
       distributed_interval: intervals.distributed ?? 10,
       config_refresh: intervals.config ?? 30,

@@ -6,6 +6,7 @@ import { Killed, type Outcome } from './executor'
 import type { Flags } from './flags'
 import { hostIdentifier } from './identity'
 import { differentialLines, type LineContext, type Status, snapshotLines } from './lines'
+import { loadOf } from './load'
 import type { Machine } from './machine'
 import type { Schedule } from './schedule'
 
@@ -59,11 +60,9 @@ export class Runner {
 
   /** False when the worker did not survive it. */
   #runOne(query: Query, nowSeconds: number): boolean {
-    const { schedule, status, append, killed } = this.#options
-    const started = performance.now()
+    const { machine, schedule, status, append, killed } = this.#options
     try {
       const { rows, error } = this.#options.query(query.sql)
-      const elapsed = Math.round(performance.now() - started)
       if (error !== undefined) {
         const message = `Error executing scheduled query ${query.fullName}: ${error}`
         status(2, 'scheduler.cpp', 138, message)
@@ -72,12 +71,14 @@ export class Runner {
       const lines = this.#lines(query, rows, nowSeconds)
       for (const line of lines) append(line)
       const bytes = lines.reduce((sum, line) => sum + line.length, 0)
-      schedule.record(query, nowSeconds, elapsed, bytes)
+      schedule.record(query, nowSeconds, loadOf(machine, query.sql, nowSeconds), bytes)
       return true
     } catch (error) {
       if (!(error instanceof Killed)) throw error
       schedule.punish(query, nowSeconds)
       killed()
+      // What the next worker finds written down: the agent names no cause.
+      status(1, 'config.cpp', 310, `Scheduled query may have failed: ${query.fullName}`)
       return false
     }
   }

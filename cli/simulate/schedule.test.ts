@@ -195,7 +195,9 @@ describe('the denylist', () => {
   it('keeps a query away for a day after the watchdog ended it, unless it opts out', async () => {
     t = await testAgent(() => undefined)
     const config = { schedule: { heavy: query(endless) } }
-    expect(run(config)).toEqual([])
+    expect(run(config)).toMatchObject([
+      { severity: 1, message: 'Scheduled query may have failed: heavy' },
+    ])
     t.agent.applyConfig(JSON.stringify(config))
     expect(t.agent.runSchedule(start + 1)).toEqual([])
     expect(t.agent.query('select denylisted from osquery_schedule').rows).toEqual([

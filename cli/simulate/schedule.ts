@@ -2,6 +2,7 @@
 // `osquery_schedule` and `osquery_packs` show. It runs nothing itself.
 import type { Pack, Plan, Query } from './config'
 import type { Cells } from './executor'
+import type { Load } from './load'
 import type { Random } from './random'
 import { atLeast, type Platform, platformRuns, shardOf, shardRuns, type Version } from './versions'
 
@@ -15,8 +16,8 @@ interface Performance {
   executions: number
   lastExecuted: number
   outputSize: number
-  wallTimeMs: number
-  lastWallTimeMs: number
+  total: Load
+  last: Load
 }
 
 interface Discovered {
@@ -27,17 +28,26 @@ interface Discovered {
 }
 
 const denylistSeconds = 86_400
-const fresh = (): Performance => ({
+const noLoad: Load = { userMs: 0, systemMs: 0, wallMs: 0, memoryBytes: 0 }
+const fresh: Performance = {
   executions: 0,
   lastExecuted: 0,
   outputSize: 0,
-  wallTimeMs: 0,
-  lastWallTimeMs: 0,
+  total: noLoad,
+  last: noLoad,
+}
+
+const sum = (a: Load, b: Load): Load => ({
+  userMs: a.userMs + b.userMs,
+  systemMs: a.systemMs + b.systemMs,
+  wallMs: a.wallMs + b.wallMs,
+  memoryBytes: a.memoryBytes + b.memoryBytes,
 })
 
 export class Schedule {
   readonly #host: ScheduleHost
   readonly #random: Random
+  readonly #hurry: number
   readonly #splays = new Map<string, number>()
   /** What this host would run, with its splayed interval. */
   #steps: ReadonlyMap<Query, number> = new Map()
@@ -47,9 +57,11 @@ export class Schedule {
   #packs: Pack[] = []
   #eager = new Map<string, number>()
 
-  constructor(host: ScheduleHost, random: Random) {
+  /** With `hurry` every interval is that many times shorter than the configuration says. */
+  constructor(host: ScheduleHost, random: Random, hurry = 1) {
     this.#host = host
     this.#random = random
+    this.#hurry = hurry
   }
 
   get packs(): readonly Pack[] {
@@ -72,7 +84,7 @@ export class Schedule {
     if (eagerAt === undefined) return
     for (const { fullName } of queries) {
       if (known.has(fullName)) continue
-      this.#eager.set(fullName, eagerAt + Math.floor(this.#random() * 30))
+      this.#eager.set(fullName, eagerAt + Math.floor((this.#random() * 30) / this.#hurry))
     }
   }
 
@@ -107,16 +119,22 @@ export class Schedule {
     this.#denylist.set(query.fullName, now + denylistSeconds)
   }
 
-  record(query: Query, now: number, wallTimeMs: number, outputSize: number): void {
+  record(query: Query, now: number, load: Load, outputSize: number): void {
     const before = this.#numbers(query)
     const numbers = {
       executions: before.executions + 1,
       lastExecuted: now,
       outputSize: before.outputSize + outputSize,
-      wallTimeMs: before.wallTimeMs + wallTimeMs,
-      lastWallTimeMs: wallTimeMs,
+      total: sum(before.total, load),
+      last: load,
     }
     this.#performance.set(query.fullName, { sql: query.sql, numbers })
+  }
+
+  /** A new worker knows the denylist, but counts its runs from nothing. */
+  restart(): void {
+    this.#performance.clear()
+    this.#discovered.clear()
   }
 
   /** Rows of `osquery_schedule`. */
@@ -131,15 +149,15 @@ export class Schedule {
         last_executed: p.lastExecuted,
         denylisted: this.denylisted(query, now) ? 1 : 0,
         output_size: p.outputSize,
-        wall_time: Math.floor(p.wallTimeMs / 1000),
-        wall_time_ms: p.wallTimeMs,
-        last_wall_time_ms: p.lastWallTimeMs,
-        user_time: Math.round(p.wallTimeMs * 0.7),
-        last_user_time: Math.round(p.lastWallTimeMs * 0.7),
-        system_time: Math.round(p.wallTimeMs * 0.3),
-        last_system_time: Math.round(p.lastWallTimeMs * 0.3),
-        average_memory: p.executions > 0 ? 65_536 + Math.round(p.outputSize / p.executions) : 0,
-        last_memory: p.executions > 0 ? 65_536 : 0,
+        wall_time: Math.floor(p.total.wallMs / 1000),
+        wall_time_ms: p.total.wallMs,
+        last_wall_time_ms: p.last.wallMs,
+        user_time: p.total.userMs,
+        last_user_time: p.last.userMs,
+        system_time: p.total.systemMs,
+        last_system_time: p.last.systemMs,
+        average_memory: p.executions > 0 ? Math.round(p.total.memoryBytes / p.executions) : 0,
+        last_memory: p.last.memoryBytes,
       }
     })
   }
@@ -162,7 +180,7 @@ export class Schedule {
 
   #numbers(query: Query): Performance {
     const kept = this.#performance.get(query.fullName)
-    return kept && kept.sql === query.sql ? kept.numbers : fresh()
+    return kept && kept.sql === query.sql ? kept.numbers : fresh
   }
 
   #eligible(rule: { platform: string; version: string; shard: number }): boolean {
@@ -203,11 +221,9 @@ export class Schedule {
     const known = this.#splays.get(key)
     if (known !== undefined) return known
     const percent = splayPercent <= 1 ? 10 : splayPercent
-    const width = percent > 100 ? 0 : Math.floor((query.intervalSeconds * percent) / 100)
-    const splayed = Math.max(
-      1,
-      query.intervalSeconds - width + Math.floor(this.#random() * (2 * width + 1)),
-    )
+    const seconds = Math.max(1, Math.round(query.intervalSeconds / this.#hurry))
+    const width = percent > 100 ? 0 : Math.floor((seconds * percent) / 100)
+    const splayed = Math.max(1, seconds - width + Math.floor(this.#random() * (2 * width + 1)))
     this.#splays.set(key, splayed)
     return splayed
   }

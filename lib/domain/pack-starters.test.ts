@@ -56,6 +56,12 @@ describe('what Muster brings along', () => {
     },
   )
 
+  test('the few that cost much run seldom', () => {
+    const dear = all.filter(({ cost_class }) => cost_class === 'excessive')
+    expect(dear.length).toBeLessThan(4)
+    expect(dear.filter(({ interval }) => interval < 6 * 3600)).toEqual([])
+  })
+
   test('no pack loses anything between export and import', () => {
     for (const { name, description, queries } of starters()) {
       const pack = {

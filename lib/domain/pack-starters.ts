@@ -1,6 +1,7 @@
 // The starter packs and what becomes of them: a pack like any other, off until somebody switches it on.
 import { wake } from '@/lib/bus/bus'
 import { recordActivity } from '@/lib/domain/activity'
+import { estimateByRule } from '@/lib/domain/cost-rule'
 import agentWatch from '@/lib/domain/pack-starters/agent-watch.json'
 import browsersExtensions from '@/lib/domain/pack-starters/browsers-extensions.json'
 import containers from '@/lib/domain/pack-starters/containers.json'
@@ -20,10 +21,11 @@ import { isDuplicate, type Tx, transaction } from '@/lib/store/db'
 import { insertPackQueries } from '@/lib/store/pack-queries'
 import { findStarted, starterMark } from '@/lib/store/pack-starters'
 import { insertPack } from '@/lib/store/packs'
+import { type CostClass, costClass } from '@/lib/wire/costs'
 import { AppError } from '@/lib/wire/errors'
 import { StarterFile, type StarterInput, type StarterPack } from '@/lib/wire/pack-starters'
 import type { Pack } from '@/lib/wire/packs'
-import { tablePlatforms } from '@/lib/wire/platforms'
+import { type TablePlatform, tablePlatforms } from '@/lib/wire/platforms'
 import type { Viewer } from '@/lib/wire/roles'
 
 /** In the order in which people meet them. */
@@ -44,17 +46,24 @@ const files = [
 
 type Starter = Omit<StarterPack, 'added'>
 
+const dearest = (query: string, platforms: readonly TablePlatform[]): CostClass =>
+  costClass(Math.max(...platforms.map((platform) => estimateByRule(query, platform).cpu_ms)))
+
 function starterOf(file: StarterFile): Starter {
-  const queries = file.queries.map(({ reports, platform, query, ...rest }) => ({
-    ...rest,
-    query: query.join('\n'),
-    snapshot: reports === 'snapshot',
-    removed: reports !== 'added',
-    denylist: true,
-    platform: platform.join(','),
-    platforms: platform,
-    shard: null,
-  }))
+  const queries = file.queries.map(({ reports, platform, query: lines, ...rest }) => {
+    const query = lines.join('\n')
+    return {
+      ...rest,
+      query,
+      snapshot: reports === 'snapshot',
+      removed: reports !== 'added',
+      denylist: true,
+      platform: platform.join(','),
+      platforms: platform,
+      shard: null,
+      cost_class: dearest(query, platform),
+    }
+  })
   const { slug, name, description } = file
   const platforms = tablePlatforms.filter((platform) =>
     queries.some((query) => query.platforms.includes(platform)),

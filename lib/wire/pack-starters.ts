@@ -1,10 +1,9 @@
 // Starter packs: those that Muster brings along. Their files, how they are listed, how one is added.
 import { z } from 'zod'
+import { CostClass } from '@/lib/wire/costs'
 import { Interval, PackName, QueryName } from '@/lib/wire/pack-fields'
 import { packTargets, scheduleShape } from '@/lib/wire/packs'
 import { tablePlatforms } from '@/lib/wire/platforms'
-
-export const costClasses = ['minimal', 'considerable', 'excessive'] as const
 
 const Slug = z
   .string()
@@ -35,7 +34,6 @@ const FileQuery = z.strictObject({
     .string()
     .regex(/^\d+\.\d+\.\d+$/)
     .default(''),
-  cost_class: z.enum(costClasses),
 })
 
 /** A starter pack as its file holds it. */
@@ -53,7 +51,8 @@ const StarterQuery = z.object({
   description: z.string(),
   ...scheduleShape,
   platforms: z.array(tablePlatform),
-  cost_class: z.enum(costClasses),
+  /** By the rule, on the platform where it costs most. */
+  cost_class: CostClass,
 })
 
 export const StarterPack = z.object({
