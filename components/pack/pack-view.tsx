@@ -1,5 +1,6 @@
 'use client'
 // A pack: what it collects, from whom, and what an agent gets of it.
+import { useRouter } from 'next/navigation'
 import { PackState } from '@/components/packs/pack-columns'
 import type { LabelNames } from '@/components/packs/whom'
 import { Page } from '@/components/shell/page'
@@ -13,6 +14,7 @@ import { PackHostsTab } from './pack-hosts-tab'
 import { PackPreview } from './pack-preview'
 import { PackQueries } from './pack-queries'
 import { PackTargets } from './pack-targets'
+import { RolloutTab } from './rollout-tab'
 
 type PackViewProps = {
   pack: Pack
@@ -36,6 +38,7 @@ function Note({ pack, team }: { pack: Pack; team: string | undefined }) {
 }
 
 export function PackView({ pack, queries, names, team, noWrite }: PackViewProps) {
+  const router = useRouter()
   return (
     <Page
       title={pack.name}
@@ -64,6 +67,11 @@ export function PackView({ pack, queries, names, team, noWrite }: PackViewProps)
             content: <PackQueries pack={pack} queries={queries} />,
           },
           { id: 'targets', label: 'Targets', content: <PackTargets pack={pack} names={names} /> },
+          {
+            id: 'rollout',
+            label: 'Rollout',
+            content: <RolloutTab pack={pack} noWrite={noWrite} onChanged={router.refresh} />,
+          },
           { id: 'hosts', label: 'Hosts', content: <PackHostsTab pack={pack} /> },
           { id: 'preview', label: 'Preview', content: <PackPreview pack={pack} /> },
         ]}

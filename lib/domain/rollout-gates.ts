@@ -93,7 +93,8 @@ async function pause(
 }
 
 async function judge(rollout: RolloutRow, figuresOf: FiguresOf): Promise<void> {
-  const hosts = await gatherRolloutHosts(rollout, { all: true })
+  const [hosts] = await gatherRolloutHosts(rollout.pack_id, [rollout], { all: true })
+  if (!hosts) return
   const isEnough = hosts.cohort > 0 && hosts.running_to.length >= judgedFrom(hosts.cohort)
   const figures = isEnough ? await figuresOf(rollout, hosts) : null
   const gates = judgeGates(rollout.gates, figures)

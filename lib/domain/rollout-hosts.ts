@@ -18,7 +18,7 @@ export type RolloutHosts = {
   running_from: number[]
 }
 
-type Ends = Pick<RolloutRow, 'pack_id' | 'from' | 'to'>
+type Ends = Pick<RolloutRow, 'from' | 'to'>
 
 /** What a host runs: the revision that it should where its bytes are of both. */
 function runsOf({ runs }: RunningHost, { from, to }: Ends, isCohort: boolean) {
@@ -33,36 +33,53 @@ const labelsOf = (pack: PackDefinition) =>
     .flatMap(({ label_ids, exclude_label_ids }) => [...label_ids, ...exclude_label_ids])
     .concat(pack.rollout?.label_id ?? [])
 
-/** Looks at every host in scope; 100,000 take about a second. An ended rollout counts as its pack is now. */
-export async function gatherRolloutHosts(ends: Ends, scope: TeamScope): Promise<RolloutHosts> {
+type Reached = RunningHost & { is_cohort: boolean }
+
+/** Every host in scope that the pack reaches, by the revision it is to get. About a second for 100,000. */
+async function listReached(pack: PackDefinition, scope: TeamScope): Promise<Reached[]> {
+  const labelIds = [...new Set(labelsOf(pack))]
+  const { rollout } = pack
+  const reached: Reached[] = []
+  for (let afterId = 0; ; ) {
+    const hosts = await listRunningHosts(pack.id, { scope, labelIds, afterId, limit: batch })
+    for (const host of hosts) {
+      if (reach(host, pack).scheduled)
+        reached.push({ ...host, is_cohort: rollout ? isInCohort(host, rollout) : false })
+    }
+    const last = hosts.at(-1)
+    if (!last || hosts.length < batch) return reached
+    afterId = last.id
+  }
+}
+
+function countHosts(reached: readonly Reached[], ends: Ends, released: number): RolloutHosts {
   const found: RolloutHosts = {
     hosts: { from: 0, to: 0, other: 0 },
     cohort: 0,
     running_to: [],
     running_from: [],
   }
-  const { source } = await currentConfiguration()
-  const pack = source.packs.find(({ id }) => id === ends.pack_id)
-  if (!pack) return found
-  const labelIds = [...new Set(labelsOf(pack))]
-  for (let afterId = 0; ; ) {
-    const hosts = await listRunningHosts(pack.id, { scope, labelIds, afterId, limit: batch })
-    for (const host of hosts) add(found, host, pack, ends)
-    const last = hosts.at(-1)
-    if (!last || hosts.length < batch) return found
-    afterId = last.id
+  for (const host of reached) {
+    const isCohort = host.is_cohort || released === ends.to
+    const runs = runsOf(host, ends, isCohort)
+    found.hosts[runs] += 1
+    if (isCohort) found.cohort += 1
+    if (isCohort && runs === 'to') found.running_to.push(host.id)
+    if (!isCohort && runs === 'from') found.running_from.push(host.id)
   }
+  return found
 }
 
-function add(found: RolloutHosts, host: RunningHost, pack: PackDefinition, ends: Ends): void {
-  if (!reach(host, pack).scheduled) return
-  const { rollout } = pack
-  const isCohort = rollout ? isInCohort(host, rollout) : pack.revision === ends.to
-  const runs = runsOf(host, ends, isCohort)
-  found.hosts[runs] += 1
-  if (isCohort) found.cohort += 1
-  if (isCohort && runs === 'to') found.running_to.push(host.id)
-  if (!isCohort && runs === 'from') found.running_from.push(host.id)
+/** The hosts of rollouts of one pack, in their order. An ended one counts what the pack reaches now. */
+export async function gatherRolloutHosts(
+  packId: number,
+  rollouts: readonly Ends[],
+  scope: TeamScope,
+): Promise<RolloutHosts[]> {
+  const { source } = await currentConfiguration()
+  const pack = source.packs.find(({ id }) => id === packId)
+  const reached = pack && rollouts.length > 0 ? await listReached(pack, scope) : []
+  return rollouts.map((ends) => countHosts(reached, ends, pack?.revision ?? 0))
 }
 
 /** How many hosts of the cohort must run `to` before a gate says anything. */

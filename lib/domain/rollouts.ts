@@ -5,7 +5,7 @@ import { recordActivity } from '@/lib/domain/activity'
 import { sealConfiguration } from '@/lib/domain/configuration-limits'
 import { readPack } from '@/lib/domain/packs'
 import { authorize, teamScope } from '@/lib/domain/permissions'
-import { gatherRolloutHosts, judgedFrom } from '@/lib/domain/rollout-hosts'
+import { gatherRolloutHosts, judgedFrom, type RolloutHosts } from '@/lib/domain/rollout-hosts'
 import { isDuplicate, type Tx, transaction } from '@/lib/store/db'
 import { findLabel } from '@/lib/store/labels'
 import {
@@ -44,8 +44,16 @@ function gatesOf({ gates, verdicts }: RolloutRow): Gate[] {
   })
 }
 
-async function told(viewer: Viewer, row: RolloutRow): Promise<Rollout> {
-  const { hosts, cohort } = await gatherRolloutHosts(row, teamScope(viewer, 'hosts:read'))
+/** Rollouts of one pack with their hosts as they are now. */
+async function told(viewer: Viewer, packId: number, rows: RolloutRow[]): Promise<Rollout[]> {
+  const gathered = await gatherRolloutHosts(packId, rows, teamScope(viewer, 'hosts:read'))
+  return rows.flatMap((row, index) => {
+    const hosts = gathered[index]
+    return hosts ? [toldOne(row, hosts)] : []
+  })
+}
+
+function toldOne(row: RolloutRow, { hosts, cohort }: RolloutHosts): Rollout {
   const { widened_at: _, verdicts: __, ...rest } = row
   return {
     ...rest,
@@ -59,11 +67,10 @@ async function told(viewer: Viewer, row: RolloutRow): Promise<Rollout> {
   }
 }
 
-/** The rollouts of a pack, newest first. */
+/** The last rollouts of a pack, newest first. */
 export async function rolloutsOf(viewer: Viewer, packId: number): Promise<Rollout[]> {
   await readPack(viewer, packId)
-  const rows = await listRollouts(packId)
-  return Promise.all(rows.map((row) => told(viewer, row)))
+  return told(viewer, packId, await listRollouts(packId))
 }
 
 async function found(viewer: Viewer, id: number): Promise<{ row: RolloutRow; pack: Pack }> {
@@ -73,7 +80,10 @@ async function found(viewer: Viewer, id: number): Promise<{ row: RolloutRow; pac
 }
 
 export async function readRollout(viewer: Viewer, id: number): Promise<Rollout> {
-  return told(viewer, (await found(viewer, id)).row)
+  const { row } = await found(viewer, id)
+  const [rollout] = await told(viewer, row.pack_id, [row])
+  if (!rollout) throw new AppError('not_found', 'There is no such rollout')
+  return rollout
 }
 
 /** The revision that hosts outside the cohort keep: the released one, or the one before it. */

@@ -37,12 +37,14 @@ const columns = `
 
 const from = `rollouts r LEFT JOIN labels l ON l.id = r.label_id LEFT JOIN users u ON u.id = r.author_id`
 
-/** The rollouts of a pack, newest first. */
+const rolloutsListed = 20
+
+/** The last rollouts of a pack, newest first. */
 export function listRollouts(packId: number): Promise<RolloutRow[]> {
   return sql<RolloutRow>(
     'people',
-    `SELECT ${columns} FROM ${from} WHERE r.pack_id = $1 ORDER BY r.id DESC`,
-    [packId],
+    `SELECT ${columns} FROM ${from} WHERE r.pack_id = $1 ORDER BY r.id DESC LIMIT $2`,
+    [packId, rolloutsListed],
   )
 }
 

@@ -1,0 +1,197 @@
+'use client'
+// Starts a rollout: which revision, for whom first, and what may pause it. The button says how many
+// hosts are reached first; nothing happens before it is pressed.
+import { useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { RadioGroup } from '@/components/ui/choice'
+import { Field } from '@/components/ui/field'
+import { Input } from '@/components/ui/input'
+import { Select } from '@/components/ui/select'
+import { toast } from '@/components/ui/toast'
+import { announce } from '@/lib/client/announce'
+import { ApiFailure, api } from '@/lib/client/api'
+import { formatNoun } from '@/lib/client/format'
+import { usePoll } from '@/lib/client/use-poll'
+import { LabelList } from '@/lib/wire/labels'
+import type { Pack } from '@/lib/wire/packs'
+import { type Rollout, type RolloutInput, RolloutReply } from '@/lib/wire/rollouts'
+import { defaultTypedGates, GateFields, readTypedGates } from './rollout-gates'
+
+const shares = [1, 5, 10, 25, 50]
+const revisionsOffered = 50
+
+type Cohort = 'share' | 'label'
+
+function revisionOptions({ revision }: Pack) {
+  return Array.from({ length: Math.min(revision, revisionsOffered) }, (_, index) => ({
+    value: String(revision - index),
+    label: `Revision ${revision - index}`,
+    ...(index === 0 ? { detail: 'the newest' } : {}),
+  }))
+}
+
+/** Labels with their hosts, read when the cohort is to be a label. */
+function useLabels(wanted: boolean) {
+  const path = wanted ? '/api/v1/fleet/labels?per_page=500&order_key=name' : null
+  return usePoll(LabelList, path, 60).value?.labels ?? []
+}
+
+function useStart(pack: Pack, onStarted: (rollout: Rollout) => void) {
+  const [busy, setBusy] = useState(false)
+  const [failure, setFailure] = useState<ApiFailure>()
+  const start = async (body: RolloutInput) => {
+    setBusy(true)
+    setFailure(undefined)
+    try {
+      const path = `/api/v1/fleet/packs/${pack.id}/rollouts`
+      const { rollout } = await api(RolloutReply, path, { method: 'POST', body })
+      const done = `Revision ${rollout.to} is on its way to ${formatNoun(rollout.cohort, 'host')}`
+      announce(done)
+      toast.done(done)
+      onStarted(rollout)
+    } catch (error) {
+      setFailure(error instanceof ApiFailure ? error : new ApiFailure(0, 'No answer came.'))
+    }
+    setBusy(false)
+  }
+  return { busy, failure, start }
+}
+
+type CohortFieldProps = {
+  cohort: Cohort
+  share: string
+  label: string | undefined
+  labels: ReturnType<typeof useLabels>
+  onShare: (share: string) => void
+  onLabel: (label: string) => void
+}
+
+function CohortField({ cohort, share, label, labels, onShare, onLabel }: CohortFieldProps) {
+  if (cohort === 'label')
+    return (
+      <Field label="Label" hint="Its members get the revision, also those who join later">
+        <Select
+          options={labels.map(({ id, name, count }) => ({
+            value: String(id),
+            label: name,
+            detail: formatNoun(count, 'host'),
+          }))}
+          value={label ?? ''}
+          onChange={onLabel}
+        />
+      </Field>
+    )
+  return (
+    <Field
+      label="Share of the hosts, %"
+      hint={`Always the same hosts first, by osquery's own bucket`}
+    >
+      <span className="flex flex-wrap items-center gap-2">
+        <Input
+          inputMode="numeric"
+          value={share}
+          onChange={(event) => onShare(event.target.value)}
+          className="w-20"
+        />
+        {shares.map((one) => (
+          <Button key={one} size="small" onClick={() => onShare(String(one))}>
+            {one} %
+          </Button>
+        ))}
+      </span>
+    </Field>
+  )
+}
+
+type RolloutStartProps = {
+  pack: Pack
+  noWrite: string | undefined
+  onStarted: (rollout: Rollout) => void
+}
+
+/** What is chosen so far, and what is still in the way of starting. */
+function useChoice(pack: Pack) {
+  const [revision, setRevision] = useState(String(pack.revision))
+  const [cohort, setCohort] = useState<Cohort>('share')
+  const [share, setShare] = useState('10')
+  const [typed, setTyped] = useState(defaultTypedGates)
+  const [label, setLabel] = useState<string>()
+  const labels = useLabels(cohort === 'label')
+  const { gates, wrong } = readTypedGates(typed)
+  const percent = Number(share)
+  const isShare = Number.isInteger(percent) && percent >= 1 && percent <= 99
+  const chosen = labels.find(({ id }) => String(id) === label)
+  const lacks =
+    cohort === 'share' && !isShare
+      ? 'The share is a whole number from 1 to 99'
+      : cohort === 'label' && !chosen
+        ? 'Choose a label'
+        : wrong.length > 0
+          ? 'A limit is not a number'
+          : undefined
+  const input: RolloutInput = {
+    revision: Number(revision),
+    gates,
+    ...(cohort === 'share' ? { share: percent } : { label_id: Number(label) }),
+  }
+  const hosts =
+    cohort === 'share' ? Math.round((pack.total_hosts_count * percent) / 100) : chosen?.count
+  const fields = { revision, setRevision, cohort, setCohort, share, setShare, typed, setTyped }
+  return { ...fields, label, setLabel, labels, lacks, input, hosts }
+}
+
+export function RolloutStart({ pack, noWrite, onStarted }: RolloutStartProps) {
+  const choice = useChoice(pack)
+  const { busy, failure, start } = useStart(pack, onStarted)
+  const hosts = choice.lacks ? '' : ` on about ${formatNoun(choice.hosts ?? 0, 'host')}`
+  return (
+    <Card title="Start a rollout">
+      <form
+        className="flex max-w-[720px] flex-col gap-4"
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (!choice.lacks && !noWrite) start(choice.input)
+        }}
+      >
+        <Field label="Revision" {...(failure ? { error: failure.reason('revision') } : {})}>
+          <Select
+            options={revisionOptions(pack)}
+            value={choice.revision}
+            onChange={choice.setRevision}
+            className="w-60"
+          />
+        </Field>
+        <RadioGroup
+          label="Who gets it first"
+          value={choice.cohort}
+          onChange={choice.setCohort}
+          options={[
+            { value: 'share', label: 'A share of the hosts' },
+            { value: 'label', label: 'The members of a label' },
+          ]}
+        />
+        <CohortField {...choice} onShare={choice.setShare} onLabel={choice.setLabel} />
+        <fieldset className="flex flex-col gap-2">
+          <legend className="font-medium">Pause by itself when</legend>
+          <GateFields value={choice.typed} onChange={choice.setTyped} />
+        </fieldset>
+        {failure && (
+          <p role="alert" className="text-bad-fg">
+            {failure.message}
+          </p>
+        )}
+        <span>
+          <Button
+            type="submit"
+            variant="primary"
+            busy={busy}
+            disabledReason={noWrite ?? choice.lacks}
+          >
+            {`Start revision ${choice.revision}${hosts}`}
+          </Button>
+        </span>
+      </form>
+    </Card>
+  )
+}
