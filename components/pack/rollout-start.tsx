@@ -1,7 +1,7 @@
 'use client'
 // Starts a rollout: which revision, for whom first, and what may pause it. The button says how many
 // hosts are reached first; nothing happens before it is pressed.
-import { useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { RadioGroup } from '@/components/ui/choice'
@@ -141,53 +141,64 @@ function useChoice(pack: Pack) {
   return { ...fields, label, setLabel, labels, lacks, input, hosts }
 }
 
+const cohorts: { value: Cohort; label: string }[] = [
+  { value: 'share', label: 'A share of the hosts' },
+  { value: 'label', label: 'The members of a label' },
+]
+
+type ChoiceFieldsProps = {
+  pack: Pack
+  choice: ReturnType<typeof useChoice>
+  /** What the server says of the revision. */
+  fault: string | undefined
+}
+
+function ChoiceFields({ pack, choice, fault }: ChoiceFieldsProps) {
+  return (
+    <>
+      <Field label="Revision" error={fault}>
+        <Select
+          options={revisionOptions(pack)}
+          value={choice.revision}
+          onChange={choice.setRevision}
+          className="w-60"
+        />
+      </Field>
+      <RadioGroup
+        label="Who gets it first"
+        value={choice.cohort}
+        onChange={choice.setCohort}
+        options={cohorts}
+      />
+      <CohortField {...choice} onShare={choice.setShare} onLabel={choice.setLabel} />
+      <fieldset className="flex flex-col gap-2">
+        <legend className="font-medium">Pause by itself when</legend>
+        <GateFields value={choice.typed} onChange={choice.setTyped} />
+      </fieldset>
+    </>
+  )
+}
+
 export function RolloutStart({ pack, noWrite, onStarted }: RolloutStartProps) {
   const choice = useChoice(pack)
   const { busy, failure, start } = useStart(pack, onStarted)
   const hosts = choice.lacks ? '' : ` on about ${formatNoun(choice.hosts ?? 0, 'host')}`
+  const lacks = noWrite ?? choice.lacks
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (!lacks) start(choice.input)
+  }
   return (
     <Card title="Start a rollout">
-      <form
-        className="flex max-w-[720px] flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (!choice.lacks && !noWrite) start(choice.input)
-        }}
-      >
-        <Field label="Revision" {...(failure ? { error: failure.reason('revision') } : {})}>
-          <Select
-            options={revisionOptions(pack)}
-            value={choice.revision}
-            onChange={choice.setRevision}
-            className="w-60"
-          />
-        </Field>
-        <RadioGroup
-          label="Who gets it first"
-          value={choice.cohort}
-          onChange={choice.setCohort}
-          options={[
-            { value: 'share', label: 'A share of the hosts' },
-            { value: 'label', label: 'The members of a label' },
-          ]}
-        />
-        <CohortField {...choice} onShare={choice.setShare} onLabel={choice.setLabel} />
-        <fieldset className="flex flex-col gap-2">
-          <legend className="font-medium">Pause by itself when</legend>
-          <GateFields value={choice.typed} onChange={choice.setTyped} />
-        </fieldset>
+      <form className="flex max-w-[720px] flex-col gap-4" onSubmit={submit}>
+        <ChoiceFields pack={pack} choice={choice} fault={failure?.reason('revision')} />
         {failure && (
           <p role="alert" className="text-bad-fg">
             {failure.message}
           </p>
         )}
         <span>
-          <Button
-            type="submit"
-            variant="primary"
-            busy={busy}
-            disabledReason={noWrite ?? choice.lacks}
-          >
+          <Button type="submit" variant="primary" busy={busy} disabledReason={lacks}>
             {`Start revision ${choice.revision}${hosts}`}
           </Button>
         </span>
