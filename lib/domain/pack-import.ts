@@ -2,7 +2,9 @@
 // every pack of the file or none.
 import { wake } from '@/lib/bus/bus'
 import { recordActivity } from '@/lib/domain/activity'
-import { readPack, sealPacks, writeTargets } from '@/lib/domain/packs'
+import { sealPacks } from '@/lib/domain/pack-saves'
+import { writeTargets } from '@/lib/domain/pack-writes'
+import { openPack } from '@/lib/domain/packs'
 import { authorize } from '@/lib/domain/permissions'
 import { withSqlWarnings } from '@/lib/sql/pack-check'
 import { type Tx, transaction } from '@/lib/store/db'
@@ -138,7 +140,7 @@ export async function exportPack(
   viewer: Viewer,
   id: number,
 ): Promise<{ name: string; content: string }> {
-  const pack = await readPack(viewer, id)
+  const pack = await openPack(viewer, id)
   const queries = (await listPackQueries(id)).map((query) => ({ ...query, library: null }))
   const { name, description, platform, version, shard, discovery } = pack
   const { description: _, ...extra } = await findPackExtra(id)

@@ -1,12 +1,12 @@
 // When each query of a pack was last heard of, and from how many of the hosts in view.
-import { readPack } from '@/lib/domain/packs'
+import { openPack } from '@/lib/domain/packs'
 import { permits, teamScope } from '@/lib/domain/permissions'
 import { listLatestOfPack } from '@/lib/store/pack-latest'
 import type { PackLatest } from '@/lib/wire/pack-hosts'
 import type { Viewer } from '@/lib/wire/roles'
 
 export async function latestOfPack(viewer: Viewer, packId: number): Promise<PackLatest> {
-  await readPack(viewer, packId)
+  await openPack(viewer, packId)
   if (!permits(viewer, 'results:read', 'any')) return { queries: [] }
   const rows = await listLatestOfPack(packId, teamScope(viewer, 'results:read'))
   return {

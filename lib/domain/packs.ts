@@ -4,9 +4,10 @@ import { wake } from '@/lib/bus/bus'
 import { recordActivity } from '@/lib/domain/activity'
 import { sealConfiguration } from '@/lib/domain/configuration-limits'
 import { countReached } from '@/lib/domain/pack-reach'
+import { type Saved, saveContents, sealPacks } from '@/lib/domain/pack-saves'
+import { writeQueries, writeTargets } from '@/lib/domain/pack-writes'
 import { authorize, teamScope } from '@/lib/domain/permissions'
-import { isDuplicate, type Tx, transaction } from '@/lib/store/db'
-import { appendRevisions, findFullNameCollisions } from '@/lib/store/pack-queries'
+import { isDuplicate, transaction } from '@/lib/store/db'
 import {
   findPack,
   findPackIdByName,
@@ -14,77 +15,38 @@ import {
   listPacks as listStoredPacks,
   type PackListing,
   removePack,
-  replaceTargets,
-  type TargetColumn,
   updatePack,
 } from '@/lib/store/packs'
-import { AppError, invalidField } from '@/lib/wire/errors'
+import { AppError } from '@/lib/wire/errors'
 import type { Pack, PackInput, PackPatch } from '@/lib/wire/packs'
 import type { Viewer } from '@/lib/wire/roles'
-
-const targetFields = {
-  label_ids: { kind: 'label', exclude: false },
-  host_ids: { kind: 'host', exclude: false },
-  team_ids: { kind: 'team', exclude: false },
-  exclude_label_ids: { kind: 'label', exclude: true },
-  exclude_host_ids: { kind: 'host', exclude: true },
-} as const satisfies Record<string, Omit<TargetColumn, 'ids'>>
-
-type TargetField = keyof typeof targetFields
-type Targets = { [Field in TargetField]?: number[] | undefined }
-
-const targetFieldNames = Object.keys(targetFields) as TargetField[]
-
-/** Replaces the kinds of target given; an id that names nothing is refused under its field. */
-export async function writeTargets(tx: Tx, packId: number, targets: Targets): Promise<void> {
-  for (const field of targetFieldNames) {
-    const ids = targets[field]
-    if (ids === undefined) continue
-    const unknown = await replaceTargets(tx, packId, { ...targetFields[field], ids })
-    if (unknown.length > 0)
-      throw invalidField(field, `there is no ${unknown.slice(0, 5).join(', ')}`)
-  }
-}
-
-/**
- * What every save of packs ends with, in its transaction: names that agents could confuse and
- * configurations that agents would drop are refused; a revision is written and everyone is told.
- */
-export async function sealPacks(
-  tx: Tx,
-  packIds: number[],
-  author: Viewer | null,
-  note: string,
-): Promise<void> {
-  for (const id of packIds) {
-    const [collision] = await findFullNameCollisions(tx, id)
-    if (collision) {
-      const { full_name, pack, query } = collision
-      throw new AppError(
-        'conflict',
-        `"pack/${full_name}" would also be query ${query} of ${pack}`,
-        {
-          errors: [
-            { name: 'name', reason: `agents would report it as pack/${full_name}, as ${pack}` },
-          ],
-        },
-      )
-    }
-  }
-  await appendRevisions(tx, packIds, author?.user_id ?? null, note)
-  await sealConfiguration(tx, packIds)
-}
 
 const nameTaken = (name: string) =>
   new AppError('conflict', `There is already a pack named ${name}`, {
     errors: [{ name: 'name', reason: 'is taken by another pack' }],
   })
 
-/** The pack with the number of hosts it reaches now, or `not_found`. */
-export async function readPack(viewer: Viewer, id: number): Promise<Pack> {
+/** A pack without the counts of its hosts. */
+export type OpenPack = Omit<Pack, 'total_hosts_count' | 'hosts_by_revision'>
+
+/** The pack for a viewer who may read it, or `not_found`. */
+export async function openPack(viewer: Viewer, id: number): Promise<OpenPack> {
   const pack = await findPack(id)
   if (!pack) throw new AppError('not_found', 'There is no such pack')
   authorize(viewer, 'packs:read', pack)
+  return pack
+}
+
+/** The same for a viewer who may also change it. */
+export async function openPackToWrite(viewer: Viewer, id: number): Promise<OpenPack> {
+  const pack = await openPack(viewer, id)
+  authorize(viewer, 'packs:write', pack)
+  return pack
+}
+
+/** The pack with the number of hosts it reaches now, and what revision they run, or `not_found`. */
+export async function readPack(viewer: Viewer, id: number): Promise<Pack> {
+  const pack = await openPack(viewer, id)
   return { ...pack, total_hosts_count: (await countReached([id])).get(id) ?? 0 }
 }
 
@@ -108,13 +70,15 @@ export async function listPacks(
   }
 }
 
-/** Makes a pack with its targets. `conflict` when the name is taken. */
+/** Makes a pack with its targets and queries. `conflict` when the name is taken. */
 export async function createPack(viewer: Viewer, input: PackInput, address: string): Promise<Pack> {
   authorize(viewer, 'packs:write', input)
+  const { queries, note, ...fields } = input
   const id = await transaction('people', async (tx) => {
-    const packId = await insertPack(tx, input)
-    await writeTargets(tx, packId, input)
-    await sealPacks(tx, [packId], viewer, 'created')
+    const packId = await insertPack(tx, fields)
+    await writeTargets(tx, packId, fields)
+    await writeQueries(tx, { id: packId, team_id: input.team_id }, queries)
+    await sealPacks(tx, [packId], viewer, note)
     await recordActivity(tx, viewer, {
       type: 'created_pack',
       object_kind: 'pack',
@@ -131,26 +95,41 @@ export async function createPack(viewer: Viewer, input: PackInput, address: stri
   return readPack(viewer, id)
 }
 
-/** Changes the fields given. A change that no host could notice still keeps its revision simple: one each. */
+/** What the audit trail keeps of a save: what differs, not the whole. */
+export function savedDetails(saved: Saved | undefined, note: string): Record<string, unknown> {
+  if (!saved) return {}
+  const { revision, released, diff } = saved
+  return { revision, released, ...(note === '' ? {} : { note }), diff }
+}
+
+/**
+ * Changes the fields given; `queries` is the whole list. A difference that hosts could notice makes a
+ * revision, and `release: false` or a rollout under way makes it a draft. `conflict` when somebody saved
+ * a revision after `base_revision`, or when the name is taken.
+ */
 export async function editPack(
   viewer: Viewer,
   id: number,
   patch: PackPatch,
   address: string,
 ): Promise<Pack> {
-  const before = await readPack(viewer, id)
-  authorize(viewer, 'packs:write', before)
+  const before = await openPackToWrite(viewer, id)
+  const { queries, note = '', release, base_revision, ...fields } = patch
+  const wanted = release === undefined ? undefined : release ? 'now' : 'later'
+  const save = { author: viewer, note, release: wanted, base_revision } as const
   await transaction('people', async (tx) => {
-    await updatePack(tx, id, patch)
-    await writeTargets(tx, id, patch)
-    const { description: _, ...felt } = patch
-    if (Object.keys(felt).length > 0) await sealPacks(tx, [id], viewer, 'edited')
+    const saved = await saveContents(tx, [id], save, async () => {
+      await updatePack(tx, id, fields)
+      await writeTargets(tx, id, fields)
+      if (queries) await writeQueries(tx, before, queries)
+    })
+    const { name, description, tags } = patch
     await recordActivity(tx, viewer, {
       type: 'edited_pack',
       object_kind: 'pack',
       object_id: id,
-      object_name: patch.name ?? before.name,
-      details: { ...patch },
+      object_name: name ?? before.name,
+      details: { name, description, tags, ...savedDetails(saved.get(id), note) },
       address,
     })
   }).catch((error) => {
@@ -166,7 +145,7 @@ export async function deletePack(viewer: Viewer, id: number, address: string): P
   authorize(viewer, 'packs:write', pack)
   await transaction('people', async (tx) => {
     await removePack(tx, id)
-    await sealPacks(tx, [], viewer, 'deleted')
+    await sealConfiguration(tx)
     await recordActivity(tx, viewer, {
       type: 'deleted_pack',
       object_kind: 'pack',

@@ -1,7 +1,7 @@
 // Saved queries. Changing the SQL of one is a save of every pack that schedules it.
 import { wake } from '@/lib/bus/bus'
 import { recordActivity } from '@/lib/domain/activity'
-import { sealPacks } from '@/lib/domain/packs'
+import { saveContents } from '@/lib/domain/pack-saves'
 import { authorize, teamScope } from '@/lib/domain/permissions'
 import { isDuplicate, transaction } from '@/lib/store/db'
 import {
@@ -70,7 +70,10 @@ export async function createQuery(
   return readQuery(viewer, id)
 }
 
-/** Changes the fields given; packs that schedule the query get a revision when its SQL changes. */
+/**
+ * Changes the fields given. When its SQL changes, each pack that schedules the query gets a revision: a
+ * draft where a rollout is under way or an older draft waits, else released at once.
+ */
 export async function editQuery(
   viewer: Viewer,
   id: number,
@@ -81,9 +84,13 @@ export async function editQuery(
   authorize(viewer, 'queries:write', before)
   const changesSql = patch.query !== undefined && patch.query !== before.query
   await transaction('people', async (tx) => {
-    await updateQuery(tx, id, patch)
-    if (changesSql) await sealPacks(tx, await listPackIdsOfQuery(tx, id), viewer, 'edited query')
-    await recordActivity(tx, viewer, { ...deed('edited_saved_query', before, patch), address })
+    const packIds = changesSql ? await listPackIdsOfQuery(tx, id) : []
+    const note = `edited the saved query ${patch.name ?? before.name}`
+    const save = { author: viewer, note, release: 'unless_drafted' } as const
+    const saved = await saveContents(tx, packIds, save, () => updateQuery(tx, id, patch))
+    const packs = [...saved].map(([pack_id, { revision }]) => ({ pack_id, revision }))
+    const details = { ...patch, ...(packs.length > 0 ? { packs } : {}) }
+    await recordActivity(tx, viewer, { ...deed('edited_saved_query', before, details), address })
   }).catch((error) => {
     throw isDuplicate(error) ? nameTaken(patch.name ?? before.name) : error
   })

@@ -1,6 +1,6 @@
 // Which hosts a pack reaches, by the same rules as their configuration, cut to what the viewer may see.
 import { currentConfiguration } from '@/lib/domain/configuration'
-import { readPack } from '@/lib/domain/packs'
+import { openPack } from '@/lib/domain/packs'
 import { teamScope } from '@/lib/domain/permissions'
 import { reach } from '@/lib/domain/targeting'
 import { listReachable, type ReachableHost } from '@/lib/store/host-reach'
@@ -19,7 +19,7 @@ export async function listReachedHosts(
   packId: number,
   { cursor, limit }: PackHostsQuery,
 ): Promise<PackHosts> {
-  await readPack(viewer, packId)
+  await openPack(viewer, packId)
   const scope = teamScope(viewer, 'hosts:read')
   const { source } = await currentConfiguration()
   const pack = source.packs.find(({ id }) => id === packId)

@@ -1,8 +1,8 @@
 // Queries within packs: adding, changing and removing one, each a save of its pack.
 import { wake } from '@/lib/bus/bus'
 import { recordActivity } from '@/lib/domain/activity'
-import { readPack, sealPacks } from '@/lib/domain/packs'
-import { authorize } from '@/lib/domain/permissions'
+import { saveContents } from '@/lib/domain/pack-saves'
+import { type OpenPack, openPack, openPackToWrite, savedDetails } from '@/lib/domain/packs'
 import { isDuplicate, type Tx, transaction } from '@/lib/store/db'
 import {
   insertPackQueries,
@@ -13,29 +13,28 @@ import {
 import { findScheduled, listScheduled } from '@/lib/store/packs'
 import { findQuery } from '@/lib/store/queries'
 import { AppError, invalidField } from '@/lib/wire/errors'
-import type { Pack, ScheduledQuery, ScheduleInput, SchedulePatch } from '@/lib/wire/packs'
+import type { ScheduledQuery, ScheduleInput, SchedulePatch } from '@/lib/wire/packs'
 import type { Viewer } from '@/lib/wire/roles'
 
 /** The queries of a pack in their order, or `not_found`. */
 export async function listSchedule(viewer: Viewer, packId: number): Promise<ScheduledQuery[]> {
-  await readPack(viewer, packId)
+  await openPack(viewer, packId)
   return listScheduled(packId)
-}
-
-async function writable(viewer: Viewer, packId: number): Promise<Pack> {
-  const pack = await readPack(viewer, packId)
-  authorize(viewer, 'packs:write', pack)
-  return pack
 }
 
 /** The query of a pack, and its pack, or `not_found`. */
 export async function readScheduled(
   viewer: Viewer,
   id: number,
-): Promise<{ scheduled: ScheduledQuery; pack: Pack }> {
+): Promise<{ scheduled: ScheduledQuery; pack: OpenPack }> {
   const scheduled = await findScheduled(id)
   if (!scheduled) throw new AppError('not_found', 'There is no such scheduled query')
-  return { scheduled, pack: await readPack(viewer, scheduled.pack_id) }
+  return { scheduled, pack: await openPack(viewer, scheduled.pack_id) }
+}
+
+async function readScheduledToWrite(viewer: Viewer, id: number) {
+  const { scheduled } = await readScheduled(viewer, id)
+  return { scheduled, pack: await openPackToWrite(viewer, scheduled.pack_id) }
 }
 
 /** `processes`, then `processes-1`, as long as the name is taken. */
@@ -49,25 +48,28 @@ function freeName(wanted: string, taken: ReadonlySet<string>): string {
 
 type Save = {
   viewer: Viewer
-  pack: Pack
+  pack: OpenPack
   type: string
   details: Record<string, unknown>
   address: string
 }
 
-async function save(
+async function saveScheduled(
   { viewer, pack, type, details, address }: Save,
   write: (tx: Tx) => Promise<number>,
 ): Promise<number> {
+  const save = { author: viewer, note: '', release: 'now' } as const
   const id = await transaction('people', async (tx) => {
-    const written = await write(tx)
-    await sealPacks(tx, [pack.id], viewer, type.replaceAll('_', ' '))
+    let written = 0
+    const saved = await saveContents(tx, [pack.id], save, async () => {
+      written = await write(tx)
+    })
     await recordActivity(tx, viewer, {
       type,
       object_kind: 'pack',
       object_id: pack.id,
       object_name: pack.name,
-      details,
+      details: { ...details, ...savedDetails(saved.get(pack.id), '') },
       address,
     })
     return written
@@ -103,7 +105,7 @@ export async function scheduleQuery(
   input: ScheduleInput,
   address: string,
 ): Promise<ScheduledQuery> {
-  const pack = await writable(viewer, input.pack_id)
+  const pack = await openPackToWrite(viewer, input.pack_id)
   const saved = input.query_id === undefined ? null : await findQuery(input.query_id)
   if (input.query_id !== undefined && !saved)
     throw invalidField('query_id', `there is no query ${input.query_id}`)
@@ -113,11 +115,14 @@ export async function scheduleQuery(
   const name = input.name ?? freeName(saved?.name ?? 'query', taken)
   const content = contentOf(input, name)
   const details = { ...content }
-  const id = await save({ viewer, pack, type: 'scheduled_query', details, address }, async (tx) => {
-    const [inserted] = await insertPackQueries(tx, pack.id, [content])
-    if (inserted === undefined) throw new Error('The query was not inserted')
-    return inserted
-  })
+  const id = await saveScheduled(
+    { viewer, pack, type: 'scheduled_query', details, address },
+    async (tx) => {
+      const [inserted] = await insertPackQueries(tx, pack.id, [content])
+      if (inserted === undefined) throw new Error('The query was not inserted')
+      return inserted
+    },
+  )
   return (await readScheduled(viewer, id)).scheduled
 }
 
@@ -128,21 +133,22 @@ export async function editScheduled(
   patch: SchedulePatch,
   address: string,
 ): Promise<ScheduledQuery> {
-  const { scheduled, pack } = await readScheduled(viewer, id)
-  authorize(viewer, 'packs:write', pack)
+  const { scheduled, pack } = await readScheduledToWrite(viewer, id)
   const details = { name: scheduled.name, patch }
-  await save({ viewer, pack, type: 'edited_scheduled_query', details, address }, async (tx) => {
-    await updatePackQuery(tx, id, patch)
-    return id
-  })
+  await saveScheduled(
+    { viewer, pack, type: 'edited_scheduled_query', details, address },
+    async (tx) => {
+      await updatePackQuery(tx, id, patch)
+      return id
+    },
+  )
   return (await readScheduled(viewer, id)).scheduled
 }
 
 export async function unschedule(viewer: Viewer, id: number, address: string): Promise<void> {
-  const { scheduled, pack } = await readScheduled(viewer, id)
-  authorize(viewer, 'packs:write', pack)
+  const { scheduled, pack } = await readScheduledToWrite(viewer, id)
   const details = { name: scheduled.name }
-  await save({ viewer, pack, type: 'unscheduled_query', details, address }, async (tx) => {
+  await saveScheduled({ viewer, pack, type: 'unscheduled_query', details, address }, async (tx) => {
     await removePackQuery(tx, id)
     return id
   })

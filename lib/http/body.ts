@@ -51,9 +51,16 @@ function assertHoldable(value: unknown): void {
     if (typeof value !== 'object' || value === null) continue
     for (const [key, inner] of Object.entries(value)) {
       if (unholdable(key)) throw unholdableText(name)
-      open.push({ value: inner, name: name ? `${name}.${key}` : key, depth: depth + 1 })
+      const part = Array.isArray(value) ? Number(key) : key
+      open.push({ value: inner, name: extended(name, part), depth: depth + 1 })
     }
   }
+}
+
+/** `queries` and 2 and `interval` give `queries[2].interval`. */
+function extended(name: string, part: PropertyKey): string {
+  if (typeof part === 'number') return `${name}[${part}]`
+  return name === '' ? String(part) : `${name}.${String(part)}`
 }
 
 function unholdableText(name: string): AppError {
@@ -65,13 +72,13 @@ function unholdableText(name: string): AppError {
 
 function fieldErrors(error: z.core.$ZodError): FieldError[] {
   return error.issues.flatMap((issue): FieldError[] => {
-    const path = issue.path.map(String)
+    const name = issue.path.reduce<string>(extended, '')
     if (issue.code === 'unrecognized_keys')
       return issue.keys.map((key) => ({
-        name: [...path, key].join('.'),
+        name: extended(name, key),
         reason: 'is not a known field',
       }))
-    return [{ name: path.join('.') || 'base', reason: issue.message }]
+    return [{ name: name || 'base', reason: issue.message }]
   })
 }
 

@@ -1,5 +1,7 @@
 // The stored content of a revision: the rows of the pack, its targets and its queries as they were.
+import type { PackContent } from '@/lib/wire/pack-content'
 import type { PackDefinition, QueryDefinition } from '@/lib/wire/pack-definitions'
+import type { PlainObject } from '@/lib/wire/pack-file-shape'
 
 type ContentTarget = { kind: 'label' | 'host' | 'team'; object_id: number; exclude: boolean }
 
@@ -13,16 +15,55 @@ export type RevisionContent = Pick<
   queries: (Omit<QueryDefinition, 'query'> & { sql: string })[]
 }
 
+type StoredQuery = RevisionContent['queries'][number] & {
+  description: string
+  value: string
+  /** Keys of an imported file that Muster has no field for. */
+  extra: PlainObject
+}
+
+/** All that `appendRevisions` writes and somebody reads again. */
+export type StoredContent = Omit<RevisionContent, 'queries'> & {
+  disabled: boolean
+  queries: StoredQuery[]
+}
+
+/** The ids of one kind of target, in order. */
+function targetIds(
+  { targets }: Pick<RevisionContent, 'targets'>,
+  kind: ContentTarget['kind'],
+  exclude: boolean,
+): number[] {
+  return targets
+    .filter((target) => target.kind === kind && target.exclude === exclude)
+    .map(({ object_id }) => object_id)
+}
+
+/** The content as people see and edit it. */
+export function contentOf(stored: StoredContent): PackContent {
+  const { platform, version, shard, disabled, label_match } = stored
+  return {
+    ...{ platform, version, shard, disabled, label_match },
+    discovery: stored.discovery ?? [],
+    label_ids: targetIds(stored, 'label', false),
+    host_ids: targetIds(stored, 'host', false),
+    team_ids: targetIds(stored, 'team', false),
+    exclude_label_ids: targetIds(stored, 'label', true),
+    exclude_host_ids: targetIds(stored, 'host', true),
+    queries: stored.queries.map((query) => {
+      const { description, value } = query
+      return { ...queryOf(query), description, value }
+    }),
+  }
+}
+
 /** The content as a definition of that pack; what belongs to the pack itself is the pack's of now. */
 export function definitionOf(
   pack: PackDefinition,
   revision: number,
   content: RevisionContent,
 ): PackDefinition {
-  const ids = (kind: ContentTarget['kind'], exclude: boolean) =>
-    content.targets
-      .filter((target) => target.kind === kind && target.exclude === exclude)
-      .map(({ object_id }) => object_id)
+  const ids = (kind: ContentTarget['kind'], exclude: boolean) => targetIds(content, kind, exclude)
   return {
     id: pack.id,
     name: pack.name,

@@ -1,4 +1,4 @@
-// Scheduled queries of packs, revisions, and the checks that need the whole of them.
+// Scheduled queries of packs, one by one and as whole lists, and the checks that need all of them.
 import { sql, type Tx } from '@/lib/store/db'
 import { assignments } from '@/lib/store/patches'
 import type { QuerySchedule } from '@/lib/wire/pack-definitions'
@@ -49,6 +49,70 @@ export async function insertPackQueries(
   return queries.flatMap(({ name }) => byName.get(name) ?? [])
 }
 
+/** A query of a whole list: with an id the one that the pack has; `extra` left out keeps what it has. */
+export type ListedQuery = Omit<PackQueryContent, 'extra'> & { id?: number; extra?: PlainObject }
+
+type ListRow = ListedQuery & { position: number }
+
+const listColumns = `name, query_id, query, interval, snapshot, removed, denylist, platform,
+  version, shard, description, value`
+const recordColumns = `id int, position int, name text, query_id int, query text, interval int,
+  snapshot boolean, removed boolean, denylist boolean, platform text, version text, shard int,
+  description text, value text, extra jsonb`
+
+async function updateListed(tx: Tx, packId: number, kept: ListRow[]): Promise<void> {
+  const rows = JSON.stringify(kept)
+  // Names may change places, so those that change first go to where no name can be.
+  await tx.sql(
+    `UPDATE pack_queries q SET name = chr(1) || q.id
+     FROM jsonb_to_recordset($2::jsonb) AS r(id int, name text)
+     WHERE q.pack_id = $1 AND q.id = r.id AND q.name <> r.name`,
+    [packId, rows],
+  )
+  await tx.sql(
+    `UPDATE pack_queries q SET (position, ${listColumns}, extra) =
+       (SELECT r.position, ${listColumns.replaceAll(/\w+/g, 'r.$&')}, coalesce(r.extra, q.extra))
+     FROM jsonb_to_recordset($2::jsonb) AS r(${recordColumns})
+     WHERE q.pack_id = $1 AND q.id = r.id`,
+    [packId, rows],
+  )
+}
+
+async function insertListed(tx: Tx, packId: number, added: ListRow[]): Promise<void> {
+  await tx.sql(
+    `INSERT INTO pack_queries (id, pack_id, position, ${listColumns}, extra)
+     SELECT coalesce(r.id, nextval(pg_get_serial_sequence('pack_queries', 'id'))), $1, r.position,
+       ${listColumns.replaceAll(/\w+/g, 'r.$&')}, coalesce(r.extra, '{}')
+     FROM jsonb_to_recordset($2::jsonb) AS r(${recordColumns}) ORDER BY r.position`,
+    [packId, JSON.stringify(added)],
+  )
+}
+
+/** The ids of a pack's queries. */
+export async function listPackQueryIds(tx: Tx, packId: number): Promise<number[]> {
+  const rows = await tx.sql<{ id: number }>('SELECT id FROM pack_queries WHERE pack_id = $1', [
+    packId,
+  ])
+  return rows.map(({ id }) => id)
+}
+
+/**
+ * Makes the list the pack's queries, in its order: what is missing is removed, what has an id of the
+ * pack is updated, the rest is inserted, under its id if it brings one (that a removed query had).
+ */
+export async function replaceQueries(tx: Tx, packId: number, list: ListedQuery[]): Promise<void> {
+  const held = new Set(await listPackQueryIds(tx, packId))
+  const rows = list.map((query, index) => ({ ...query, position: index + 1 }))
+  const kept = rows.filter(({ id }) => id !== undefined && held.has(id))
+  const added = rows.filter(({ id }) => id === undefined || !held.has(id))
+  await tx.sql('DELETE FROM pack_queries WHERE pack_id = $1 AND NOT id = ANY($2::int[])', [
+    packId,
+    kept.map(({ id }) => id),
+  ])
+  if (kept.length > 0) await updateListed(tx, packId, kept)
+  if (added.length > 0) await insertListed(tx, packId, added)
+}
+
 const fields = [
   'name',
   'query',
@@ -92,31 +156,5 @@ export function findFullNameCollisions(
          AND op.name || '/' || oq.name = p.name || '/' || q.name
       WHERE p.id = $1 LIMIT 5`,
     [packId],
-  )
-}
-
-/** Writes the next revision of packs: whole content, as it stands in this transaction. */
-export async function appendRevisions(
-  tx: Tx,
-  packIds: number[],
-  authorId: number | null,
-  note: string,
-): Promise<void> {
-  await tx.sql(
-    `WITH raised AS (
-       UPDATE packs SET updated_at = now(), revision = revision +
-         (SELECT count(*)::int FROM (SELECT 1 FROM pack_revisions r
-           WHERE r.pack_id = packs.id LIMIT 1) had)
-       WHERE id = ANY($1::int[]) RETURNING *)
-     INSERT INTO pack_revisions (pack_id, number, author_id, note, content)
-     SELECT p.id, p.revision, $2, $3, to_jsonb(p) || jsonb_build_object(
-       'targets', coalesce((SELECT jsonb_agg(to_jsonb(t) - 'pack_id' ORDER BY t.kind, t.object_id)
-         FROM pack_targets t WHERE t.pack_id = p.id), '[]'),
-       'queries', coalesce((SELECT jsonb_agg(to_jsonb(q) || jsonb_build_object(
-           'sql', coalesce(q.query, s.query)) ORDER BY q.position, q.id)
-         FROM pack_queries q LEFT JOIN queries s ON s.id = q.query_id
-         WHERE q.pack_id = p.id), '[]'))
-     FROM raised p`,
-    [packIds, authorId, note],
   )
 }

@@ -20,7 +20,13 @@ const targetList = (kind: string, table: string, shown: string, exclude: boolean
 const packColumns = `
   p.id, p.name, p.description, p.platform, p.version, p.shard, coalesce(p.discovery, '{}') AS discovery,
   p.disabled, p.team_id,
-  p.label_match, p.revision, p.created_at, p.updated_at,
+  p.label_match, coalesce(p.tags, '{}') AS tags, p.revision, coalesce(p.released, p.revision) AS released,
+  p.created_at, p.updated_at,
+  (SELECT jsonb_build_object('id', o.id, 'from', o."from", 'to', o."to", 'share', o.share,
+      'label_id', o.label_id, 'state', o.state, 'reason', o.reason)
+    FROM rollouts o WHERE o.pack_id = p.id AND o.state IN ('running', 'paused')) AS rollout,
+  (SELECT u.name FROM pack_revisions r JOIN users u ON u.id = r.author_id
+    WHERE r.pack_id = p.id AND r.number = p.revision) AS changed_by,
   ${targetList('label', 'labels', 'name', false)} AS labels,
   ${targetList('host', 'hosts', 'display_name', false)} AS hosts,
   ${targetList('team', 'teams', 'name', false)} AS teams,
@@ -146,16 +152,24 @@ export async function findScheduled(id: number): Promise<ScheduledQuery | null> 
   return row ?? null
 }
 
-type PackContent = Omit<
+type PackColumns = Pick<
   PackInput,
-  'label_ids' | 'host_ids' | 'team_ids' | 'exclude_label_ids' | 'exclude_host_ids'
-> & { extra?: Record<string, unknown> }
+  | 'name'
+  | 'description'
+  | 'platform'
+  | 'version'
+  | 'shard'
+  | 'discovery'
+  | 'disabled'
+  | 'label_match'
+  | 'team_id'
+> & { tags?: string[]; extra?: Record<string, unknown> }
 
-export async function insertPack(tx: Tx, pack: PackContent): Promise<number> {
+export async function insertPack(tx: Tx, pack: PackColumns): Promise<number> {
   const [row] = await tx.sql<{ id: number }>(
     `INSERT INTO packs (name, description, platform, version, shard, discovery, disabled,
-       label_match, team_id, extra)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id`,
+       label_match, team_id, extra, tags)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id`,
     [
       pack.name,
       pack.description,
@@ -167,6 +181,7 @@ export async function insertPack(tx: Tx, pack: PackContent): Promise<number> {
       pack.label_match,
       pack.team_id,
       JSON.stringify(pack.extra ?? {}),
+      pack.tags ?? [],
     ],
   )
   if (!row) throw new Error('The pack was not inserted')
@@ -182,6 +197,7 @@ const packFields = [
   'discovery',
   'disabled',
   'label_match',
+  'tags',
 ] as const
 
 /** Sets the given columns; names come from the list above, never from outside. */

@@ -32,12 +32,6 @@ export const Interval = z.unknown().transform((value, context) => {
   return z.NEVER
 })
 
-/** Words people sort by: trimmed, each once, at most 50. */
-export const Tags = z
-  .array(z.string().trim().min(1, 'must not be empty').max(50, 'must have at most 50 characters'))
-  .max(50)
-  .transform((tags) => [...new Set(tags)])
-
 /** Why something was saved; kept with the revision. */
 export const Note = z.string().trim().max(2_000, 'must have at most 2,000 characters')
 

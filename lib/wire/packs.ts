@@ -1,9 +1,11 @@
 // Packs and their queries as people and scripts see them: Fleet's shapes, and all that osquery's pack
 // format knows beyond them.
 import { z } from 'zod'
+import { ContentQueries } from '@/lib/wire/pack-content'
 import {
   contentFields,
   ids,
+  Note,
   PackName,
   platform,
   QueryName,
@@ -15,8 +17,20 @@ import {
 } from '@/lib/wire/pack-fields'
 import { listQuery, pageShape } from '@/lib/wire/paging'
 import { SqlText } from '@/lib/wire/queries'
+import { Tags } from '@/lib/wire/tags'
 
-const packFields = { name: PackName, description: text, ...contentFields }
+const packFields = {
+  name: PackName,
+  description: text,
+  ...contentFields,
+  /** The whole list in its order: what is missing is taken out, ids keep what was reported before. */
+  queries: ContentQueries,
+  tags: Tags,
+  note: Note,
+}
+
+/** A pack with all its queries; a configuration holds less, but names and descriptions come on top. */
+export const packBytesMax = 8_388_608
 
 /** Whom a pack is for; all empty reaches nobody. */
 export const packTargets = {
@@ -38,6 +52,9 @@ export const PackInput = z.strictObject({
   discovery: packFields.discovery.default([]),
   disabled: z.boolean().default(false),
   ...packTargets,
+  queries: ContentQueries.default([]),
+  tags: Tags.default([]),
+  note: Note.default(''),
 })
 export type PackInput = z.infer<typeof PackInput>
 
@@ -49,7 +66,18 @@ const withoutNulls = (value: unknown) =>
     : value
 
 /** Absent and null leave a field alone, as in Fleet; an empty list clears it, and so does shard null. */
-export const PackPatch = z.preprocess(withoutNulls, z.strictObject(packFields).partial())
+export const PackPatch = z.preprocess(
+  withoutNulls,
+  z
+    .strictObject({
+      ...packFields,
+      /** False saves a draft that no host gets yet. */
+      release: z.boolean(),
+      /** The newest revision that the author knew of. */
+      base_revision: z.int().positive(),
+    })
+    .partial(),
+)
 export type PackPatch = z.infer<typeof PackPatch>
 
 export const ScheduleInput = z
@@ -76,6 +104,20 @@ export type SchedulePatch = z.infer<typeof SchedulePatch>
 
 const Target = z.object({ id: z.number(), name: z.string() })
 
+/** The rollout under way, as a pack shows it. */
+export const PackRollout = z.object({
+  id: z.number(),
+  from: z.number(),
+  to: z.number(),
+  share: z.number().nullable(),
+  label_id: z.number().nullable(),
+  state: z.enum(['running', 'paused', 'promoted', 'rolled_back']),
+  reason: z.string().nullable(),
+})
+
+export const HostsOnRevision = z.object({ revision: z.number().nullable(), hosts: z.number() })
+export type HostsOnRevision = z.infer<typeof HostsOnRevision>
+
 export const Pack = z.object({
   id: z.number(),
   name: z.string(),
@@ -96,9 +138,17 @@ export const Pack = z.object({
   team_ids: z.array(z.number()),
   exclude_label_ids: z.array(z.number()),
   exclude_host_ids: z.array(z.number()),
+  tags: z.array(z.string()),
+  /** The newest; above `released` it is a draft, or on its way by the rollout. */
   revision: z.number(),
+  released: z.number(),
+  rollout: PackRollout.nullable(),
+  /** Who made the newest revision. */
+  changed_by: z.string().nullable(),
   query_count: z.number(),
   total_hosts_count: z.number(),
+  /** What the hosts counted run by the hash they reported; null: none that is known. One pack's own page. */
+  hosts_by_revision: z.array(HostsOnRevision).optional(),
   created_at: z.string(),
   updated_at: z.string(),
 })

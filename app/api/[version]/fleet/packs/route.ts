@@ -1,7 +1,7 @@
 import { createPack, listPacks } from '@/lib/domain/packs'
 import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
-import { PackInput, PackList, PackListQuery, PackReply } from '@/lib/wire/packs'
+import { PackInput, PackList, PackListQuery, PackReply, packBytesMax } from '@/lib/wire/packs'
 import { pageOf } from '@/lib/wire/paging'
 
 export const GET = userRoute({
@@ -17,6 +17,7 @@ export const GET = userRoute({
 export const POST = userRoute({
   action: 'packs:write',
   body: PackInput,
+  body_bytes_max: packBytesMax,
   reply: PackReply,
   run: async ({ viewer, body, address }) => ({ pack: await createPack(viewer, body, address) }),
 })

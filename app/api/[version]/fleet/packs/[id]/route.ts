@@ -1,7 +1,7 @@
 import { deletePack, editPack, readPack, readPackByName } from '@/lib/domain/packs'
 import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
-import { PackPatch, PackReply } from '@/lib/wire/packs'
+import { PackPatch, PackReply, packBytesMax } from '@/lib/wire/packs'
 import { IdParams, NameParams, Nothing } from '@/lib/wire/values'
 
 export const GET = userRoute({
@@ -15,6 +15,7 @@ export const PATCH = userRoute({
   action: 'packs:write',
   params: IdParams,
   body: PackPatch,
+  body_bytes_max: packBytesMax,
   reply: PackReply,
   run: async ({ viewer, params, body, address }) => ({
     pack: await editPack(viewer, params.id, body, address),

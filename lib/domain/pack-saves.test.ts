@@ -1,0 +1,283 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import * as pack from '@/app/api/[version]/fleet/packs/[id]/route'
+import * as packs from '@/app/api/[version]/fleet/packs/route'
+import { createPack, editPack, openPack } from '@/lib/domain/packs'
+import { createQuery, editQuery } from '@/lib/domain/queries'
+import { editScheduled, listSchedule, scheduleQuery } from '@/lib/domain/schedules'
+import { findConfigurationSource } from '@/lib/store/configuration'
+import { sql } from '@/lib/store/db'
+import { type TestDatabase, testDatabase } from '@/lib/testing/database'
+import { admin, call, type Person, person, team } from '@/lib/testing/people'
+import type { ContentQueryInput } from '@/lib/wire/pack-content'
+import { PackInput, PackPatch, ScheduleInput } from '@/lib/wire/packs'
+import { QueryInput } from '@/lib/wire/queries'
+
+let database: TestDatabase
+let owner: Person
+beforeAll(async () => {
+  database = await testDatabase()
+  owner = await person()
+})
+afterAll(() => database.stop())
+
+const inline = (name: string, more: object = {}) => ({
+  name,
+  query: `SELECT '${name}'`,
+  interval: 60,
+  ...more,
+})
+let made = 0
+async function packOf(queries: object[], more: object = {}) {
+  made += 1
+  const input = PackInput.parse({ name: `pack ${made}`, queries, ...more })
+  return createPack(admin, input, '')
+}
+const edit = (id: number, patch: object) => editPack(admin, id, PackPatch.parse(patch), '')
+const listOf = async (id: number) =>
+  (await listSchedule(admin, id)).map(({ id, name, interval }) => ({ id, name, interval }))
+async function idsOf(id: number): Promise<[number, number, number]> {
+  const [a = 0, b = 0, c = 0] = (await listSchedule(admin, id)).map((query) => query.id)
+  return [a, b, c]
+}
+const served = async (id: number) =>
+  (await findConfigurationSource()).packs.find((each) => each.id === id)
+async function revisionsOf(id: number): Promise<number> {
+  const [row] = await sql<{ count: number }>(
+    'work',
+    'SELECT count(*)::int AS count FROM pack_revisions WHERE pack_id = $1',
+    [id],
+  )
+  return row?.count ?? 0
+}
+async function startRollout(packId: number): Promise<void> {
+  await sql('work', 'UPDATE packs SET released = revision - 1 WHERE id = $1', [packId])
+  await sql(
+    'work',
+    `INSERT INTO rollouts (pack_id, "from", "to", share)
+     SELECT id, revision - 1, revision, 10 FROM packs WHERE id = $1`,
+    [packId],
+  )
+}
+
+test('the whole list is saved: ids keep the query through renames, what is missing goes, the order holds', async () => {
+  const { id } = await packOf([inline('a'), inline('b'), inline('c')])
+  const [a, b] = await idsOf(id)
+  const saved = await edit(id, {
+    queries: [
+      inline('new'),
+      { id: b, ...inline('a', { interval: 90 }) },
+      { id: a, ...inline('b') },
+    ],
+    note: 'a and b change names',
+  })
+  expect(saved).toMatchObject({
+    revision: 2,
+    released: 2,
+    query_count: 3,
+    changed_by: owner.viewer.name,
+  })
+  expect(await listOf(id)).toEqual([
+    { id: expect.any(Number), name: 'new', interval: 60 },
+    { id: b, name: 'a', interval: 90 },
+    { id: a, name: 'b', interval: 60 },
+  ])
+  const [revision] = await sql('work', 'SELECT note, summary FROM pack_revisions WHERE number = 2')
+  expect(revision).toEqual({
+    note: 'a and b change names',
+    summary: '1 query added, 1 removed, 2 changed, order changed',
+  })
+  const [entry] = await sql<{ details: { diff: object } }>(
+    'work',
+    "SELECT details FROM activities WHERE type = 'edited_pack' ORDER BY id DESC LIMIT 1",
+  )
+  expect(entry?.details).toMatchObject({ revision: 2, released: 2 })
+  expect(entry?.details.diff).toMatchObject({ queries: { changed: [{ id: b }, { id: a }] } })
+})
+
+test('unknown keys of an imported query stay through a save of the list', async () => {
+  const { id } = await packOf([inline('a')])
+  const [a] = await idsOf(id)
+  await sql('work', `UPDATE pack_queries SET extra = '{"author": "me"}' WHERE id = $1`, [a])
+  await edit(id, { queries: [{ id: a, ...inline('a', { interval: 61 }) }] })
+  const [row] = await sql('work', 'SELECT interval, extra FROM pack_queries WHERE id = $1', [a])
+  expect(row).toEqual({ interval: 61, extra: { author: 'me' } })
+})
+
+test('each fault of the list is told under the place of its field, and nothing is saved', async () => {
+  const { id } = await packOf([inline('a')])
+  const [foreign] = await idsOf((await packOf([inline('a')])).id)
+  const mine = await createQuery(
+    admin,
+    QueryInput.parse({ name: 'of a team', query: 'SELECT 1', team_id: await team() }),
+    '',
+  )
+  const patched = (queries: object[]) =>
+    call(pack.PATCH, {
+      token: owner.token,
+      method: 'PATCH',
+      params: { id: String(id) },
+      body: { queries },
+    })
+  const faults: [object[], string][] = [
+    [[inline('a'), { id: foreign, ...inline('b') }], 'queries[1].id'],
+    [[inline('a'), inline('b'), inline('c', { interval: 0 })], 'queries[2].interval'],
+    [[inline('a', { interval: 604_801 })], 'queries[0].interval'],
+    [[inline('a'), inline('a')], 'queries[1].name'],
+    [[inline('a'), inline('login_counter')], 'queries[1].name'],
+    [[inline('a:b')], 'queries[0].name'],
+    [[{ name: 'x', interval: 60 }], 'queries[0].query'],
+    [[{ name: 'x', interval: 60, query_id: 999_999 }], 'queries[0].query_id'],
+    [[{ name: 'x', interval: 60, query_id: mine.id }], 'queries[0].query_id'],
+    [[inline('a', { nonsense: 1 })], 'queries[0].nonsense'],
+  ]
+  for (const [queries, name] of faults)
+    expect(await patched(queries)).toMatchObject({ status: 422, body: { errors: [{ name }] } })
+  expect(await listOf(id)).toMatchObject([{ name: 'a' }])
+  expect(await revisionsOf(id)).toBe(1)
+})
+
+test('a save that fails at its end leaves nothing behind', async () => {
+  const { name } = await packOf([])
+  const { id } = await packOf([inline('a')])
+  const refused = edit(id, { queries: [inline('b')], tags: ['x'], name })
+  await expect(refused).rejects.toMatchObject({ code: 'conflict', errors: [{ name: 'name' }] })
+  expect(await listOf(id)).toMatchObject([{ name: 'a' }])
+  expect(await openPack(admin, id)).toMatchObject({ revision: 1, tags: [] })
+})
+
+test('of many saves from the same revision at once exactly one is taken', async () => {
+  const { id } = await packOf([inline('a')])
+  const tries = await Promise.allSettled(
+    Array.from({ length: 6 }, (_, index) =>
+      edit(id, { queries: [inline(`q${index}`)], base_revision: 1 }),
+    ),
+  )
+  expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+  for (const each of tries)
+    if (each.status === 'rejected')
+      expect(each.reason).toMatchObject({ code: 'conflict', errors: [{ name: 'base_revision' }] })
+  expect(await revisionsOf(id)).toBe(2)
+})
+
+test('what no host could notice makes no revision; a rename still raises the configuration', async () => {
+  const { id } = await packOf([inline('a')])
+  const [a] = await idsOf(id)
+  const version = async () => (await findConfigurationSource()).version
+  const before = await version()
+  await edit(id, { description: 'why', tags: ['x', 'y'] })
+  await edit(id, { queries: [{ id: a, ...inline('a') }], label_ids: [], base_revision: 1 })
+  expect(await version()).toBe(before)
+  await edit(id, { name: 'renamed' })
+  expect(await version()).toBe(before + 1)
+  expect((await served(id))?.name).toBe('renamed')
+  expect(await openPack(admin, id)).toMatchObject({ revision: 1, tags: ['x', 'y'] })
+})
+
+test('a draft reaches nobody until it is released, and a switch does not let it out', async () => {
+  const { id } = await packOf([inline('a')])
+  await edit(id, { queries: [inline('b')], release: false })
+  expect(await openPack(admin, id)).toMatchObject({ revision: 2, released: 1 })
+  await edit(id, { queries: [inline('c')], release: false })
+  expect(await served(id)).toMatchObject({ revision: 1, queries: [{ name: 'a' }] })
+  await edit(id, { disabled: true })
+  expect(await openPack(admin, id)).toMatchObject({ revision: 4, released: 1 })
+  expect(await served(id)).toMatchObject({ revision: 1, disabled: true, queries: [{ name: 'a' }] })
+  await edit(id, { description: 'words alone' })
+  expect(await openPack(admin, id)).toMatchObject({ released: 1 })
+  await edit(id, { release: true })
+  expect(await openPack(admin, id)).toMatchObject({ revision: 4, released: 4 })
+  expect(await served(id)).toMatchObject({ revision: 4, queries: [{ name: 'c' }] })
+})
+
+test('while a rollout is under way every save is a draft, whatever is asked', async () => {
+  const { id } = await packOf([inline('a')])
+  await edit(id, { queries: [inline('b')] })
+  await startRollout(id)
+  const saved = await edit(id, { queries: [inline('c')], release: true })
+  expect(saved).toMatchObject({ revision: 3, released: 1, rollout: { from: 1, to: 2, share: 10 } })
+  await scheduleQuery(admin, ScheduleInput.parse({ pack_id: id, ...inline('d') }), '')
+  expect(await openPack(admin, id)).toMatchObject({ revision: 4, released: 1 })
+  await edit(id, { release: true })
+  expect(await openPack(admin, id)).toMatchObject({ released: 1 })
+  expect(await served(id)).toMatchObject({
+    queries: [{ name: 'a' }],
+    rollout: { to: { revision: 2, queries: [{ name: 'b' }] } },
+  })
+})
+
+test('new SQL of a saved query is a revision of each pack with it, a draft where one waits or rolls out', async () => {
+  const library = await createQuery(
+    admin,
+    QueryInput.parse({ name: 'library', query: 'SELECT 1' }),
+    '',
+  )
+  const entry = { name: 'q', query_id: library.id, interval: 60 }
+  const free = await packOf([entry])
+  const drafted = await packOf([entry])
+  await edit(drafted.id, { queries: [entry, inline('draft')], release: false })
+  const rolling = await packOf([entry])
+  await edit(rolling.id, { queries: [entry, inline('more')] })
+  await startRollout(rolling.id)
+  await editQuery(admin, library.id, { query: 'SELECT 2' }, '')
+  expect(await openPack(admin, free.id)).toMatchObject({ revision: 2, released: 2 })
+  expect(await served(free.id)).toMatchObject({ queries: [{ query: 'SELECT 2' }] })
+  expect(await openPack(admin, drafted.id)).toMatchObject({ revision: 3, released: 1 })
+  expect(await served(drafted.id)).toMatchObject({ queries: [{ query: 'SELECT 1' }] })
+  expect(await openPack(admin, rolling.id)).toMatchObject({ revision: 3, released: 1 })
+  await editQuery(admin, library.id, { description: 'words' }, '')
+  expect(await openPack(admin, free.id)).toMatchObject({ revision: 2 })
+})
+
+test('one query changed to what it is already makes no revision', async () => {
+  const { id } = await packOf([inline('a')])
+  const [a] = await idsOf(id)
+  await editScheduled(admin, a, { interval: 60 }, '')
+  expect(await revisionsOf(id)).toBe(1)
+  await editScheduled(admin, a, { interval: 61 }, '')
+  expect(await revisionsOf(id)).toBe(2)
+})
+
+test('two packs whose full names would be one are refused, whichever is saved last', async () => {
+  await packOf([inline('b/c')], { name: 'x' })
+  await expect(packOf([inline('c')], { name: 'x/b' })).rejects.toMatchObject({ code: 'conflict' })
+  const { id } = await packOf([], { name: 'x/b' })
+  await expect(edit(id, { queries: [inline('c')] })).rejects.toMatchObject({ code: 'conflict' })
+})
+
+test('a maintainer of one team touches no pack of another, and an observer none at all', async () => {
+  const [mine, other] = [await team(), await team()]
+  const member = await person({ teams: [{ id: mine, role: 'maintainer' }] })
+  const observer = await person({ global_role: 'observer' })
+  const { id } = await packOf([inline('a')], { team_id: other })
+  const params = { id: String(id) }
+  const body = { queries: [] }
+  const asMember = await call(pack.PATCH, { token: member.token, method: 'PATCH', params, body })
+  expect(asMember.status).toBe(404)
+  const asObserver = await call(pack.PATCH, {
+    token: observer.token,
+    method: 'PATCH',
+    params,
+    body,
+  })
+  expect(asObserver.status).toBe(403)
+  const own = await call(packs.POST, {
+    token: member.token,
+    body: { name: 'own', team_id: mine, queries: [inline('a')], tags: ['B', 'a'], note: 'first' },
+  })
+  expect(own.body).toMatchObject({
+    pack: { query_count: 1, tags: ['a', 'b'], changed_by: member.viewer.name },
+  })
+})
+
+test('500 queries are saved well under a second', async () => {
+  const many = Array.from({ length: 500 }, (_, index) => inline(`q${index}`))
+  const { id } = await packOf(many)
+  const held = await listSchedule(admin, id)
+  const queries: Partial<ContentQueryInput>[] = held.map(({ id, name }, index) => ({
+    ...inline(index % 7 === 0 ? `${name}x` : name, { interval: 61 }),
+    id,
+  }))
+  const started = performance.now()
+  await edit(id, { queries: queries.reverse() })
+  expect(performance.now() - started).toBeLessThan(1_000)
+})
