@@ -1,6 +1,6 @@
 // What an agent decides for itself about a pack or query: platform, version and shard. The rules are
 // osquery's own (osquery/config/packs.cpp), oddities included, so that Muster predicts, never guesses.
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 import type { Platform } from '@/lib/wire/platforms'
 
 const linuxWords = ['linux', 'ubuntu', 'centos']
@@ -38,7 +38,7 @@ export function versionRuns(required: string, agentVersion: string): boolean {
 
 /** The host's place in 0…100: first byte of SHA-1 of the hostname as the OS reports it, × 100 / 255. */
 export function shardBucket(hostname: string): number {
-  const first = createHash('sha1').update(hostname).digest()[0] ?? 0
+  const first = Number.parseInt(hash('sha1', hostname).slice(0, 2), 16)
   return Math.floor((first * 100) / 255)
 }
 

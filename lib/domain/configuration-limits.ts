@@ -2,6 +2,7 @@
 // their size are refused, and everyone is told. Wake `configuration` after the commit.
 import { recordChange } from '@/lib/bus/bus'
 import { Configuration } from '@/lib/domain/configuration'
+import { detailFor } from '@/lib/domain/pack-reach'
 import { render, type Selection } from '@/lib/domain/rendering'
 import { contentsUnderWay } from '@/lib/domain/targeting'
 import { findConfigurationSource } from '@/lib/store/configuration'
@@ -12,7 +13,7 @@ import { AppError } from '@/lib/wire/errors'
 import type { PackDefinition } from '@/lib/wire/pack-definitions'
 
 /** Agents before 5.24 drop a configuration over 1 MiB; this leaves room for what options may add. */
-const configurationBytesMax = 900_000
+export const configurationBytesMax = 900_000
 
 const alone = (pack: PackDefinition): Selection => ({
   options: {},
@@ -42,12 +43,9 @@ async function refuseOversize(tx: Tx, packIds: number[]): Promise<void> {
   const all = enabled.reduce((sum, pack) => sum + render(alone(pack)).body_bytes, 0)
   const options = Buffer.byteLength(JSON.stringify([source.organisation, source.teams]))
   if (all + options <= configurationBytesMax) return
-  const named = enabled.flatMap(({ host_ids, exclude_host_ids }) => [
-    ...host_ids,
-    ...exclude_host_ids,
-  ])
   const configuration = new Configuration(source)
-  for (const shape of await listHostShapes({ named, byHostname: true }, tx)) {
+  const detail = detailFor(source.packs.filter(({ disabled }) => !disabled))
+  for (const shape of await listHostShapes(detail, tx)) {
     const { body_bytes } = configuration.renderFor(shape, null)
     if (body_bytes <= configurationBytesMax) continue
     const name = changed[0]?.name ?? 'agent options'

@@ -5,10 +5,10 @@ import { onWake } from '@/lib/bus/bus'
 import { type Merged, mergeAgentOptions } from '@/lib/domain/agent-options'
 import { type Rendering, render, servedQueries } from '@/lib/domain/rendering'
 import {
+  isReached,
   type Names,
   pickRevision,
   type QueryHost,
-  reach,
   type TargetingHost,
 } from '@/lib/domain/targeting'
 import { pinned } from '@/lib/global'
@@ -65,7 +65,7 @@ export class Configuration {
    */
   renderFor(host: TargetingHost, loggerMaxLines: number | null): Rendering {
     const packs = this.source.packs
-      .filter((pack) => reach(host, pack).scheduled)
+      .filter((pack) => isReached(host, pack))
       .map((pack) => pickRevision(host, pack))
       .map((pack) => ({ pack, queries: this.#queriesOf(host, pack) }))
     const selected = packs.map(({ pack, queries }) => [

@@ -1,8 +1,29 @@
-// How many hosts a pack reaches now. Counted by the same rules as the configuration, over groups of
-// hosts that are alike in all that the rules look at, so that 100,000 hosts cost a few hundred verdicts.
+// How many hosts packs reach. Counted by the same rules as the configuration, over groups of hosts that
+// are alike in all that the rules look at, so that 100,000 hosts cost a few hundred verdicts.
+import { shardBucket } from '@/lib/domain/agent-rules'
 import { currentConfiguration } from '@/lib/domain/configuration'
-import { contentsUnderWay, reach } from '@/lib/domain/targeting'
-import { listHostShapes } from '@/lib/store/host-shapes'
+import { contentsUnderWay, isReached, isSample } from '@/lib/domain/targeting'
+import { listHostShapes, type ShapeDetail } from '@/lib/store/host-shapes'
+import type { PackDefinition } from '@/lib/wire/pack-definitions'
+
+/** What hosts must be told apart by for these packs, with what is on its way to them. */
+export function detailFor(packs: readonly PackDefinition[]): ShapeDetail {
+  const contents = packs.flatMap(contentsUnderWay)
+  const rollouts = packs.flatMap(({ rollout }) => rollout ?? [])
+  const sampled =
+    rollouts.some(({ share }) => share !== null) ||
+    contents.some(
+      ({ shard, queries }) => isSample(shard) || queries.some((query) => isSample(query.shard)),
+    )
+  return {
+    named: contents.flatMap((pack) => [...pack.host_ids, ...pack.exclude_host_ids]),
+    labels: [
+      ...contents.flatMap((pack) => [...pack.label_ids, ...pack.exclude_label_ids]),
+      ...rollouts.flatMap(({ label_id }) => label_id ?? []),
+    ],
+    bucketOf: sampled ? shardBucket : null,
+  }
+}
 
 /** Hosts reached by each of these packs, by pack id. */
 export async function countReached(packIds: number[]): Promise<Map<number, number>> {
@@ -10,17 +31,19 @@ export async function countReached(packIds: number[]): Promise<Map<number, numbe
   if (packIds.length === 0) return counts
   const { source } = await currentConfiguration()
   const packs = source.packs.filter(({ id }) => packIds.includes(id))
-  const contents = packs.flatMap(contentsUnderWay)
-  const named = contents.flatMap((pack) => [...pack.host_ids, ...pack.exclude_host_ids])
-  const sampled =
-    contents.some(({ shard }) => shard !== null && shard !== 0) ||
-    packs.some(({ rollout }) => typeof rollout?.share === 'number')
-  const shapes = await listHostShapes({ named, byHostname: sampled })
+  const shapes = await listHostShapes(detailFor(packs.filter(({ disabled }) => !disabled)))
   for (const pack of packs) {
     const hosts = shapes
-      .filter((shape) => reach(shape, pack).scheduled)
+      .filter((shape) => isReached(shape, pack))
       .reduce((sum, { hosts }) => sum + hosts, 0)
     counts.set(pack.id, hosts)
   }
   return counts
+}
+
+/** The pack as if it were on, and what is on its way of it too. */
+export function switchedOn(pack: PackDefinition): PackDefinition {
+  const { rollout } = pack
+  const on = { ...pack, disabled: false }
+  return rollout ? { ...on, rollout: { ...rollout, to: { ...rollout.to, disabled: false } } } : on
 }

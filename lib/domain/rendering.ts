@@ -2,7 +2,7 @@
 // same bytes, so the hash an agent reports proves what it runs.
 import { createHash } from 'node:crypto'
 import { configHash } from '@/lib/domain/agent-rules'
-import { type QueryHost, reachQuery } from '@/lib/domain/targeting'
+import { isQueryReached, type QueryHost } from '@/lib/domain/targeting'
 import type { PackDefinition, QueryDefinition } from '@/lib/wire/pack-definitions'
 import type { Platform } from '@/lib/wire/platforms'
 import type { ServedNames } from '@/lib/wire/renderings'
@@ -64,7 +64,7 @@ function packObject(pack: PackDefinition, queries: QueryDefinition[]): JsonObjec
 
 /** The queries of a pack that a host's own agent could run, by the rules Muster knows. */
 export function servedQueries(host: QueryHost, pack: PackDefinition): QueryDefinition[] {
-  return pack.queries.filter((query) => reachQuery(host, query).scheduled)
+  return pack.queries.filter((query) => isQueryReached(host, query))
 }
 
 export type Selection = {
