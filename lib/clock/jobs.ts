@@ -2,9 +2,11 @@
 import type { Job } from '@/lib/clock/clock'
 import { expireCampaigns } from '@/lib/domain/campaign-end'
 import { joinNewcomers } from '@/lib/domain/campaign-newcomers'
+import { computeCosts, foldHealth } from '@/lib/domain/health-folds'
 import { mergeSameMachines } from '@/lib/domain/host-merges'
 import { keepPartitions, keepRenderings } from '@/lib/domain/retention'
 import { removeOldChanges } from '@/lib/store/changes'
+import { removeOldHealth } from '@/lib/store/cost-figures'
 import { updateHostsOnline } from '@/lib/store/hosts-online'
 import { removeEndedKeys } from '@/lib/store/node-keys'
 
@@ -16,6 +18,9 @@ export const jobs: readonly Job[] = [
   { name: 'join newcomers', every_ms: 5 * second, run: joinNewcomers },
   { name: 'merge provisional hosts', every_ms: 30 * second, run: mergeSameMachines },
   { name: 'sample hosts online', every_ms: 20 * second, run: updateHostsOnline },
+  { name: 'fold health', every_ms: 2 * second, run: foldHealth },
+  { name: 'compute costs', every_ms: 15 * second, run: computeCosts },
+  { name: 'forget health', every_ms: 60 * minute, run: removeOldHealth },
   { name: 'forget changes', every_ms: 10 * minute, run: removeOldChanges },
   { name: 'forget ended keys', every_ms: 60 * minute, run: removeEndedKeys },
   { name: 'keep partitions', every_ms: 30 * minute, run: keepPartitions },
