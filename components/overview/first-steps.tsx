@@ -25,9 +25,9 @@ const steps: readonly {
   {
     key: 'pack',
     title: 'Bring the first pack',
-    wait: 'A pack says what every device reports, and how often.',
-    action: 'Import a pack',
-    href: '/packs?import=1',
+    wait: 'A pack says what every host reports, and how often. Starter packs are ready to take.',
+    action: 'Starter packs',
+    href: '/packs?starter=1',
   },
   {
     key: 'question',

@@ -1,6 +1,6 @@
 'use client'
 // The pack list: what is collected, from whom; and the way in for pack files, dropped anywhere.
-import { Package, Upload } from 'lucide-react'
+import { LibraryBig, Upload } from 'lucide-react'
 import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import { Page } from '@/components/shell/page'
 import { PageActions } from '@/components/shell/page-actions'
@@ -17,7 +17,10 @@ import { useUrlParams } from '@/lib/client/use-url-params'
 import { type Pack, PackList } from '@/lib/wire/packs'
 import { DropZone } from './drop-zone'
 import { ImportSheet, type PackFile } from './import-sheet'
+import { NewPackDialog } from './new-pack-dialog'
 import { PackCard, packColumns } from './pack-columns'
+import { PacksEmpty } from './packs-empty'
+import { StarterSheet } from './starter-sheet'
 import type { LabelNames } from './whom'
 
 const readPacks: ReadPage<Pack> = async (key, { page, per_page }, signal) => {
@@ -47,11 +50,11 @@ function listKey(params: URLSearchParams): string {
 type EmptyProps = {
   query: string
   pages: Pages<Pack>
-  action: ReactNode
+  noPack: ReactNode
   onClear: () => void
 }
 
-function Empty({ query, pages: { failure, refresh }, action, onClear }: EmptyProps) {
+function Empty({ query, pages: { failure, refresh }, noPack, onClear }: EmptyProps) {
   if (failure)
     return (
       <ErrorState title="The packs could not be read" requestId={failure.uuid} onRetry={refresh}>
@@ -65,12 +68,7 @@ function Empty({ query, pages: { failure, refresh }, action, onClear }: EmptyPro
         action={<Button onClick={onClear}>Clear</Button>}
       />
     )
-  return (
-    <EmptyState icon={<Package aria-hidden />} title="No pack yet" action={action}>
-      A pack is a set of queries that hosts run on a schedule. Drop an osquery pack file anywhere on
-      this page; nothing is saved before you say so.
-    </EmptyState>
-  )
+  return noPack
 }
 
 function ImportDoor({ onSaved }: { onSaved: () => void }) {
@@ -127,9 +125,9 @@ function Toolbar({ count }: { count: number }) {
   )
 }
 
-type PackGridProps = { pages: Pages<Pack>; names: LabelNames; importButton: ReactNode }
+type PackGridProps = { pages: Pages<Pack>; names: LabelNames; noPack: ReactNode }
 
-function PackGrid({ pages, names, importButton }: PackGridProps) {
+function PackGrid({ pages, names, noPack }: PackGridProps) {
   const [params, change] = useUrlParams()
   const columns = useMemo(() => packColumns(names), [names])
   const order = useOrder(columns)
@@ -156,7 +154,7 @@ function PackGrid({ pages, names, importButton }: PackGridProps) {
         <Empty
           query={params.get('query') ?? ''}
           pages={pages}
-          action={importButton}
+          noPack={noPack}
           onClear={() => change({ query: undefined })}
         />
       }
@@ -165,29 +163,68 @@ function PackGrid({ pages, names, importButton }: PackGridProps) {
   )
 }
 
+type Doors = { open: () => void; browse: () => void; setBlank: (open: boolean) => void }
+
+function usePackActions(noImport: string | undefined, { open, browse, setBlank }: Doors) {
+  return useMemo(
+    () => [
+      { id: 'starter', label: 'Starter packs', run: browse },
+      ...(noImport
+        ? []
+        : [
+            { id: 'new', label: 'New pack', keys: 'n', run: () => setBlank(true) },
+            { id: 'import', label: 'Import a pack', keys: 'i', run: open },
+          ]),
+    ],
+    [noImport, open, browse, setBlank],
+  )
+}
+
+type WaysProps = { noImport: string | undefined; onStarter: () => void; onImport: () => void }
+
+function Ways({ noImport, onStarter, onImport }: WaysProps) {
+  return (
+    <>
+      <Button onClick={onStarter}>
+        <LibraryBig aria-hidden /> Starter packs
+      </Button>
+      <Button variant="primary" onClick={onImport} disabledReason={noImport}>
+        <Upload aria-hidden /> Import
+      </Button>
+    </>
+  )
+}
+
 export function PacksView({ first, names, noImport }: PacksViewProps) {
   const [params, change] = useUrlParams()
   const pages = usePages(listKey(params), readPacks, first)
   const { readAt, refresh } = pages
+  const [blank, setBlank] = useState(false)
   const open = useCallback(() => change({ import: '1' }), [change])
-  const actions = useMemo(
-    () => (noImport ? [] : [{ id: 'import', label: 'Import a pack', keys: 'n', run: open }]),
-    [noImport, open],
-  )
-  const importButton = (
-    <Button variant="primary" onClick={open} disabledReason={noImport}>
-      <Upload aria-hidden /> Import
-    </Button>
-  )
+  const browse = useCallback(() => change({ starter: '1' }), [change])
+  const actions = usePackActions(noImport, { open, browse, setBlank })
   return (
     <Page
       title="Packs"
       fill
       note={readAt !== undefined && <AsOf at={readAt} />}
-      actions={importButton}
+      actions={<Ways noImport={noImport} onStarter={browse} onImport={open} />}
     >
       <PageActions actions={actions} />
-      <PackGrid pages={pages} names={names} importButton={importButton} />
+      <PackGrid
+        pages={pages}
+        names={names}
+        noPack={
+          <PacksEmpty
+            noWrite={noImport}
+            onStarter={browse}
+            onImport={open}
+            onBlank={() => setBlank(true)}
+          />
+        }
+      />
+      <StarterSheet noAdd={noImport} onSaved={refresh} />
+      <NewPackDialog open={blank} onOpenChange={setBlank} />
       {!noImport && <ImportDoor onSaved={refresh} />}
     </Page>
   )
