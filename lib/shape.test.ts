@@ -112,6 +112,7 @@ const extras: Record<string, string> = {
     'common-passwords configuration configuration-limits delivery-ids denials directory ' +
     'distributed enrolment enrolment-limits frame gather identity ingest ingest-cells ' +
     'ingest-commit ingest-figures ingest-gather ingest-letters ingest-lines ingest-names ' +
+    'ingest-proofs ' +
     'ingest-quota launch log-batches overview passwords permissions reached-hosts ' +
     'rendering retention schedules search seen sessions settings setup sign-in sql ' +
     'target-names targeting throttle turns vitals watch watch-tail',

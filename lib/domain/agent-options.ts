@@ -18,6 +18,9 @@ const defaultOptions: JsonObject = {
   pack_delimiter: '/',
 }
 
+/** Puts on every result line which configuration the agent ran when it wrote it (`ingest-proofs`). */
+const defaultDecorators: JsonObject = { always: ['SELECT config_hash FROM osquery_info'] }
+
 const sections: Record<string, 'object' | 'array'> = {
   options: 'object',
   decorators: 'object',
@@ -143,7 +146,7 @@ type OptionSources = {
 export function mergeAgentOptions({ organisation, team, platform }: OptionSources): Merged {
   const override = (options: AgentOptions) => options.overrides?.platforms?.[platform] ?? {}
   const layers: Layer[] = [
-    { source: 'Muster', config: { options: defaultOptions } },
+    { source: 'Muster', config: { options: defaultOptions, decorators: defaultDecorators } },
     { source: 'organisation', config: organisation.config ?? {} },
   ]
   if (team) layers.push({ source: `team ${team.name}`, config: team.options.config ?? {} })

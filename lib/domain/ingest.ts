@@ -12,6 +12,7 @@ import {
   textsOf,
 } from '@/lib/domain/ingest-lines'
 import { type NamedHost, nameLookup } from '@/lib/domain/ingest-names'
+import { noteProof, proofOf } from '@/lib/domain/ingest-proofs'
 import { takeQuota } from '@/lib/domain/ingest-quota'
 import { ensurePartitions } from '@/lib/store/partitions'
 
@@ -31,8 +32,11 @@ export type LogBatch = {
  * part of a larger or smaller one, is stored once.
  */
 export async function recordLog(host: LogHost, body: LogBatch): Promise<void> {
+  const proof = body.log_type === 'result' ? proofOf(body.data) : null
   const gathered = await packed(host, body)
-  if (gathered.count > 0) await gather(host, gathered, commitRequests)
+  if (gathered.count === 0) return
+  await gather(host, gathered, commitRequests)
+  noteProof(host.id, proof)
 }
 
 /** What waits for its commit. The parsed and the sorted lines end with this function. */
