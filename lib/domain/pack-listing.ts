@@ -1,0 +1,123 @@
+// The list of packs: which match, which need a person, and the page of them that was asked for. What
+// a pack needs is judged here and nowhere else, so that list, filter and bulk acts agree.
+import { countReached } from '@/lib/domain/pack-reach'
+import { permits, teamScope } from '@/lib/domain/permissions'
+import {
+  listLastResults,
+  listPackFacts,
+  listPackKeys,
+  listPackTags,
+  type PackFilters,
+  type PackKeys,
+} from '@/lib/store/pack-listing'
+import { findPacks } from '@/lib/store/packs'
+import {
+  type PackListingQuery,
+  type PackNeed,
+  type PackSummary,
+  packNeedKinds,
+} from '@/lib/wire/pack-listing'
+import type { TeamScope, Viewer } from '@/lib/wire/roles'
+
+type Judged = PackKeys & { needs: PackNeed[]; hosts: number }
+
+/** What a pack that is on needs; one that is off needs nobody. */
+export function needsOf(pack: PackKeys, hosts: number): PackNeed[] {
+  if (pack.disabled) return []
+  const needs: PackNeed[] = []
+  if (pack.rollout?.state === 'paused') {
+    const { to, reason } = pack.rollout
+    const detail = `Revision ${to} is paused${reason ? `: ${reason}` : ''}`
+    needs.push({ kind: 'rollout_paused', count: null, detail })
+  }
+  if (hosts === 0) needs.push({ kind: 'nobody', count: 0, detail: 'It is on and reaches no host' })
+  if (pack.query_count === 0)
+    needs.push({ kind: 'no_query', count: 0, detail: 'It is on and has no query' })
+  return needs.sort((a, b) => packNeedKinds.indexOf(a.kind) - packNeedKinds.indexOf(b.kind))
+}
+
+async function judge(packs: PackKeys[]): Promise<Judged[]> {
+  const reached = await countReached(packs.map(({ id }) => id))
+  return packs.map((pack) => {
+    const hosts = reached.get(pack.id) ?? 0
+    return { ...pack, hosts, needs: needsOf(pack, hosts) }
+  })
+}
+
+const worst = ({ needs: [first] }: Judged) =>
+  first ? packNeedKinds.indexOf(first.kind) : packNeedKinds.length
+
+/** Every pack in scope that matches, by name. */
+async function matching(scope: TeamScope, filters: PackFilters): Promise<Judged[]> {
+  const judged = await judge(await listPackKeys(scope, filters))
+  return filters.state === 'need' ? judged.filter(({ needs }) => needs.length > 0) : judged
+}
+
+/** The ids of every pack that matches, for acts that are given a filter. */
+export async function matchingPackIds(viewer: Viewer, filters: PackFilters): Promise<number[]> {
+  const packs = await matching(teamScope(viewer, 'packs:read'), filters)
+  return packs.map(({ id }) => id)
+}
+
+const compares: Record<PackListingQuery['order_key'], (a: Judged, b: Judged) => number> = {
+  // The store lists by name, and sorting keeps the order of equals.
+  name: () => 0,
+  id: (a, b) => a.id - b.id,
+  created_at: (a, b) => a.created_at.getTime() - b.created_at.getTime(),
+  updated_at: (a, b) => a.updated_at.getTime() - b.updated_at.getTime(),
+  need: (a, b) => worst(a) - worst(b),
+  query_count: (a, b) => a.query_count - b.query_count,
+  total_hosts_count: (a, b) => a.hosts - b.hosts,
+}
+
+function ordered(packs: Judged[], { order_key, order_direction }: PackListingQuery): Judged[] {
+  if (order_key === 'name') return order_direction === 'desc' ? packs.toReversed() : packs
+  const sign = order_direction === 'desc' ? -1 : 1
+  return packs.toSorted((a, b) => sign * compares[order_key](a, b))
+}
+
+/** A page of packs the viewer may see, each with what it needs and whom it reaches now. */
+export async function listPackSummaries(
+  viewer: Viewer,
+  listing: PackListingQuery,
+): Promise<{ packs: PackSummary[]; count: number }> {
+  const scope = teamScope(viewer, 'packs:read')
+  const all = ordered(await matching(scope, listing), listing)
+  const start = listing.page * listing.per_page
+  const page = all.slice(start, start + listing.per_page)
+  return { packs: await summaries(viewer, page), count: all.length }
+}
+
+async function summaries(viewer: Viewer, page: Judged[]): Promise<PackSummary[]> {
+  const ids = page.map(({ id }) => id)
+  const seesResults = permits(viewer, 'results:read', 'any')
+  const [packs, facts, last] = await Promise.all([
+    findPacks(ids),
+    listPackFacts(ids),
+    seesResults ? listLastResults(ids, teamScope(viewer, 'results:read')) : new Map<number, Date>(),
+  ])
+  const judged = new Map(page.map((pack) => [pack.id, pack]))
+  return packs.map((pack) => {
+    const own = judged.get(pack.id)
+    const about = facts.get(pack.id)
+    const hosts = own?.hosts ?? 0
+    const released = about?.released ?? pack.revision
+    return {
+      ...pack,
+      total_hosts_count: hosts,
+      tags: about?.tags ?? [],
+      changed_by: about?.changed_by ?? null,
+      released,
+      rollout: own?.rollout ?? null,
+      hosts_by_revision: [{ revision: released, hosts }],
+      needs: own?.needs ?? [],
+      last_result_at: last.get(pack.id)?.toISOString() ?? null,
+      cost: null,
+    }
+  })
+}
+
+/** Every tag in use on packs the viewer may see. */
+export function knownPackTags(viewer: Viewer): Promise<string[]> {
+  return listPackTags(teamScope(viewer, 'packs:read'))
+}
