@@ -1,15 +1,17 @@
-import { createPack, listPacks } from '@/lib/domain/packs'
+import { listPackSummaries } from '@/lib/domain/pack-listing'
+import { createPack } from '@/lib/domain/packs'
 import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
-import { PackInput, PackList, PackListQuery, PackReply, packBytesMax } from '@/lib/wire/packs'
+import { PackListingQuery, PackListingReply } from '@/lib/wire/pack-listing'
+import { PackInput, PackReply, packBytesMax } from '@/lib/wire/packs'
 import { pageOf } from '@/lib/wire/paging'
 
 export const GET = userRoute({
   action: 'packs:read',
-  query: PackListQuery,
-  reply: PackList,
+  query: PackListingQuery,
+  reply: PackListingReply,
   run: async ({ viewer, query }) => {
-    const { packs, count } = await listPacks(viewer, query)
+    const { packs, count } = await listPackSummaries(viewer, query)
     return { packs, ...pageOf(query, count) }
   },
 })
