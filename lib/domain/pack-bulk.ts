@@ -4,7 +4,7 @@ import { wake } from '@/lib/bus/bus'
 import { recordActivity } from '@/lib/domain/activity'
 import { effectOfPacks, type HostEffect } from '@/lib/domain/pack-effect'
 import { matchingPackIds } from '@/lib/domain/pack-listing'
-import { sealPacks } from '@/lib/domain/packs'
+import { saveContents, sealPacks } from '@/lib/domain/pack-saves'
 import { authorize } from '@/lib/domain/permissions'
 import { type Tx, transaction } from '@/lib/store/db'
 import {
@@ -70,8 +70,10 @@ async function write(tx: Tx, viewer: Viewer, packs: LockedPack[], bulk: PackBulk
     const after = packs.map((pack) => ({ id: pack.id, tags: tagsAfter(pack, action, tags) }))
     await updatePackTags(tx, after)
   } else {
-    await updatePacksDisabled(tx, ids, action === 'disable')
-    await sealPacks(tx, ids, viewer, action === 'disable' ? 'switched off' : 'switched on')
+    const note = action === 'disable' ? 'switched off' : 'switched on'
+    await saveContents(tx, ids, { author: viewer, note }, () =>
+      updatePacksDisabled(tx, ids, action === 'disable'),
+    )
   }
 }
 

@@ -1,7 +1,8 @@
 // A copy of a pack: the same content and targets, switched off, under a name that is free.
 import { wake } from '@/lib/bus/bus'
 import { recordActivity } from '@/lib/domain/activity'
-import { readPack, sealPacks } from '@/lib/domain/packs'
+import { sealPacks } from '@/lib/domain/pack-saves'
+import { readPack } from '@/lib/domain/packs'
 import { authorize } from '@/lib/domain/permissions'
 import { isDuplicate, transaction } from '@/lib/store/db'
 import { insertPackCopy, listTakenPackNames } from '@/lib/store/pack-bulk'

@@ -1,12 +1,13 @@
 // The list of packs: which match, which need a person, and the page of them that was asked for. What
 // a pack needs is judged here and nowhere else, so that list, filter and bulk acts agree.
+import { costsOfPacks } from '@/lib/domain/pack-costs'
 import { countReached } from '@/lib/domain/pack-reach'
 import { permits, teamScope } from '@/lib/domain/permissions'
 import {
   listLastResults,
-  listPackFacts,
   listPackKeys,
   listPackTags,
+  listRunning,
   type PackFilters,
   type PackKeys,
 } from '@/lib/store/pack-listing'
@@ -17,6 +18,7 @@ import {
   type PackSummary,
   packNeedKinds,
 } from '@/lib/wire/pack-listing'
+import type { HostsOnRevision } from '@/lib/wire/packs'
 import type { TeamScope, Viewer } from '@/lib/wire/roles'
 
 type Judged = PackKeys & { needs: PackNeed[]; hosts: number }
@@ -88,31 +90,35 @@ export async function listPackSummaries(
   return { packs: await summaries(viewer, page), count: all.length }
 }
 
+/** Reached hosts that report no revision of the pack stand under null. */
+function byRevision(running: readonly HostsOnRevision[], reached: number): HostsOnRevision[] {
+  const known = running.reduce((sum, { hosts }) => sum + hosts, 0)
+  return known < reached ? [...running, { revision: null, hosts: reached - known }] : [...running]
+}
+
 async function summaries(viewer: Viewer, page: Judged[]): Promise<PackSummary[]> {
   const ids = page.map(({ id }) => id)
   const seesResults = permits(viewer, 'results:read', 'any')
-  const [packs, facts, last] = await Promise.all([
+  const [packs, running, costs, last] = await Promise.all([
     findPacks(ids),
-    listPackFacts(ids),
+    listRunning(ids),
+    costsOfPacks(ids),
     seesResults ? listLastResults(ids, teamScope(viewer, 'results:read')) : new Map<number, Date>(),
   ])
   const judged = new Map(page.map((pack) => [pack.id, pack]))
   return packs.map((pack) => {
-    const own = judged.get(pack.id)
-    const about = facts.get(pack.id)
-    const hosts = own?.hosts ?? 0
-    const released = about?.released ?? pack.revision
+    const { hosts, needs } = judged.get(pack.id) ?? { hosts: 0, needs: [] }
+    const own = running.filter(({ pack_id }) => pack_id === pack.id)
     return {
       ...pack,
       total_hosts_count: hosts,
-      tags: about?.tags ?? [],
-      changed_by: about?.changed_by ?? null,
-      released,
-      rollout: own?.rollout ?? null,
-      hosts_by_revision: [{ revision: released, hosts }],
-      needs: own?.needs ?? [],
+      hosts_by_revision: byRevision(
+        own.map(({ revision, hosts }) => ({ revision, hosts })),
+        hosts,
+      ),
+      needs,
       last_result_at: last.get(pack.id)?.toISOString() ?? null,
-      cost: null,
+      cost: costs.get(pack.id) ?? null,
     }
   })
 }

@@ -56,24 +56,39 @@ export function listPackKeys(scope: TeamScope, filters: PackFilters): Promise<Pa
   )
 }
 
-type PackFacts = {
-  id: number
-  tags: string[]
-  released: number
-  changed_by: string | null
-}
-
-/** What only the list shows of those packs. */
-export async function listPackFacts(ids: number[]): Promise<Map<number, PackFacts>> {
-  const rows = await sql<PackFacts>(
+/** How many hosts run which revision of those packs, by the hash that they reported. */
+export function listRunning(
+  ids: number[],
+): Promise<{ pack_id: number; revision: number; hosts: number }[]> {
+  return sql(
     'people',
-    `SELECT p.id, p.tags, coalesce(p.released, p.revision) AS released, u.name AS changed_by
-     FROM packs p LEFT JOIN LATERAL (SELECT author_id FROM pack_revisions v
-       WHERE v.pack_id = p.id ORDER BY number DESC LIMIT 1) v ON true
-     LEFT JOIN users u ON u.id = v.author_id WHERE p.id = ANY($1::int[])`,
+    `WITH known AS (
+       SELECT DISTINCT ON (p.pack_id, u.hash) p.pack_id, u.hash, p.revision
+       FROM rendering_packs p JOIN renderings g ON g.hash = p.rendering_hash
+       JOIN packs k ON k.id = p.pack_id
+       CROSS JOIN LATERAL (VALUES (g.expected_config_hash), (nullif(g.etag_config_hash, ''))) u(hash)
+       WHERE p.pack_id = ANY($1::int[]) AND u.hash IS NOT NULL
+       ORDER BY p.pack_id, u.hash, p.revision = coalesce(k.released, k.revision) DESC,
+         p.revision DESC),
+     counted AS (SELECT reported_config_hash AS hash, count(*)::int AS hosts FROM hosts
+       WHERE reported_config_hash IS NOT NULL GROUP BY 1)
+     SELECT n.pack_id, n.revision, sum(c.hosts)::int AS hosts
+     FROM known n JOIN counted c USING (hash) GROUP BY 1, 2 ORDER BY 1, 2 DESC`,
     [ids],
   )
-  return new Map(rows.map((row) => [row.id, row]))
+}
+
+type PackCostText = { pack_id: number; interval: number; query: string; platform: string }
+
+/** What the queries of those packs run and how often. */
+export function listPackTexts(ids: number[]): Promise<PackCostText[]> {
+  return sql<PackCostText>(
+    'people',
+    `SELECT q.pack_id, q.interval, coalesce(q.query, s.query, '') AS query, q.platform
+     FROM pack_queries q LEFT JOIN queries s ON s.id = q.query_id
+     WHERE q.pack_id = ANY($1::int[])`,
+    [ids],
+  )
 }
 
 /** The newest line of the last week that each pack's queries brought, of hosts in scope. */

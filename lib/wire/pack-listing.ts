@@ -1,7 +1,7 @@
 // The list of packs as its page and scripts read it: what a pack is, and what of it needs a person.
 // Also what can be done to many packs at once, and the copy of one.
 import { z } from 'zod'
-import { Pack } from '@/lib/wire/packs'
+import { HostsOnRevision, Pack } from '@/lib/wire/packs'
 import { listQuery, pageShape } from '@/lib/wire/paging'
 import { Tag, Tags } from '@/lib/wire/tags'
 import { Id, IdText, Timestamp } from '@/lib/wire/values'
@@ -24,27 +24,12 @@ export const PackNeed = z.object({
 export type PackNeed = z.infer<typeof PackNeed>
 
 export const PackSummary = Pack.extend({
-  tags: z.array(z.string()),
-  /** Who saved it last; null when that was nobody who is still here. */
-  changed_by: z.string().nullable(),
-  /** The revision that hosts are meant to have; a newer one is a draft or on its way. */
-  released: z.int(),
-  /** The rollout under way, if one is. */
-  rollout: z
-    .object({
-      id: z.int(),
-      from: z.int(),
-      to: z.int(),
-      state: z.string(),
-      reason: z.string().nullable(),
-    })
-    .nullable(),
-  /** What hosts really run; null is a host that runs none yet. Adds up to `total_hosts_count`. */
-  hosts_by_revision: z.array(z.object({ revision: z.int().nullable(), hosts: z.int() })),
+  /** What hosts really run, by the hash they reported; null: none of this pack that is known. */
+  hosts_by_revision: z.array(HostsOnRevision),
   needs: z.array(PackNeed),
   /** The newest result line of the last seven days, of hosts in view. */
   last_result_at: Timestamp.nullable(),
-  /** What all its queries cost one host a day. */
+  /** What all its queries cost one host a day; `measured` when each of them was. */
   cost: z
     .object({ agent_seconds_per_day: z.number(), basis: z.enum(['measured', 'rule']) })
     .nullable(),
