@@ -17,7 +17,7 @@ export type RunShape = {
   hosts: number
 }
 
-type Detail = { named: number[]; labelIds: number[]; byHostname: boolean }
+type Detail = { named: readonly number[]; labels: readonly number[]; byHostname: boolean }
 
 const knownSql = `
   SELECT hash, array_agg(DISTINCT revision) AS revisions FROM (
@@ -32,7 +32,7 @@ const knownSql = `
 /** Every host, in as few shapes as the detail allows. */
 export function listRunShapes(
   packId: number,
-  { named, labelIds, byHostname }: Detail,
+  { named, labels, byHostname }: Detail,
 ): Promise<RunShape[]> {
   return sql(
     'people',
@@ -47,7 +47,7 @@ export function listRunShapes(
      FROM hosts h LEFT JOIN labelled l ON l.host_id = h.id
        LEFT JOIN known k ON k.hash = h.reported_config_hash
      GROUP BY 1, 2, 3, 4, 6, 7`,
-    [packId, labelIds, named, byHostname],
+    [packId, labels, named, byHostname],
   )
 }
 
