@@ -1,7 +1,7 @@
 'use client'
 // What can be done to a pack here: switch it, take it away, take it out. Each says how many hosts
 // before it can be pressed.
-import { Download, MoreHorizontal, Power, Trash2 } from 'lucide-react'
+import { Download, MoreHorizontal, Power, Rows3, Trash2 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useState } from 'react'
 import { Button, IconButton } from '@/components/ui/button'
@@ -71,7 +71,12 @@ function SwitchEffect({ pack, on, reach }: SwitchEffectProps) {
   )
 }
 
-function SwitchDialog({ pack, open, onOpenChange }: ChangeProps) {
+function SwitchDialog({
+  pack,
+  open,
+  onOpenChange,
+  onChanged,
+}: ChangeProps & { onChanged: () => void }) {
   const router = useRouter()
   const reach = useReach(pack, open)
   const on = pack.disabled
@@ -81,6 +86,7 @@ function SwitchDialog({ pack, open, onOpenChange }: ChangeProps) {
     onOpenChange(false)
     announce(`${pack.name} is ${on ? 'on' : 'off'}`)
     toast.done(`${pack.name} is switched ${on ? 'on' : 'off'}`)
+    onChanged()
     router.refresh()
   })
   const hosts = reach ? formatNoun(reach.count, 'host') : 'its hosts'
@@ -136,14 +142,40 @@ function DeleteDialog({ pack, open, onOpenChange }: ChangeProps) {
   )
 }
 
-export function PackActions({ pack, noWrite }: { pack: Pack; noWrite: string | undefined }) {
-  const [asked, ask] = useState<Asked>()
-  const close = (open: boolean) => ask((old) => (open ? old : undefined))
+export type PackAsked = Asked
+
+type PackActionsProps = {
+  pack: Pack
+  noWrite: string | undefined
+  asked: Asked
+  onAsk: (asked: Asked) => void
+  /** The pack on the server is another now. */
+  onChanged: () => void
+}
+
+function ExportMenu({ pack }: { pack: Pack }) {
+  const take = (format: string) => () =>
+    window.location.assign(`/api/v1/fleet/packs/${pack.id}/export?format=${format}`)
+  return (
+    <Menu
+      align="end"
+      trigger={
+        <Button>
+          <Download aria-hidden /> Export
+        </Button>
+      }
+    >
+      <MenuItem onSelect={take('osquery')}>osquery JSON</MenuItem>
+      <MenuItem onSelect={take('yaml')}>YAML</MenuItem>
+    </Menu>
+  )
+}
+
+export function PackActions({ pack, noWrite, asked, onAsk, onChanged }: PackActionsProps) {
+  const close = (open: boolean) => onAsk(open ? asked : undefined)
   return (
     <>
-      <Button onClick={() => ask('switch')} disabledReason={noWrite}>
-        <Power aria-hidden /> Switch {pack.disabled ? 'on' : 'off'}
-      </Button>
+      <ExportMenu pack={pack} />
       <Menu
         align="end"
         trigger={
@@ -152,24 +184,31 @@ export function PackActions({ pack, noWrite }: { pack: Pack; noWrite: string | u
           </IconButton>
         }
       >
+        <MenuItem icon={<Rows3 aria-hidden />} href={`/results?pack_id=${pack.id}`}>
+          Results
+        </MenuItem>
         <MenuItem
-          icon={<Download aria-hidden />}
-          onSelect={() =>
-            window.location.assign(`/api/v1/fleet/packs/${pack.id}/export?format=osquery`)
-          }
+          icon={<Power aria-hidden />}
+          disabledReason={noWrite}
+          onSelect={() => onAsk('switch')}
         >
-          Export as osquery JSON
+          Switch {pack.disabled ? 'on' : 'off'}
         </MenuItem>
         <MenuItem
           icon={<Trash2 aria-hidden />}
           danger
           disabledReason={noWrite}
-          onSelect={() => ask('delete')}
+          onSelect={() => onAsk('delete')}
         >
           Delete
         </MenuItem>
       </Menu>
-      <SwitchDialog pack={pack} open={asked === 'switch'} onOpenChange={close} />
+      <SwitchDialog
+        pack={pack}
+        open={asked === 'switch'}
+        onOpenChange={close}
+        onChanged={onChanged}
+      />
       <DeleteDialog pack={pack} open={asked === 'delete'} onOpenChange={close} />
     </>
   )

@@ -1,182 +1,332 @@
 'use client'
-// The queries of a pack: a list, and beside it (on a phone: over it) the one that is open.
-import { type ReactNode, useMemo, useState } from 'react'
-import { modeWord, platformWords } from '@/components/packs/query-words'
-import { Card } from '@/components/ui/card'
-import { cn } from '@/components/ui/cn'
-import { SearchInput } from '@/components/ui/input'
+// The queries of a pack: the table, and beside it (on a phone: over it) the one that is open. All edits
+// go to the draft.
+import { BookOpen, Plus } from 'lucide-react'
+import {
+  type ReactNode,
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
+import { PageActions } from '@/components/shell/page-actions'
+import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/page-states'
 import { Sheet } from '@/components/ui/sheet'
-import { Time } from '@/components/ui/time'
-import { formatDuration, formatNoun } from '@/lib/client/format'
+import type { DraftQuery } from '@/lib/client/pack-draft'
+import { moveQueries, patchQueries, type QueryPatch } from '@/lib/client/pack-draft-queries'
 import { useMedia } from '@/lib/client/use-media'
 import { usePoll } from '@/lib/client/use-poll'
-import { useUrlParam } from '@/lib/client/use-url-param'
 import { PackLatest } from '@/lib/wire/pack-hosts'
-import type { Pack, ScheduledQuery } from '@/lib/wire/packs'
+import { CopyDialog } from './draft-copy-dialog'
+import { LibrarySheet } from './draft-library-sheet'
+import { BulkBar, QueryToolbar } from './query-grid-bulk'
+import { QueryCards } from './query-grid-cards'
+import {
+  errorsByQuery,
+  type QueryFigures,
+  queriesById,
+  type StateWord,
+  stateWord,
+} from './query-grid-state'
+import { QueryTable } from './query-grid-table'
 import { QueryInspector } from './query-inspector'
+import type { PackEditor } from './use-pack-editor'
+import { type GridActs, useQueryGrid } from './use-query-grid'
 
-export type Latest = PackLatest['queries'][number]
-
-type RowProps = {
-  query: ScheduledQuery
-  latest: Latest | undefined
-  /** Whether the latest results have been read at all. */
-  known: boolean
-  open: boolean
-  onOpen: () => void
+type PackQueriesProps = {
+  editor: PackEditor
+  /** Denylisted and failing hosts by query, where they are known. */
+  figures: ReadonlyMap<number, QueryFigures>
+  noWrite: string | undefined
+  onSave: () => void
 }
 
-function Row({ query, latest, known, open, onOpen }: RowProps) {
-  return (
-    <li className="border-line border-t [contain-intrinsic-size:auto_52px] [content-visibility:auto] first:border-t-0">
-      <button
-        type="button"
-        aria-current={open ? 'true' : undefined}
-        onClick={onOpen}
-        className={cn(
-          'flex w-full min-w-0 flex-col px-4 py-1.5 text-start -outline-offset-2 hover:bg-hover',
-          open && 'bg-selected hover:bg-selected',
-        )}
-      >
-        <span className="mono block w-full truncate font-medium">{query.name}</span>
-        <span className="flex w-full flex-wrap gap-x-3 text-fg-muted text-meta">
-          <span>every {formatDuration(query.interval)}</span>
-          <span>{modeWord(query)}</span>
-          <span>{platformWords(query.platform)}</span>
-          <span className="ms-auto">
-            {latest ? (
-              <>
-                {formatNoun(latest.hosts, 'host')}, <Time at={latest.last_received_at} />
-              </>
-            ) : (
-              known && 'no result in 24 h'
-            )}
-          </span>
-        </span>
-      </button>
-    </li>
-  )
-}
-
-/** The latest results of the pack's queries, and whether they have been read at all. */
-function useLatest(packId: number) {
-  const { value } = usePoll(PackLatest, `/api/v1/fleet/packs/${packId}/latest`, 30)
-  const byQuery = useMemo(
-    () => new Map(value?.queries.map((entry) => [entry.pack_query_id, entry])),
-    [value],
-  )
-  return { byQuery, known: value !== undefined }
-}
-
-function useSearch(queries: readonly ScheduledQuery[]) {
+function useShown(queries: readonly DraftQuery[]) {
   const [filter, setFilter] = useState('')
-  const text = filter.trim().toLowerCase()
-  const shown = queries.filter(
-    ({ name, query }) => name.toLowerCase().includes(text) || query.toLowerCase().includes(text),
+  const text = useDeferredValue(filter.trim().toLowerCase())
+  const shown = useMemo(
+    () =>
+      text === ''
+        ? queries
+        : queries.filter(({ name, query, description }) =>
+            `${name}\n${query}\n${description}`.toLowerCase().includes(text),
+          ),
+    [queries, text],
   )
   return { filter, setFilter, shown }
 }
 
-type SearchBarProps = { search: ReturnType<typeof useSearch>; total: number }
+/** The word of each query; the same function as long as nothing it reads has changed. */
+function useWords({ draft }: PackEditor, figures: PackQueriesProps['figures']) {
+  const before = useMemo(() => queriesById(draft.base), [draft.base])
+  const errors = useMemo(() => errorsByQuery(draft.errors), [draft.errors])
+  const wordOf = useCallback(
+    (query: DraftQuery): StateWord =>
+      stateWord(query, before.get(query.id), errors.get(query.id) ?? [], figures.get(query.id)),
+    [before, errors, figures],
+  )
+  return { before, errors, wordOf }
+}
 
-function SearchBar({ search: { filter, setFilter, shown }, total }: SearchBarProps) {
-  const all = formatNoun(total, 'query', 'queries')
-  return (
-    <div className="flex flex-wrap items-center gap-3 border-line border-b p-2">
-      <SearchInput label="Search queries" value={filter} onChange={setFilter} className="flex-1" />
-      <span className="pe-2 text-fg-muted tabular-nums">
-        {shown.length === total ? all : `${shown.length} of ${all}`}
-      </span>
-    </div>
+const press = (run: () => void) => run
+
+function keyActions(acts: GridActs, openId: number | undefined) {
+  const selectOpen = (extend: boolean) => openId !== undefined && acts.select(openId, extend)
+  return [
+    { id: 'query-add', label: 'Add query', keys: 'n', run: press(() => acts.add()) },
+    { id: 'query-edit', label: 'Edit the open query in the table', keys: 'e', run: acts.edit },
+    { id: 'query-next', label: 'Next query', keys: 'j', run: press(() => acts.move(1)) },
+    { id: 'query-previous', label: 'Previous query', keys: 'k', run: press(() => acts.move(-1)) },
+    { id: 'query-select', label: 'Select the query', keys: 'x', run: () => void selectOpen(false) },
+    { id: 'query-range', label: 'Select up to here', keys: 'X', run: () => void selectOpen(true) },
+    { id: 'query-all', label: 'Select all queries', run: acts.selectAll },
+    { id: 'query-duplicate', label: 'Duplicate the query', run: acts.duplicate },
+    { id: 'query-up', label: 'Move the query up', run: press(() => acts.shift(-1)) },
+    { id: 'query-down', label: 'Move the query down', run: press(() => acts.shift(1)) },
+    { id: 'query-remove', label: 'Delete the query', run: acts.remove },
+  ]
+}
+
+function useLatest(packId: number) {
+  const { value } = usePoll(PackLatest, `/api/v1/fleet/packs/${packId}/latest`, 30)
+  return useMemo(
+    () => new Map(value?.queries.map((entry) => [entry.pack_query_id, entry])),
+    [value],
   )
 }
 
-type QueryListProps = {
-  queries: readonly ScheduledQuery[]
-  latestOf: (query: ScheduledQuery) => Pick<RowProps, 'latest' | 'known'>
-  open: ScheduledQuery | undefined
-  onOpen: (query: ScheduledQuery) => void
-}
-
-function QueryList({ queries, latestOf, open, onOpen }: QueryListProps) {
+function Empty({
+  noWrite,
+  onAdd,
+  onLibrary,
+}: {
+  noWrite: string | undefined
+  onAdd: () => void
+  onLibrary: () => void
+}) {
+  const add = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    // After the page's name has had its focus: an empty pack wants its first query.
+    const timer = setTimeout(() => add.current?.focus({ preventScroll: true }), 50)
+    return () => clearTimeout(timer)
+  }, [])
   return (
-    <ul aria-label="Queries">
-      {queries.map((query) => (
-        <Row
-          key={query.id}
-          query={query}
-          {...latestOf(query)}
-          open={open?.id === query.id}
-          onOpen={() => onOpen(query)}
-        />
-      ))}
-    </ul>
+    <EmptyState
+      title="No query in this pack yet"
+      action={
+        <>
+          <Button ref={add} variant="primary" onClick={onAdd} disabledReason={noWrite}>
+            <Plus aria-hidden /> Add a query
+          </Button>
+          <Button onClick={onLibrary} disabledReason={noWrite}>
+            <BookOpen aria-hidden /> From the library
+          </Button>
+        </>
+      }
+    >
+      Hosts that it reaches run nothing for it.
+    </EmptyState>
   )
 }
 
 type BesideProps = {
-  name: string | undefined
+  name: string
   wide: boolean
-  /** Whether the sheet is open, where there is no room beside the list. */
   open: boolean
   onOpenChange: (open: boolean) => void
   children: ReactNode
 }
 
-/** The open query beside the list, or over it where there is no room. */
+/** The open query beside the table, or over it where there is no room. */
 function Beside({ name, wide, open, onOpenChange, children }: BesideProps) {
-  const title = <span className="mono">{name}</span>
   if (wide)
     return (
-      <div className="sticky top-0 self-start">
-        <Card title={title}>{children}</Card>
-      </div>
+      <section
+        aria-label={`Query ${name}`}
+        className="min-h-0 min-w-0 overflow-y-auto rounded-lg border border-line bg-surface p-4"
+      >
+        {children}
+      </section>
     )
   return (
-    <Sheet open={open} onOpenChange={onOpenChange} title={title}>
+    <Sheet
+      open={open}
+      onOpenChange={onOpenChange}
+      title={<span className="mono">{name || 'Query'}</span>}
+      className="max-sm:w-screen"
+    >
       {children}
     </Sheet>
   )
 }
 
-type PackQueriesProps = { pack: Pack; queries: readonly ScheduledQuery[] }
+type Choosing = { for: 'add' } | { for: 'replace'; id: number } | undefined
 
-export function PackQueries({ pack, queries }: PackQueriesProps) {
-  const [held, hold] = useUrlParam('query')
+/** Choosing a saved query: as one more, or in place of a query's own SQL. */
+function useLibraryChoice({ draft }: PackEditor, acts: GridActs) {
+  const [choosing, choose] = useState<Choosing>()
+  const held = useMemo(
+    () => new Set(draft.content.queries.flatMap(({ query_id }) => query_id ?? [])),
+    [draft.content.queries],
+  )
+  const sheet = (
+    <LibrarySheet
+      open={choosing !== undefined}
+      onOpenChange={(open) => choose((old) => (open ? old : undefined))}
+      verb={choosing?.for === 'replace' ? 'Use here' : 'Add'}
+      held={held}
+      onChoose={({ id, name, query, platform, description }) => {
+        if (choosing?.for === 'replace') {
+          const ids = new Set([choosing.id])
+          draft.change((content) => patchQueries(content, ids, { query_id: id, query }))
+          choose(undefined)
+        } else acts.add({ name, query_id: id, query, platform, description })
+      }}
+    />
+  )
+  return {
+    sheet,
+    add: () => choose({ for: 'add' }),
+    replace: (id: number) => choose({ for: 'replace', id }),
+  }
+}
+
+/** Which query is open; on a phone none until it is chosen. */
+function useOpenQuery(editor: PackEditor, shown: readonly DraftQuery[], wide: boolean) {
+  const { openId, setOpenId, draft } = editor
+  const held = draft.content.queries.find(({ id }) => id === openId)
+  return { query: held ?? (wide ? shown[0] : undefined), picked: held !== undefined, setOpenId }
+}
+
+export function PackQueries({ editor, figures, noWrite, onSave }: PackQueriesProps) {
+  const { draft, previews } = editor
+  const { content, change } = draft
   const wide = useMedia('(min-width: 1024px)')
-  const { byQuery, known } = useLatest(pack.id)
-  const search = useSearch(queries)
-  const { shown } = search
-  const picked = queries.find(({ name }) => name === held)
-  const open = picked ?? (wide ? shown[0] : undefined)
-  if (queries.length === 0)
-    return (
-      <EmptyState title="No query in this pack">
-        Hosts that it reaches run nothing for it.
-      </EmptyState>
-    )
-  const latestOf = ({ id }: ScheduledQuery) => ({ latest: byQuery.get(id), known })
+  const { filter, setFilter, shown } = useShown(content.queries)
+  const { query, picked, setOpenId } = useOpenQuery(editor, shown, wide)
+  const latest = useLatest(draft.pack.id)
+  const { before, errors, wordOf } = useWords(editor, figures)
+  const [copying, copy] = useState(false)
+  const writable = noWrite === undefined
+  const grid = useQueryGrid({
+    ...{ shown, content, change, writable },
+    openId: query?.id,
+    onOpen: setOpenId,
+    onEditSql: () => document.querySelector<HTMLElement>('.cm-content')?.focus(),
+  })
+  const { acts, selected } = grid
+  const library = useLibraryChoice(editor, acts)
+  const actions = useMemo(() => keyActions(acts, query?.id), [acts, query?.id])
+  const onPatch = useCallback(
+    (id: number, patch: QueryPatch, mark?: string) =>
+      change((old) => patchQueries(old, new Set([id]), patch), mark),
+    [change],
+  )
+  const shownLater = useDeferredValue(query)
+  const inspected = shownLater?.id === query?.id ? query : shownLater
+  const move = (id: number, over: number) =>
+    change((old) => {
+      const ids = selected.has(id) ? selected : new Set([id])
+      const from = old.queries.findIndex((each) => each.id === id)
+      const to = old.queries.findIndex((each) => each.id === over)
+      return moveQueries(old, ids, to > from ? to + 1 : to)
+    })
+  const chosen = useMemo(
+    () => content.queries.filter(({ id }) => selected.has(id)),
+    [content.queries, selected],
+  )
   return (
-    <div className="grid gap-4 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
-      <Card flush>
-        <SearchBar search={search} total={queries.length} />
-        {shown.length === 0 && <EmptyState title="The search hides every query" />}
-        <QueryList
-          queries={shown}
-          latestOf={latestOf}
-          open={open}
-          onOpen={({ name }) => hold(name)}
-        />
-      </Card>
-      <Beside
-        name={open?.name}
-        wide={wide}
-        open={picked !== undefined}
-        onOpenChange={(next) => hold(next ? held : undefined)}
+    <div className="grid h-full min-h-0 gap-4 lg:grid-cols-[minmax(0,6fr)_minmax(0,6fr)]">
+      <PageActions actions={writable ? actions : none} />
+      <section
+        aria-label="All queries"
+        className="flex min-h-0 min-w-0 flex-col overflow-hidden rounded-lg border border-line bg-surface"
       >
-        {open && <QueryInspector pack={pack} query={open} {...latestOf(open)} />}
-      </Beside>
+        {chosen.length > 0 && writable ? (
+          <BulkBar queries={chosen} acts={acts} onCopy={() => copy(true)} />
+        ) : (
+          <QueryToolbar
+            filter={filter}
+            onFilter={setFilter}
+            shown={shown.length}
+            total={content.queries.length}
+            pending={editor.checks.pending}
+            noWrite={noWrite}
+            onAdd={() => acts.add()}
+            onLibrary={library.add}
+          />
+        )}
+        {content.queries.length === 0 ? (
+          <Empty noWrite={noWrite} onAdd={() => acts.add()} onLibrary={library.add} />
+        ) : shown.length === 0 ? (
+          <EmptyState
+            title={`The filter hides all ${content.queries.length} queries`}
+            action={<Button onClick={() => setFilter('')}>Clear the filter</Button>}
+          />
+        ) : wide ? (
+          <QueryTable
+            grid={grid}
+            shown={shown}
+            total={content.queries.length}
+            wordOf={wordOf}
+            openId={query?.id}
+            movable={writable && shown.length === content.queries.length}
+            onMove={move}
+          />
+        ) : (
+          <QueryCards
+            shown={shown}
+            wordOf={wordOf}
+            selected={selected}
+            onSelect={(id) => acts.select(id, false)}
+            onOpen={setOpenId}
+          />
+        )}
+        {wide && content.queries.length > 0 && <Keys />}
+      </section>
+      {inspected && (
+        <Beside
+          name={inspected.name}
+          wide={wide}
+          open={picked}
+          onOpenChange={(open) => open || setOpenId(undefined)}
+        >
+          <QueryInspector
+            key={inspected.id}
+            pack={draft.pack}
+            query={inspected}
+            before={before.get(inspected.id)}
+            errors={errors.get(inspected.id) ?? []}
+            preview={(previews.draft.answer ?? previews.base.answer)?.value}
+            latest={latest.get(inspected.id)}
+            readOnly={!writable}
+            onPatch={onPatch}
+            onShift={acts.shift}
+            onRemove={acts.remove}
+            onSave={onSave}
+            onFromLibrary={library.replace}
+            extension={editor.extensions.has(inspected.id)}
+            onExtension={(on) => editor.setExtension(inspected.id, on)}
+          />
+        </Beside>
+      )}
+      {library.sheet}
+      <CopyDialog open={copying} onOpenChange={copy} packId={draft.pack.id} queries={chosen} />
     </div>
+  )
+}
+
+const none: readonly never[] = []
+
+function Keys() {
+  return (
+    <p className="border-line border-t px-3 py-1.5 text-fg-subtle text-meta max-xl:hidden">
+      <span className="mono">j k</span> move, <span className="mono">Enter</span> edit,{' '}
+      <span className="mono">x</span> select, <span className="mono">n</span> add,{' '}
+      <span className="mono">Alt ↑↓</span> reorder, <span className="mono">?</span> all keys
+    </p>
   )
 }

@@ -1,81 +1,202 @@
 'use client'
-// A pack: what it collects, from whom, and what an agent gets of it.
+// A pack: what it collects, from whom, and whether that works. One draft under all of it, saved from
+// the line at the bottom.
 import { useRouter } from 'next/navigation'
-import { PackState } from '@/components/packs/pack-columns'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { LabelNames } from '@/components/packs/whom'
 import { Page } from '@/components/shell/page'
-import { ButtonLink } from '@/components/ui/button'
-import { Tabs } from '@/components/ui/tabs'
-import { Time } from '@/components/ui/time'
-import { formatNoun } from '@/lib/client/format'
-import type { Pack, ScheduledQuery } from '@/lib/wire/packs'
-import { PackActions } from './pack-actions'
+import { PageActions } from '@/components/shell/page-actions'
+import { takesText } from '@/components/shell/use-shortcuts'
+import { type Tab, Tabs } from '@/components/ui/tabs'
+import type { DraftError } from '@/lib/client/pack-draft-faults'
+import { useUrlParam } from '@/lib/client/use-url-param'
+import type { PackContent } from '@/lib/wire/pack-content'
+import type { Pack } from '@/lib/wire/packs'
+import { ConflictView } from './conflict-view'
+import { DraftBar } from './draft-bar'
+import { PackActions, type PackAsked } from './pack-actions'
+import { PackHead } from './pack-head'
 import { PackHostsTab } from './pack-hosts-tab'
 import { PackPreview } from './pack-preview'
 import { PackQueries } from './pack-queries'
 import { PackTargets } from './pack-targets'
+import type { QueryFigures } from './query-grid-state'
 import { RolloutTab } from './rollout-tab'
+import { SaveDialog } from './save-dialog'
+import { SettingsTab } from './settings-tab'
+import { usePackDraft } from './use-pack-draft'
+import { type PackEditor, usePackEditor } from './use-pack-editor'
 
 type PackViewProps = {
   pack: Pack
-  queries: readonly ScheduledQuery[]
+  /** Of its newest revision. */
+  content: PackContent
   names: LabelNames
-  team: string | undefined
   noWrite: string | undefined
 }
 
-function Note({ pack, team }: { pack: Pack; team: string | undefined }) {
-  return (
-    <>
-      <PackState disabled={pack.disabled} />
-      <span className="truncate text-fg-muted tabular-nums">
-        {pack.disabled ? 'reaches nobody while off' : formatNoun(pack.total_hosts_count, 'host')}
-        {`, revision ${pack.revision}`}
-        {team && `, team ${team}`}
-      </span>
-    </>
+type Window = 'review' | 'conflict' | undefined
+
+const noFigures: ReadonlyMap<number, QueryFigures> = new Map()
+
+/** Ctrl S reviews, Ctrl Z and Ctrl Shift Z go back and forth outside of fields. */
+function useChords({ draft }: PackEditor, review: () => void) {
+  const latest = useRef({ draft, review })
+  useEffect(() => {
+    latest.current = { draft, review }
+  })
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.altKey) return
+      const key = event.key.toLowerCase()
+      const { draft: held, review: open } = latest.current
+      if (key === 's') {
+        event.preventDefault()
+        if (!event.defaultPrevented || document.querySelector('[role=dialog]') === null) open()
+        return
+      }
+      if (event.defaultPrevented || takesText(event.target)) return
+      if (key === 'z' && !event.shiftKey) held.undo()
+      else if (key === 'y' || key === 'z') held.redo()
+      else return
+      event.preventDefault()
+    }
+    document.addEventListener('keydown', press)
+    return () => document.removeEventListener('keydown', press)
+  }, [])
+}
+
+type Acts = { review: () => void; compare: () => void }
+
+/** Opens what is at fault. */
+function useGo(editor: PackEditor) {
+  const [, tab] = useUrlParam('tab')
+  const { setOpenId } = editor
+  return useCallback(
+    (error: DraftError) => {
+      tab(error.query_id === undefined ? 'settings' : undefined)
+      if (error.query_id !== undefined) setOpenId(error.query_id)
+    },
+    [tab, setOpenId],
   )
 }
 
-export function PackView({ pack, queries, names, team, noWrite }: PackViewProps) {
+function pageActions(draft: Pick<PackEditor['draft'], 'undo' | 'redo'>, { review }: Acts) {
+  return [
+    { id: 'pack-save', label: 'Review and save', keys: 'Ctrl S', run: review },
+    { id: 'pack-undo', label: 'Undo the last edit', keys: 'Ctrl Z', run: draft.undo },
+    { id: 'pack-redo', label: 'Redo', keys: 'Ctrl Shift Z', run: draft.redo },
+  ]
+}
+
+type TabsInput = Pick<PackViewProps, 'names' | 'noWrite'> & {
+  editor: PackEditor
+  acts: Acts
+  ask: (asked: PackAsked) => void
+  changed: () => void
+}
+
+function tabsOf({ editor, acts, names, noWrite, ask, changed }: TabsInput): Tab[] {
+  const { draft } = editor
+  const { pack, content, errors } = draft
+  const own = errors.some(({ query_id }) => query_id === undefined)
+  return [
+    {
+      id: 'queries',
+      label: 'Queries',
+      count: content.queries.length,
+      content: (
+        <PackQueries editor={editor} figures={noFigures} noWrite={noWrite} onSave={acts.review} />
+      ),
+    },
+    { id: 'targets', label: 'Targets', content: <PackTargets pack={pack} names={names} /> },
+    {
+      id: 'rollout',
+      label: 'Rollout',
+      alert: pack.rollout?.state === 'paused',
+      content: <RolloutTab pack={pack} noWrite={noWrite} onChanged={changed} />,
+    },
+    { id: 'hosts', label: 'Hosts', content: <PackHostsTab pack={pack} /> },
+    { id: 'preview', label: 'Preview', content: <PackPreview pack={pack} /> },
+    {
+      id: 'settings',
+      label: 'Settings',
+      alert: own,
+      content: <SettingsTab draft={draft} noWrite={noWrite} onDelete={() => ask('delete')} />,
+    },
+  ]
+}
+
+/** The windows over the editor, and what opens them. */
+function useWindows(editor: PackEditor, noWrite: string | undefined) {
+  const [open, setOpen] = useState<Window>()
+  const { dirty, errors } = editor.draft
+  const mayReview = dirty && errors.length === 0 && noWrite === undefined
+  const latest = useRef(mayReview)
+  useEffect(() => {
+    latest.current = mayReview
+  })
+  const [acts] = useState(() => ({
+    review: () => {
+      if (latest.current) setOpen('review')
+    },
+    compare: () => setOpen('conflict'),
+  }))
+  const change = (name: Window) => (next: boolean) => setOpen(next ? name : undefined)
+  return { open, change, acts }
+}
+
+export function PackView({ pack: given, content, names, noWrite }: PackViewProps) {
   const router = useRouter()
+  const editor = usePackEditor(usePackDraft(given, content))
+  const { draft } = editor
+  const { pack } = draft
+  const [asked, ask] = useState<PackAsked>()
+  const { open, change, acts } = useWindows(editor, noWrite)
+  useChords(editor, acts.review)
+  const { undo, redo } = draft
+  const actions = useMemo(() => pageActions({ undo, redo }, acts), [undo, redo, acts])
+  const go = useGo(editor)
+  const changed = () => {
+    draft.refresh()
+    router.refresh()
+  }
   return (
     <Page
       title={pack.name}
       crumbs={[{ label: 'Packs', href: '/packs' }]}
-      note={<Note pack={pack} team={team} />}
+      note={<PackHead pack={pack} noWrite={noWrite} onSwitch={() => ask('switch')} />}
       actions={
-        <>
-          <ButtonLink href={`/results?pack_id=${pack.id}`}>Results</ButtonLink>
-          <PackActions pack={pack} noWrite={noWrite} />
-        </>
+        <PackActions pack={pack} noWrite={noWrite} asked={asked} onAsk={ask} onChanged={changed} />
       }
+      fill
+      className="p-0 sm:p-0 max-sm:[&>div:first-child]:px-4 max-sm:[&>div:first-child]:pt-3"
     >
-      <p className="mb-2 max-w-[68ch] text-fg-muted">
-        {pack.description && `${pack.description} `}
-        <span className="text-fg-subtle">
-          Changed <Time at={pack.updated_at} />
-        </span>
-      </p>
+      <PageActions actions={actions} />
       <Tabs
         label="Pack"
-        tabs={[
-          {
-            id: 'queries',
-            label: 'Queries',
-            count: queries.length,
-            content: <PackQueries pack={pack} queries={queries} />,
-          },
-          { id: 'targets', label: 'Targets', content: <PackTargets pack={pack} names={names} /> },
-          {
-            id: 'rollout',
-            label: 'Rollout',
-            content: <RolloutTab pack={pack} noWrite={noWrite} onChanged={router.refresh} />,
-          },
-          { id: 'hosts', label: 'Hosts', content: <PackHostsTab pack={pack} /> },
-          { id: 'preview', label: 'Preview', content: <PackPreview pack={pack} /> },
-        ]}
+        tabs={tabsOf({ editor, acts, names, noWrite, ask, changed })}
+        className="flex-1 [&>div:first-child]:shrink-0 [&>div:first-child]:px-4 sm:[&>div:first-child]:px-6"
+        panelClassName="overflow-y-auto p-4 sm:p-6 lg:pt-4"
       />
+      <DraftBar
+        editor={editor}
+        noWrite={noWrite}
+        onReview={acts.review}
+        onCompare={acts.compare}
+        onGo={go}
+      />
+      {open === 'review' && (
+        <SaveDialog
+          editor={editor}
+          open
+          onOpenChange={change('review')}
+          onConflict={acts.compare}
+        />
+      )}
+      {open === 'conflict' && (
+        <ConflictView draft={draft} open onOpenChange={change('conflict')} names={names} />
+      )}
     </Page>
   )
 }

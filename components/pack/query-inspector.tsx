@@ -1,74 +1,237 @@
 'use client'
-// One scheduled query whole: its SQL, how often and how it reports, where it runs, what came of it.
-import type { ReactNode } from 'react'
-import { intervalSentence, modeSentence, platformWords } from '@/components/packs/query-words'
-import { SqlText } from '@/components/sql/sql-text'
-import { ButtonLink } from '@/components/ui/button'
+// The open query whole: its SQL and where that comes from, when, how and where it runs, what an edit
+// does to hosts and reports, and a test on one host.
+import { ArrowDown, ArrowUp, FlaskConical, Info, Trash2 } from 'lucide-react'
+import { useId, useMemo, useState } from 'react'
+import { SqlEditor } from '@/components/sql/sql-editor'
+import { Button, ButtonLink, IconButton } from '@/components/ui/button'
+import { Checkbox, Switch } from '@/components/ui/choice'
+import { Field } from '@/components/ui/field'
+import { Input } from '@/components/ui/input'
 import { Time } from '@/components/ui/time'
 import { formatNoun } from '@/lib/client/format'
-import type { Pack, ScheduledQuery } from '@/lib/wire/packs'
-import type { Latest } from './pack-queries'
+import type { DraftQuery } from '@/lib/client/pack-draft'
+import type { DraftError } from '@/lib/client/pack-draft-faults'
+import type { QueryPatch } from '@/lib/client/pack-draft-queries'
+import { useSqlCheck } from '@/lib/client/use-sql-check'
+import type { PackLatest } from '@/lib/wire/pack-hosts'
+import type { Pack } from '@/lib/wire/packs'
+import { TestHost } from './draft-test-host'
+import { queryEffects } from './query-effects'
+import { platformsOf } from './query-grid-words'
+import {
+  FineFields,
+  IntervalField,
+  ModeField,
+  PlatformField,
+  type QueryFieldsProps,
+  WordsField,
+} from './query-inspector-schedule'
+import { QuerySource } from './query-inspector-source'
+import type { DraftPreview } from './use-draft-preview'
 
-function Fact({ label, children }: { label: string; children: ReactNode }) {
+export type Latest = PackLatest['queries'][number]
+
+export type InspectorProps = {
+  pack: Pack
+  query: DraftQuery
+  before: DraftQuery | undefined
+  errors: readonly DraftError[]
+  preview: DraftPreview | undefined
+  latest: Latest | undefined
+  readOnly: boolean
+  onPatch: (id: number, patch: QueryPatch, mark?: string) => void
+  onShift: (by: 1 | -1) => void
+  onRemove: () => void
+  onSave: () => void
+  onFromLibrary: (id: number) => void
+  /** Whether the author has said that unknown names of this query come from an extension. */
+  extension: boolean
+  onExtension: (on: boolean) => void
+}
+
+type HeadProps = Pick<InspectorProps, 'query' | 'readOnly' | 'onPatch' | 'onShift' | 'onRemove'> & {
+  fault: string | undefined
+}
+
+function Head({ query, readOnly, onPatch, onShift, onRemove, fault }: HeadProps) {
   return (
-    <div className="flex gap-3 border-line border-t py-1.5 max-sm:flex-col max-sm:gap-0">
-      <dt className="w-28 shrink-0 text-fg-muted">{label}</dt>
-      <dd className="min-w-0 flex-1 break-words">{children}</dd>
+    <div className="flex items-start gap-2">
+      <Field label={<span className="sr-only">Name</span>} error={fault} className="flex-1">
+        <Input
+          aria-label="Name"
+          value={query.name}
+          readOnly={readOnly}
+          spellCheck={false}
+          autoComplete="off"
+          onChange={({ target }) => onPatch(query.id, { name: target.value }, `name ${query.id}`)}
+          className="mono font-medium"
+        />
+      </Field>
+      <div className="flex h-(--control) shrink-0 items-center gap-1">
+        <Switch
+          label={query.disabled ? 'Off' : 'On'}
+          checked={!query.disabled}
+          disabled={readOnly}
+          onChange={(on) => onPatch(query.id, { disabled: !on })}
+          className="me-1 w-16 items-center"
+        />
+        {!readOnly && (
+          <>
+            <IconButton label="Move up (Alt ↑)" onClick={() => onShift(-1)}>
+              <ArrowUp aria-hidden />
+            </IconButton>
+            <IconButton label="Move down (Alt ↓)" onClick={() => onShift(1)}>
+              <ArrowDown aria-hidden />
+            </IconButton>
+            <IconButton label="Delete the query" onClick={onRemove}>
+              <Trash2 aria-hidden />
+            </IconButton>
+          </>
+        )}
+      </div>
     </div>
   )
 }
 
-type LastDayProps = {
-  latest: Latest | undefined
-  /** Whether the latest results have been read at all. */
-  known: boolean
+function Effects({ words }: { words: readonly string[] }) {
+  if (words.length === 0) return null
+  return (
+    <div className="flex gap-2 rounded-md bg-info-soft px-3 py-2 text-info-fg">
+      <Info aria-hidden className="mt-0.5 shrink-0" />
+      <ul aria-label="Effects on agents" className="flex flex-col gap-1">
+        {words.map((each) => (
+          <li key={each}>{each}</li>
+        ))}
+      </ul>
+    </div>
+  )
 }
 
-function LastDay({ latest, known }: LastDayProps) {
-  if (latest)
-    return (
-      <>
-        {formatNoun(latest.hosts, 'host')} reported, the last <Time at={latest.last_received_at} />
-      </>
-    )
-  return known
-    ? 'Nothing reported. A differential query reports only when something changes.'
-    : 'Reading'
+const unknownName = /^no such (table|column|function)/i
+
+type EditorProps = InspectorProps & { onRun: () => void }
+
+/** The editor of the SQL, judged once here for its list of problems and for the test. */
+function Editor(props: EditorProps) {
+  const { pack, query, preview, readOnly, onPatch, onSave, onRun, extension, onExtension } = props
+  const meant = useMemo(
+    () =>
+      platformsOf(query.platform)?.filter(
+        (each) => platformsOf(pack.platform)?.includes(each) ?? true,
+      ) ?? [],
+    [query.platform, pack.platform],
+  )
+  const check = useSqlCheck(query.query, meant)
+  const fromLibrary = query.query_id !== null
+  const unknown = check.report.errors.some(({ message }) => unknownName.test(message))
+  return (
+    <>
+      <SqlEditor
+        label={`SQL of ${query.name}`}
+        value={query.query}
+        onChange={(sql) => onPatch(query.id, { query: sql }, `query ${query.id}`)}
+        platforms={meant}
+        hosts={preview?.hosts.by_platform}
+        check={check}
+        height="13rem"
+        onRun={onRun}
+        onSave={onSave}
+        readOnly={readOnly || fromLibrary}
+        extensions={extension}
+      />
+      {unknown && !readOnly && (
+        <Checkbox
+          label="An extension of the agents brings it: save it all the same"
+          checked={extension}
+          onChange={onExtension}
+        />
+      )}
+    </>
+  )
 }
 
-type QueryInspectorProps = LastDayProps & { pack: Pack; query: ScheduledQuery }
-
-export function QueryInspector({ pack, query, latest, known }: QueryInspectorProps) {
+function Footer({
+  pack,
+  query,
+  latest,
+  onTest,
+}: Pick<InspectorProps, 'pack' | 'query' | 'latest'> & { onTest: () => void }) {
   const results = new URLSearchParams({ pack_id: String(pack.id), query: query.name })
   return (
-    <div className="flex flex-col gap-3">
-      {query.description && <p className="text-fg-muted">{query.description}</p>}
-      <div className="max-h-80 overflow-auto rounded-md border border-line bg-sunken p-3">
-        <SqlText sql={query.query} />
-      </div>
-      <dl>
-        <Fact label="Runs">{intervalSentence(query.interval)}</Fact>
-        <Fact label="Reports">{modeSentence(query)}</Fact>
-        <Fact label="Platform">{platformWords(query.platform)}</Fact>
-        {query.version && <Fact label="Version">osquery {query.version} or later</Fact>}
-        {query.shard !== null && (
-          <Fact label="Sample">{query.shard} % of hosts, always the same</Fact>
-        )}
-        <Fact label="Denylist">
-          {query.denylist
-            ? 'An agent that it harms stops it for a day'
-            : 'Never stopped by the agent, whatever it costs'}
-        </Fact>
-        {query.query_id !== null && <Fact label="SQL from">saved query {query.query_name}</Fact>}
-        <Fact label="Last 24 h">
-          <LastDay latest={latest} known={known} />
-        </Fact>
-      </dl>
-      <div className="flex flex-wrap gap-2">
-        <ButtonLink href={`/results?${results}`} size="small">
+    <div className="flex flex-wrap items-center gap-2">
+      <Button onClick={onTest}>
+        <FlaskConical aria-hidden /> Test on one host
+      </Button>
+      {query.id > 0 && (
+        <ButtonLink href={`/results?${results}`} variant="ghost">
           Results
         </ButtonLink>
-      </div>
+      )}
+      {latest && (
+        <span className="text-fg-muted">
+          {formatNoun(latest.hosts, 'host')} reported, the last{' '}
+          <Time at={latest.last_received_at} />
+        </span>
+      )}
+    </div>
+  )
+}
+
+export function QueryInspector(props: InspectorProps) {
+  const { pack, query, before, errors, preview, readOnly, onPatch } = props
+  const [testing, setTesting] = useState(false)
+  const [turn, setTurn] = useState(0)
+  const sourceId = useId()
+  const faultOf = (field: string) => errors.find((error) => error.field === field)?.message
+  const measured = preview?.queries.find(({ name }) => name === query.name)
+  const fields: QueryFieldsProps = {
+    query,
+    readOnly,
+    patch: (patch, mark) => onPatch(query.id, patch, mark),
+    faultOf,
+    hosts: measured?.hosts,
+  }
+  const run = () => {
+    setTesting(true)
+    setTurn((value) => value + 1)
+  }
+  const sqlFault = errors.find(({ field }) => field === 'query')
+  return (
+    <div className="flex min-w-0 flex-col gap-4">
+      <Head {...props} fault={faultOf('name')} />
+      <section aria-labelledby={sourceId} className="flex min-w-0 flex-col gap-2">
+        <span id={sourceId} className="sr-only">
+          SQL
+        </span>
+        <QuerySource
+          packId={pack.id}
+          query={query}
+          readOnly={readOnly}
+          onCopyHere={() => onPatch(query.id, { query_id: null })}
+          onFromLibrary={() => props.onFromLibrary(query.id)}
+        />
+        <Editor {...props} onRun={run} />
+        {sqlFault && sqlFault.line === undefined && query.query.trim() === '' && (
+          <p className="text-bad-fg">SQL {sqlFault.message}</p>
+        )}
+        <Footer {...props} onTest={() => setTesting(true)} />
+        {testing && (
+          <TestHost
+            sql={query.query}
+            platform={query.platform}
+            fault={query.query.trim() === '' ? 'There is no SQL yet' : undefined}
+            onClose={() => setTesting(false)}
+            turn={turn}
+          />
+        )}
+      </section>
+      <Effects words={queryEffects(before, query)} />
+      <IntervalField {...fields} />
+      <ModeField {...fields} />
+      <PlatformField {...fields} />
+      <FineFields {...fields} />
+      <WordsField {...fields} />
     </div>
   )
 }

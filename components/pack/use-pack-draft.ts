@@ -46,6 +46,8 @@ export type PackDraft = {
   newer: { revision: number; by: string | null } | undefined
   /** Takes another base, with what the draft says on top of it. */
   rebase: (base: DraftBase, content: DraftContent) => void
+  /** Reads the pack again at once. */
+  refresh: () => void
   /** Saves; throws ApiFailure, and keeps what it says of fields in `errors`. */
   save: (options: SaveOptions) => Promise<Pack>
 }
@@ -109,7 +111,7 @@ function useOthers({ pack, base, dirty, busy }: Others, rebase: PackDraft['rebas
     )
     return () => stop.abort()
   }, [moved, dirty, pack.id, rebase])
-  const newer = { revision: pack.revision, by: null }
+  const newer = { revision: pack.revision, by: pack.changed_by }
   return moved && dirty ? newer : undefined
 }
 
@@ -160,6 +162,7 @@ export function usePackDraft(given: Pack, content: PackContent): PackDraft {
     restored: kept.restored,
     otherTabs: kept.others,
     newer,
+    refresh,
     save,
   }
 }

@@ -3,14 +3,12 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { PackView } from '@/components/pack/pack-view'
 import { listLabels } from '@/lib/domain/labels'
+import { readPackContent } from '@/lib/domain/pack-content'
 import { readPack } from '@/lib/domain/packs'
 import { permits } from '@/lib/domain/permissions'
-import { listSchedule } from '@/lib/domain/schedules'
-import { listTeams } from '@/lib/domain/teams'
 import { readOrNotFound } from '@/lib/http/page-search'
 import { requireViewer } from '@/lib/http/session'
 import { LabelListQuery } from '@/lib/wire/labels'
-import { TeamQuery } from '@/lib/wire/teams'
 import { IdParams } from '@/lib/wire/values'
 
 export const metadata: Metadata = { title: 'Pack' }
@@ -23,18 +21,16 @@ export default async function PackPage({ params }: PackPageProps) {
   if (!parsed.success) notFound()
   const { id } = parsed.data
   const pack = await readOrNotFound(readPack(viewer, id))
-  const [queries, { labels }, { teams }] = await Promise.all([
-    listSchedule(viewer, id),
+  const [content, { labels }] = await Promise.all([
+    readPackContent(viewer, id),
     listLabels(viewer, LabelListQuery.parse({ per_page: '500' })),
-    listTeams(viewer, TeamQuery.parse({ per_page: '500' })),
   ])
   const mayWrite = permits(viewer, 'packs:write', pack)
   return (
     <PackView
       pack={pack}
-      queries={queries}
+      content={content}
       names={Object.fromEntries(labels.map(({ id: key, name }) => [key, name]))}
-      team={teams.find(({ id: key }) => key === pack.team_id)?.name}
       noWrite={mayWrite ? undefined : 'Needs the maintainer role over this pack'}
     />
   )

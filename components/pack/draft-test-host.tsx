@@ -1,0 +1,263 @@
+'use client'
+// The draft's SQL on one host that is online: its rows and what they cost it, before anything is saved.
+import { Play, X } from 'lucide-react'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { z } from 'zod'
+import { Button, ButtonLink, IconButton } from '@/components/ui/button'
+import { type Choice, Combobox } from '@/components/ui/combobox'
+import { DataGrid } from '@/components/ui/grid/data-grid'
+import type { GridColumn } from '@/components/ui/grid/grid-types'
+import { EmptyState } from '@/components/ui/page-states'
+import { ApiFailure, api } from '@/lib/client/api'
+import { formatBytes, formatNoun } from '@/lib/client/format'
+import { usePoll } from '@/lib/client/use-poll'
+import { useSettled } from '@/lib/client/use-settled'
+import { HostQueryReply, Result } from '@/lib/wire/campaigns'
+import { HostList } from '@/lib/wire/hosts'
+import { platformsOf } from './query-grid-words'
+
+type Row = Record<string, string>
+type AnswerStats = NonNullable<Result['stats']>
+
+type Outcome =
+  | { kind: 'rows'; rows: Row[]; stats: AnswerStats | undefined; sql: string; host: string }
+  | { kind: 'error'; message: string; sql: string; host: string }
+  | { kind: 'waiting'; campaignId: number; sql: string; host: string }
+
+const waitSeconds = 25
+const Answers = z.object({ results: z.array(Result) })
+
+/** What the agent measured; it is with the campaign, not with the quick reply. */
+async function statsOf(campaignId: number | null): Promise<AnswerStats | undefined> {
+  if (campaignId === null) return undefined
+  const path = `/api/v1/fleet/campaigns/${campaignId}/results`
+  return api(Answers, path).then(
+    ({ results }) => results[0]?.stats,
+    () => undefined,
+  )
+}
+
+async function ask(host: Choice, sql: string, signal: AbortSignal): Promise<Outcome> {
+  const path = `/api/v1/fleet/hosts/${host.id}/query`
+  const reply = await api(HostQueryReply, path, { method: 'POST', body: { query: sql }, signal })
+  const about = { sql, host: host.name }
+  if (reply.status === 'offline')
+    return { kind: 'error', message: `${host.name} went offline. Choose another host.`, ...about }
+  if (reply.error?.startsWith('timeout') && reply.campaign_id !== null)
+    return { kind: 'waiting', campaignId: reply.campaign_id, ...about }
+  if (reply.error) return { kind: 'error', message: reply.error, ...about }
+  return { kind: 'rows', rows: reply.rows, stats: await statsOf(reply.campaign_id), ...about }
+}
+
+function useTest(sql: string) {
+  const [outcome, setOutcome] = useState<Outcome>()
+  const [since, setSince] = useState<number>()
+  const stop = useRef<AbortController>(undefined)
+  useEffect(() => () => stop.current?.abort(), [])
+  const run = async (host: Choice) => {
+    stop.current?.abort()
+    const current = new AbortController()
+    stop.current = current
+    setOutcome(undefined)
+    setSince(Date.now())
+    const found = await ask(host, sql, current.signal).catch(
+      (error: unknown): Outcome | undefined =>
+        current.signal.aborted
+          ? undefined
+          : {
+              kind: 'error',
+              message: error instanceof ApiFailure ? error.message : 'The server did not answer.',
+              sql,
+              host: host.name,
+            },
+    )
+    if (current.signal.aborted) return
+    setOutcome(found)
+    setSince(undefined)
+  }
+  return { outcome, since, run }
+}
+
+function Waiting({ since, host }: { since: number; host: string }) {
+  const [now, setNow] = useState(since)
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1000)
+    return () => clearInterval(timer)
+  }, [])
+  const left = Math.max(0, waitSeconds - Math.floor((now - since) / 1000))
+  return (
+    <p role="timer" className="text-fg-muted tabular-nums">
+      Waiting for the next check-in of {host}. If there is none within {left} s, it goes on as a
+      campaign.
+    </p>
+  )
+}
+
+function costWords(stats: AnswerStats | undefined): string {
+  if (!stats) return ''
+  const parts = [
+    stats.wall_time_ms === undefined ? '' : `${stats.wall_time_ms} ms`,
+    stats.user_time === undefined && stats.system_time === undefined
+      ? ''
+      : `${(stats.user_time ?? 0) + (stats.system_time ?? 0)} ms CPU`,
+    stats.memory === undefined ? '' : formatBytes(stats.memory),
+  ].filter(Boolean)
+  return parts.length === 0 ? '' : `. It took ${parts.join(', ')}`
+}
+
+const nameSeparator = '\u0000'
+
+function useColumns(rows: readonly Row[]): readonly GridColumn<Row>[] {
+  const names = useMemo(
+    () => [...new Set(rows.flatMap((row) => Object.keys(row)))].join(nameSeparator),
+    [rows],
+  )
+  return useMemo(
+    () =>
+      names
+        .split(nameSeparator)
+        .filter(Boolean)
+        .map((name) => ({
+          id: name,
+          label: name,
+          agent: true,
+          value: (row: Row) => (Object.hasOwn(row, name) ? row[name] : undefined),
+        })),
+    [names],
+  )
+}
+
+function Answer({ rows }: { rows: Row[] }) {
+  const columns = useColumns(rows)
+  const source = useMemo(() => ({ mode: 'local' as const, rows }), [rows])
+  return (
+    <DataGrid
+      label="Rows of the test"
+      noun="row"
+      columns={columns}
+      rowKey={(_row, position) => position}
+      source={source}
+      empty={<EmptyState title="No rows">The query ran and found nothing.</EmptyState>}
+    />
+  )
+}
+
+function Found({ outcome, sql }: { outcome: Outcome; sql: string }) {
+  const old = outcome.sql !== sql && (
+    <span className="text-warn-fg"> The SQL has been edited since.</span>
+  )
+  if (outcome.kind === 'waiting')
+    return (
+      <div role="status" className="flex flex-wrap items-center gap-3">
+        <span>
+          {outcome.host} has not answered within {waitSeconds} s; the question stays open.
+        </span>
+        <ButtonLink size="small" href={`/campaigns/${outcome.campaignId}`}>
+          Open campaign #{outcome.campaignId}
+        </ButtonLink>
+      </div>
+    )
+  if (outcome.kind === 'error')
+    return (
+      <p role="alert" className="break-words rounded-md bg-bad-soft p-3 text-bad-fg">
+        {outcome.host}: {outcome.message}
+        {old}
+      </p>
+    )
+  return (
+    <div className="flex min-w-0 flex-col gap-2">
+      <p role="status" className="tabular-nums">
+        {formatNoun(outcome.rows.length, 'row')} from {outcome.host}
+        {costWords(outcome.stats)}.{old}
+      </p>
+      {outcome.rows.length > 0 && <Answer rows={outcome.rows} />}
+    </div>
+  )
+}
+
+/** Hosts that are online now, those of the query's platforms first. */
+function useHosts(text: string, platform: string) {
+  const meant = platformsOf(platform) ?? []
+  const only = meant.length === 1 ? meant[0] : undefined
+  const query = new URLSearchParams({ status: 'online', per_page: '30' })
+  if (only) query.set('platform', only)
+  const first = usePoll(HostList, `/api/v1/fleet/hosts?${query}`, 30)
+  const search = useSettled(text.trim() || undefined, 200, (name, signal) =>
+    api(HostList, `/api/v1/fleet/hosts?${query}&query=${encodeURIComponent(name)}`, { signal }),
+  )
+  const found = text.trim() ? search.answer?.value : first.value
+  const choices = (found?.hosts ?? []).map(({ id, display_name, hostname, os_version }) => ({
+    id: String(id),
+    name: display_name || hostname,
+    detail: os_version,
+  }))
+  return { choices, busy: search.busy, read: first.value !== undefined }
+}
+
+type TestHostProps = {
+  sql: string
+  platform: string
+  /** Why the SQL cannot be run as it is. */
+  fault: string | undefined
+  onClose: () => void
+  /** Raised by Ctrl Enter in the editor. */
+  turn: number
+}
+
+export function TestHost({ sql, platform, fault, onClose, turn }: TestHostProps) {
+  const [host, setHost] = useState<Choice>()
+  const [text, setText] = useState('')
+  const { choices, busy, read } = useHosts(text, platform)
+  const test = useTest(sql)
+  const chosen = host ?? choices[0]
+  const reason = fault ?? (chosen ? undefined : read ? 'No host is online' : 'Reading the hosts')
+  const run = () => {
+    if (chosen && !reason && test.since === undefined) test.run(chosen)
+  }
+  const latest = useRef(run)
+  useEffect(() => {
+    latest.current = run
+  })
+  useEffect(() => {
+    if (turn > 0) latest.current()
+  }, [turn])
+  return (
+    <section
+      aria-label="Test on one host"
+      className="flex min-w-0 flex-col gap-3 rounded-md border border-line bg-canvas p-3"
+    >
+      <div className="flex flex-wrap items-center gap-2">
+        <span className="font-medium">Test on</span>
+        <Combobox
+          label="Host to test on"
+          placeholder="Find a host that is online"
+          options={choices}
+          value={chosen ? [chosen] : []}
+          onChange={(next) => setHost(next.at(-1))}
+          onSearch={setText}
+          busy={busy}
+          emptyText="No online host of that name"
+          className="w-auto min-w-48 flex-1"
+        />
+        <Button
+          variant="primary"
+          onClick={run}
+          disabledReason={reason}
+          busy={test.since !== undefined}
+        >
+          <Play aria-hidden /> Run
+        </Button>
+        <IconButton label="Close the test" onClick={onClose}>
+          <X aria-hidden />
+        </IconButton>
+      </div>
+      {test.since !== undefined && chosen && <Waiting since={test.since} host={chosen.name} />}
+      {test.outcome && <Found outcome={test.outcome} sql={sql} />}
+      {!test.outcome && test.since === undefined && (
+        <p className="text-fg-muted">
+          Runs the SQL above once, as it stands in the draft. Nothing is scheduled or saved.
+        </p>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,67 @@
+'use client'
+// Beside a pack's name: on or off, whom it reaches, and which revision those hosts really run.
+import { ToneBadge } from '@/components/ui/badge'
+import { Switch } from '@/components/ui/choice'
+import { formatCount, formatNoun } from '@/lib/client/format'
+import type { Pack } from '@/lib/wire/packs'
+
+const shownMost = 2
+
+/** "104 on r8 + 902 on r7 + 34 others": the parts of a sum, the largest revisions first. */
+export function revisionSum({ hosts_by_revision, total_hosts_count }: Pack): string | undefined {
+  if (!hosts_by_revision || hosts_by_revision.length === 0) return undefined
+  const known = hosts_by_revision
+    .filter(({ revision, hosts }) => revision !== null && hosts > 0)
+    .sort((one, other) => (other.revision ?? 0) - (one.revision ?? 0))
+  const shown = known.slice(0, shownMost)
+  const rest = total_hosts_count - shown.reduce((sum, { hosts }) => sum + hosts, 0)
+  const parts = shown.map(({ revision, hosts }) => `${formatCount(hosts)} on r${revision}`)
+  if (rest > 0 || parts.length === 0)
+    parts.push(
+      `${formatCount(rest)} ${known.length > shownMost ? 'older or not yet known' : 'not yet known'}`,
+    )
+  return parts.join(' + ')
+}
+
+function Reach({ pack }: { pack: Pack }) {
+  if (pack.disabled) return <span className="text-fg-muted">reaches nobody while off</span>
+  const sum = revisionSum(pack)
+  return (
+    <span className="truncate text-fg-muted tabular-nums">
+      {formatNoun(pack.total_hosts_count, 'host')}
+      {sum && <span className="max-xl:hidden"> = {sum}</span>}
+    </span>
+  )
+}
+
+function RolloutMark({ pack }: { pack: Pack }) {
+  if (pack.rollout?.state === 'paused')
+    return <ToneBadge tone="warn">Rollout of r{pack.rollout.to} paused</ToneBadge>
+  if (pack.rollout?.state === 'running')
+    return <ToneBadge tone="info">r{pack.rollout.to} rolling out</ToneBadge>
+  if (pack.released < pack.revision)
+    return (
+      <ToneBadge tone="waiting">
+        r{pack.revision} is a draft, hosts get r{pack.released}
+      </ToneBadge>
+    )
+  return null
+}
+
+type PackHeadProps = { pack: Pack; noWrite: string | undefined; onSwitch: () => void }
+
+export function PackHead({ pack, noWrite, onSwitch }: PackHeadProps) {
+  return (
+    <>
+      <Switch
+        label={pack.disabled ? 'Off' : 'On'}
+        checked={!pack.disabled}
+        disabled={noWrite !== undefined}
+        onChange={onSwitch}
+        className="min-h-6! shrink-0 items-center"
+      />
+      <Reach pack={pack} />
+      <RolloutMark pack={pack} />
+    </>
+  )
+}
