@@ -4,8 +4,10 @@ import type { Cells } from './executor'
 import type { Machine } from './machine'
 import { fileTables } from './tables-files'
 import { hardwareTables } from './tables-hardware'
+import { historyTables } from './tables-histories'
 import { networkTables } from './tables-network'
 import { processTables } from './tables-processes'
+import { securityTables } from './tables-security'
 import { serviceTables } from './tables-services'
 import { softwareTables } from './tables-software'
 import { systemTables } from './tables-system'
@@ -26,4 +28,6 @@ export const tableSources: Readonly<Record<string, TableSource>> = {
   ...softwareTables,
   ...userTables,
   ...fileTables,
+  ...securityTables,
+  ...historyTables,
 }

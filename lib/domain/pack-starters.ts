@@ -61,7 +61,7 @@ function starterOf(file: StarterFile): Starter {
       removed: reports !== 'added',
       denylist: true,
       platform: platform.join(','),
-      platforms: platform,
+      platforms: tablePlatforms.filter((name) => platform.includes(name)),
       shard: null,
       cost_class: dearest(query, platform),
     }
