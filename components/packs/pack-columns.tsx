@@ -1,91 +1,153 @@
 'use client'
 // The columns of the pack list, and one pack as a card on a phone.
 import Link from 'next/link'
-import { ToneBadge } from '@/components/ui/badge'
+import { Badge, ToneBadge } from '@/components/ui/badge'
 import type { GridColumn } from '@/components/ui/grid/grid-types'
+import { SelectBox } from '@/components/ui/grid/use-selection'
 import { Time } from '@/components/ui/time'
 import { formatCount, formatNoun } from '@/lib/client/format'
-import type { Pack } from '@/lib/wire/packs'
+import type { PackSummary } from '@/lib/wire/pack-listing'
+import { PackMenu, PackSwitch } from './pack-acts'
+import { ChangedBy, DayCost, PackHealth, RevisionBar, TagList } from './pack-cells'
 import { type LabelNames, whom } from './whom'
 
 export function PackState({ disabled }: { disabled: boolean }) {
   return <ToneBadge tone={disabled ? 'offline' : 'ok'}>{disabled ? 'off' : 'on'}</ToneBadge>
 }
 
-const identityColumns: readonly GridColumn<Pack>[] = [
+function PackName({ pack }: { pack: PackSummary }) {
+  return (
+    <span className="flex min-w-0 items-center gap-2">
+      <span className="min-w-16 shrink-0 truncate font-medium [max-width:100%]">{pack.name}</span>
+      {pack.team_id === null ? null : <Badge>team</Badge>}
+      <TagList tags={pack.tags} />
+    </span>
+  )
+}
+
+const identityColumns: readonly GridColumn<PackSummary>[] = [
   {
     id: 'state',
-    label: 'State',
+    label: 'On',
     value: (pack) => (pack.disabled ? 'off' : 'on'),
-    draw: (pack) => <PackState disabled={pack.disabled} />,
-    width: 72,
+    draw: (pack) => <PackSwitch pack={pack} />,
+    width: 54,
   },
   {
     id: 'name',
     label: 'Name',
     value: (pack) => pack.name,
+    draw: (pack) => <PackName pack={pack} />,
     href: (pack) => `/packs/${pack.id}`,
     orderKey: 'name',
-    width: 240,
+    width: 220,
+    grow: true,
   },
 ]
 
-const figureColumns: readonly GridColumn<Pack>[] = [
+const figureColumns: readonly GridColumn<PackSummary>[] = [
   {
     id: 'queries',
     label: 'Queries',
     value: (pack) => formatCount(pack.query_count),
+    orderKey: 'query_count',
     numeric: true,
-    width: 80,
+    width: 72,
   },
   {
     id: 'hosts',
-    label: 'Hosts reached',
+    label: 'Hosts',
     value: (pack) => formatCount(pack.total_hosts_count),
+    orderKey: 'total_hosts_count',
     numeric: true,
-    width: 120,
+    width: 68,
   },
   {
     id: 'revision',
     label: 'Revision',
-    value: (pack) => pack.revision,
+    value: (pack) => pack.released,
+    draw: (pack) => <RevisionBar pack={pack} />,
+    width: 112,
+  },
+  {
+    id: 'health',
+    label: 'Health',
+    value: (pack) => pack.needs.map(({ detail }) => detail).join(', '),
+    draw: (pack) => <PackHealth pack={pack} />,
+    orderKey: 'need',
+    width: 146,
+  },
+]
+
+const timeColumns: readonly GridColumn<PackSummary>[] = [
+  {
+    id: 'last_result',
+    label: 'Last result',
+    value: (pack) => pack.last_result_at,
+    draw: (pack) => <Time at={pack.last_result_at} />,
+    width: 92,
+  },
+  {
+    id: 'cost',
+    label: 'Cost a day',
+    value: (pack) => pack.cost?.agent_seconds_per_day,
+    draw: (pack) => <DayCost cost={pack.cost} />,
     numeric: true,
-    width: 84,
+    width: 88,
   },
   {
     id: 'changed',
     label: 'Changed',
     value: (pack) => pack.updated_at,
-    draw: (pack) => <Time at={pack.updated_at} />,
+    draw: (pack) => <ChangedBy pack={pack} />,
     orderKey: 'updated_at',
-    width: 110,
+    width: 128,
+  },
+  {
+    id: 'menu',
+    label: '',
+    value: () => '',
+    head: () => <span className="sr-only">Actions</span>,
+    draw: (pack) => <PackMenu pack={pack} />,
+    width: 52,
   },
 ]
 
-export function packColumns(names: LabelNames): readonly GridColumn<Pack>[] {
+export function packColumns(
+  names: LabelNames,
+  select: GridColumn<PackSummary>,
+): readonly GridColumn<PackSummary>[] {
   return [
+    select,
     ...identityColumns,
-    { id: 'whom', label: 'Whom', value: (pack) => whom(pack, names), width: 260, grow: true },
+    { id: 'whom', label: 'Whom', value: (pack) => whom(pack, names), width: 150, grow: true },
     ...figureColumns,
+    ...timeColumns,
   ]
 }
 
-export function PackCard({ pack, names }: { pack: Pack; names: LabelNames }) {
+export function PackCard({ pack, names }: { pack: PackSummary; names: LabelNames }) {
   return (
-    <div className="flex min-w-0 flex-col gap-0.5">
-      <div className="flex min-w-0 items-center justify-between gap-3">
-        <Link
-          href={`/packs/${pack.id}`}
-          className="inline-flex min-h-6 min-w-0 items-center font-medium hover:underline"
-        >
-          <span className="truncate">{pack.name}</span>
-        </Link>
-        <PackState disabled={pack.disabled} />
+    <div className="flex min-w-0 items-start gap-1">
+      <SelectBox row={pack} inGrid={false} />
+      <div className="flex min-w-0 flex-1 flex-col gap-1">
+        <div className="flex min-w-0 items-center gap-2">
+          <Link
+            href={`/packs/${pack.id}`}
+            className="inline-flex min-h-6 min-w-0 flex-1 items-center font-medium hover:underline pointer-coarse:min-h-11"
+          >
+            <span className="truncate">{pack.name}</span>
+          </Link>
+          <PackHealth pack={pack} />
+          <PackSwitch pack={pack} inGrid={false} />
+          <PackMenu pack={pack} inGrid={false} />
+        </div>
+        <p className="text-fg-muted text-meta">
+          {formatNoun(pack.query_count, 'query')} on {formatNoun(pack.total_hosts_count, 'host')}, r
+          {pack.released}. {whom(pack, names)}. Last result <Time at={pack.last_result_at} />.
+        </p>
+        <TagList tags={pack.tags} />
       </div>
-      <p className="truncate text-fg-muted text-meta">
-        {formatNoun(pack.query_count, 'query', 'queries')} on{' '}
-        {formatNoun(pack.total_hosts_count, 'host')}. {whom(pack, names)}
-      </p>
     </div>
   )
 }

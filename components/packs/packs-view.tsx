@@ -1,74 +1,32 @@
 'use client'
-// The pack list: what is collected, from whom; and the way in for pack files, dropped anywhere.
-import { LibraryBig, Upload } from 'lucide-react'
-import { type ReactNode, useCallback, useMemo, useState } from 'react'
+// The pack list: what is collected, from whom, and which pack needs me; the ways in for new ones.
+import { LibraryBig, Plus, Upload } from 'lucide-react'
+import { useCallback, useMemo, useState } from 'react'
 import { Page } from '@/components/shell/page'
-import { PageActions } from '@/components/shell/page-actions'
+import { type PageAction, PageActions } from '@/components/shell/page-actions'
 import { Button } from '@/components/ui/button'
-import { DataGrid } from '@/components/ui/grid/data-grid'
-import type { GridColumn, GridSort } from '@/components/ui/grid/grid-types'
-import { SearchInput } from '@/components/ui/input'
-import { EmptyState, ErrorState } from '@/components/ui/page-states'
 import { AsOf } from '@/components/ui/time'
-import { api } from '@/lib/client/api'
-import { formatNoun } from '@/lib/client/format'
-import { type PageRead, type Pages, type ReadPage, usePages } from '@/lib/client/use-pages'
+import type { PageRead } from '@/lib/client/use-pages'
 import { useUrlParams } from '@/lib/client/use-url-params'
-import { type Pack, PackList } from '@/lib/wire/packs'
+import type { PackSummary } from '@/lib/wire/pack-listing'
+import { BulkDialog } from './bulk-dialog'
+import { BulkTagsDialog } from './bulk-tags-dialog'
 import { DropZone } from './drop-zone'
 import { ImportSheet, type PackFile } from './import-sheet'
 import { NewPackDialog } from './new-pack-dialog'
-import { PackCard, packColumns } from './pack-columns'
 import { PacksEmpty } from './packs-empty'
+import { PacksGrid } from './packs-grid'
 import { StarterSheet } from './starter-sheet'
+import { type PackActing, usePackActs, type Writable } from './use-pack-acts'
+import { packFilters, usePackList } from './use-pack-list'
 import type { LabelNames } from './whom'
 
-const readPacks: ReadPage<Pack> = async (key, { page, per_page }, signal) => {
-  const path = `/api/v1/fleet/packs?${key}&page=${page}&per_page=${per_page}`
-  const { packs, count } = await api(PackList, path.replace('?&', '?'), { signal })
-  return { items: packs, count }
-}
-
-const keys = ['query', 'order_key', 'order_direction']
-
 type PacksViewProps = {
-  first: PageRead<Pack>
+  first: PageRead<PackSummary>
   names: LabelNames
-  /** Why the viewer may not import, if they may not. */
-  noImport: string | undefined
-}
-
-function listKey(params: URLSearchParams): string {
-  return new URLSearchParams(
-    keys.flatMap((key) => {
-      const value = params.get(key)
-      return value ? [[key, value]] : []
-    }),
-  ).toString()
-}
-
-type EmptyProps = {
-  query: string
-  pages: Pages<Pack>
-  noPack: ReactNode
-  onClear: () => void
-}
-
-function Empty({ query, pages: { failure, refresh }, noPack, onClear }: EmptyProps) {
-  if (failure)
-    return (
-      <ErrorState title="The packs could not be read" requestId={failure.uuid} onRetry={refresh}>
-        {failure.message}
-      </ErrorState>
-    )
-  if (query)
-    return (
-      <EmptyState
-        title={`No pack is named like "${query}"`}
-        action={<Button onClick={onClear}>Clear</Button>}
-      />
-    )
-  return noPack
+  tags: readonly string[]
+  teams: readonly { id: number; name: string }[]
+  writable: Writable
 }
 
 function ImportDoor({ onSaved }: { onSaved: () => void }) {
@@ -95,137 +53,108 @@ function ImportDoor({ onSaved }: { onSaved: () => void }) {
   )
 }
 
-/** The order of the list, kept in the address. */
-function useOrder(columns: readonly GridColumn<Pack>[]) {
-  const [params, change] = useUrlParams()
-  const sort: GridSort = {
-    id: columns.find(({ orderKey }) => orderKey === params.get('order_key'))?.id ?? 'name',
-    descending: params.get('order_direction') === 'desc',
-  }
-  const onSort = (next: GridSort) =>
-    change({
-      order_key: columns.find(({ id }) => id === next.id)?.orderKey,
-      order_direction: next.descending ? 'desc' : undefined,
-    })
-  return { sort, onSort }
-}
+type Doors = { onStarter: () => void; onImport: () => void; onBlank: () => void }
+type Change = (patch: Record<string, string | undefined>) => void
 
-function Toolbar({ count }: { count: number }) {
-  const [params, change] = useUrlParams()
-  return (
-    <>
-      <SearchInput
-        label="Search packs"
-        value={params.get('query') ?? ''}
-        onChange={(next) => change({ query: next }, 'replace')}
-        className="max-sm:w-full"
-      />
-      <span className="text-fg-muted tabular-nums">{formatNoun(count, 'pack')}</span>
-    </>
-  )
-}
-
-type PackGridProps = { pages: Pages<Pack>; names: LabelNames; noPack: ReactNode }
-
-function PackGrid({ pages, names, noPack }: PackGridProps) {
-  const [params, change] = useUrlParams()
-  const columns = useMemo(() => packColumns(names), [names])
-  const order = useOrder(columns)
-  const { items, count, busy, hasMore, more } = pages
-  return (
-    <DataGrid
-      label="Packs"
-      noun="pack"
-      fill
-      columns={columns}
-      rowKey={(pack) => pack.id}
-      viewKey="packs"
-      card={(pack) => <PackCard pack={pack} names={names} />}
-      source={{
-        mode: 'server',
-        rows: items,
-        total: count,
-        hasMore,
-        busy,
-        onMore: more,
-        ...order,
-      }}
-      empty={
-        <Empty
-          query={params.get('query') ?? ''}
-          pages={pages}
-          noPack={noPack}
-          onClear={() => change({ query: undefined })}
-        />
-      }
-      toolbar={<Toolbar count={count} />}
-    />
-  )
-}
-
-type Doors = { open: () => void; browse: () => void; setBlank: (open: boolean) => void }
-
-function usePackActions(noImport: string | undefined, { open, browse, setBlank }: Doors) {
+function usePageKeys(noNew: string | undefined, doors: Doors, change: Change): PageAction[] {
+  const { onStarter, onImport, onBlank } = doors
   return useMemo(
     () => [
-      { id: 'starter', label: 'Starter packs', run: browse },
-      ...(noImport
+      ...(noNew
         ? []
         : [
-            { id: 'new', label: 'New pack', keys: 'n', run: () => setBlank(true) },
-            { id: 'import', label: 'Import a pack', keys: 'i', run: open },
+            { id: 'new', label: 'New pack', keys: 'n', run: onBlank },
+            { id: 'import', label: 'Import packs', keys: 'i', run: onImport },
           ]),
+      { id: 'starter', label: 'Starter packs', run: onStarter },
+      { id: 'need', label: 'Show packs in need', run: () => change({ state: 'need' }) },
+      { id: 'off', label: 'Show packs that are off', run: () => change({ state: 'off' }) },
+      { id: 'all', label: 'Show every pack', run: () => change({ state: undefined }) },
     ],
-    [noImport, open, browse, setBlank],
+    [noNew, onStarter, onImport, onBlank, change],
   )
 }
 
-type WaysProps = { noImport: string | undefined; onStarter: () => void; onImport: () => void }
-
-function Ways({ noImport, onStarter, onImport }: WaysProps) {
+function Ways({ noNew, onStarter, onImport, onBlank }: Doors & { noNew: string | undefined }) {
   return (
     <>
       <Button onClick={onStarter}>
         <LibraryBig aria-hidden /> Starter packs
       </Button>
-      <Button variant="primary" onClick={onImport} disabledReason={noImport}>
+      <Button onClick={onImport} disabledReason={noNew} aria-keyshortcuts="i">
         <Upload aria-hidden /> Import
+      </Button>
+      <Button variant="primary" onClick={onBlank} disabledReason={noNew} aria-keyshortcuts="n">
+        <Plus aria-hidden /> New
       </Button>
     </>
   )
 }
 
-export function PacksView({ first, names, noImport }: PacksViewProps) {
-  const [params, change] = useUrlParams()
-  const pages = usePages(listKey(params), readPacks, first)
-  const { readAt, refresh } = pages
-  const [blank, setBlank] = useState(false)
-  const open = useCallback(() => change({ import: '1' }), [change])
-  const browse = useCallback(() => change({ starter: '1' }), [change])
-  const actions = usePackActions(noImport, { open, browse, setBlank })
+type QuestionsProps = { acting: PackActing; tags: readonly string[]; onChanged: () => void }
+
+function Questions({ acting, tags, onChanged }: QuestionsProps) {
+  const { question, setQuestion, tagged, setTagged } = acting
+  return (
+    <>
+      <BulkDialog
+        question={question}
+        onClose={() => setQuestion(undefined)}
+        onDone={() => {
+          setQuestion(undefined)
+          onChanged()
+        }}
+      />
+      <BulkTagsDialog
+        chosen={tagged}
+        known={tags}
+        onClose={() => setTagged(undefined)}
+        onDone={() => {
+          setTagged(undefined)
+          onChanged()
+        }}
+      />
+    </>
+  )
+}
+
+function useDoors(change: Change): Doors & { isBlank: boolean; setBlank: (on: boolean) => void } {
+  const [isBlank, setBlank] = useState(false)
+  const onImport = useCallback(() => change({ import: '1' }), [change])
+  const onStarter = useCallback(() => change({ starter: '1' }), [change])
+  const onBlank = useCallback(() => setBlank(true), [])
+  return { onImport, onStarter, onBlank, isBlank, setBlank }
+}
+
+export function PacksView({ first, names, tags, teams, writable }: PacksViewProps) {
+  const list = usePackList(first)
+  const { change, pages } = list
+  const acting = usePackActs(writable)
+  const { isBlank, setBlank, ...doors } = useDoors(change)
+  const noNew = writable.includes(null)
+    ? undefined
+    : 'Needs the maintainer role for the whole fleet'
+  const filters = useMemo(() => packFilters({ tags, teams }), [tags, teams])
+  const actions = usePageKeys(noNew, doors, change)
   return (
     <Page
       title="Packs"
       fill
-      note={readAt !== undefined && <AsOf at={readAt} />}
-      actions={<Ways noImport={noImport} onStarter={browse} onImport={open} />}
+      note={pages.readAt !== undefined && <AsOf at={pages.readAt} />}
+      actions={<Ways noNew={noNew} {...doors} />}
     >
       <PageActions actions={actions} />
-      <PackGrid
-        pages={pages}
+      <PacksGrid
+        list={list}
+        acting={acting}
+        filters={filters}
         names={names}
-        noPack={
-          <PacksEmpty
-            noWrite={noImport}
-            onStarter={browse}
-            onImport={open}
-            onBlank={() => setBlank(true)}
-          />
-        }
+        noPack={<PacksEmpty noWrite={noNew} {...doors} />}
       />
-      <StarterSheet noAdd={noImport} onSaved={refresh} />
-      <NewPackDialog open={blank} onOpenChange={setBlank} />
-      {!noImport && <ImportDoor onSaved={refresh} />}
+      <Questions acting={acting} tags={tags} onChanged={pages.refresh} />
+      <StarterSheet noAdd={noNew} onSaved={pages.refresh} />
+      <NewPackDialog open={isBlank} onOpenChange={setBlank} />
+      {!noNew && <ImportDoor onSaved={pages.refresh} />}
     </Page>
   )
 }

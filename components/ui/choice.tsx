@@ -20,6 +20,8 @@ type ChoiceProps = {
   disabled?: boolean
   /** Keeps the words for assistive technology only. */
   hideLabel?: boolean
+  /** -1 in a grid, which is one tab stop of its own. */
+  tabIndex?: number
   className?: string
 }
 
@@ -66,7 +68,7 @@ export function Checkbox(props: ChoiceProps & { indeterminate?: boolean }) {
 }
 
 export function Switch(props: ChoiceProps) {
-  const { checked, onChange, disabled = false, className } = props
+  const { checked, onChange, disabled = false, tabIndex, className } = props
   const id = useId()
   return (
     <div className={cn(row, className)}>
@@ -76,6 +78,7 @@ export function Switch(props: ChoiceProps) {
         checked={checked}
         disabled={disabled}
         onCheckedChange={onChange}
+        {...(tabIndex === undefined ? {} : { tabIndex })}
         className="mt-0.5 flex h-4 w-7 shrink-0 items-center rounded-full border border-line-control bg-surface px-px transition-colors duration-fast data-checked:border-ink data-checked:bg-ink data-disabled:border-line data-disabled:bg-sunken"
       >
         <BaseSwitch.Thumb className="size-3 rounded-full bg-line-control transition-transform duration-fast data-checked:translate-x-3 data-checked:bg-on-ink data-disabled:bg-line-strong" />

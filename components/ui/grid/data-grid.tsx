@@ -1,7 +1,7 @@
 'use client'
 // The one grid. Rows come from the server by cursor or from this browser; it sorts and filters only
 // what it holds whole. Above 200 rows only what can be seen is in the document.
-import { type ReactNode, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useState } from 'react'
 import { pluralOf } from '@/lib/client/format'
 import { useMedia } from '@/lib/client/use-media'
 import { cn } from '../cn'
@@ -28,6 +28,10 @@ export type DataGridProps<Row> = {
   empty: ReactNode
   /** Enter or double click on a cell that is neither a link nor an agent's value. */
   onOpen?: (row: Row) => void
+  /** Keys on a row that are not the grid's own: `x` to select. */
+  onRowKey?: (event: KeyboardEvent, row: Row, position: number) => void
+  /** Takes the place of the toolbar while rows are selected. */
+  bar?: ReactNode
   /** A row as a two-line card below 640 px; without it the grid stays a grid. */
   card?: (row: Row) => ReactNode
   /** Filters of the page, at the start of the toolbar. */
@@ -92,6 +96,7 @@ function Rows<Row>({ grid, view, columns }: RowsProps<Row>) {
       follow={follow}
       sortable={(column) => source.mode === 'local' || column.orderKey !== undefined}
       {...(onOpen ? { onOpen } : {})}
+      onRowKey={grid.onRowKey}
       density={density}
       {...(card ? { className: 'max-sm:hidden' } : {})}
     />
@@ -108,18 +113,20 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
     <div
       className={cn('relative min-w-0', props.fill && 'flex min-h-0 flex-1 flex-col', className)}
     >
-      <GridToolbar
-        columns={columns}
-        isShown={picked.isShown}
-        onToggle={picked.toggle}
-        search={view.search}
-        shown={rows.length}
-        total={source.rows.length}
-        noun={noun}
-        aside={aside}
-      >
-        {toolbar}
-      </GridToolbar>
+      {props.bar ?? (
+        <GridToolbar
+          columns={columns}
+          isShown={picked.isShown}
+          onToggle={picked.toggle}
+          search={view.search}
+          shown={rows.length}
+          total={source.rows.length}
+          noun={noun}
+          aside={aside}
+        >
+          {toolbar}
+        </GridToolbar>
+      )}
       <div
         className={cn(
           'relative flex min-h-0 flex-col overflow-hidden rounded-lg border border-line bg-surface',

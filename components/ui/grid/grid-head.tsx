@@ -44,7 +44,7 @@ function HeadCell<Row>(props: HeadCellProps<Row>) {
         index === 0 && 'sticky start-0 z-[1] bg-sunken',
       )}
     >
-      <span className="truncate">{column.label}</span>
+      {column.head ? column.head() : <span className="truncate">{column.label}</span>}
       {direction === 'ascending' && <ArrowUp aria-hidden className="size-3.5" />}
       {direction === 'descending' && <ArrowDown aria-hidden className="size-3.5" />}
     </th>

@@ -1,7 +1,7 @@
 'use client'
 // The scrolling part of the grid: head, visible rows, the active cell and its inspector.
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
-import { type MouseEvent, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type MouseEvent, useEffect, useRef, useState } from 'react'
 import { announce } from '@/lib/client/announce'
 import { useCopy } from '@/lib/client/use-copy'
 import { useMedia } from '@/lib/client/use-media'
@@ -27,6 +27,8 @@ type GridTableProps<Row> = {
   sortable: (column: GridColumn<Row>) => boolean
   onOpen?: (row: Row) => void
   density: 'comfortable' | 'compact'
+  /** Keys on a row that are not the grid's own. */
+  onRowKey?: ((event: KeyboardEvent, row: Row, position: number) => void) | undefined
   /** Stays at the end as rows arrive, until the reader takes over. */
   follow?: Follow | undefined
   className?: string
@@ -87,7 +89,7 @@ function useCellActions<Row>(props: GridTableProps<Row>) {
     if (row === undefined) return
     if (column.agent) return setInspected({ column: column.label, value: column.value(row) })
     const inner = root?.querySelector<HTMLElement>(
-      `[data-cell="${cell.row}:${cell.column}"] :is(a, button)`,
+      `[data-cell="${cell.row}:${cell.column}"] :is(a, button, input, [role="switch"])`,
     )
     if (inner) inner.click()
     else onOpen?.(row)
@@ -137,7 +139,12 @@ function useGridTable<Row>(props: GridTableProps<Row>) {
     const cell = cellOf(event)
     if (cell && cell.row >= 0) cells.open(cell, scroller.current)
   }
-  return { size, template, minWidth, cells, keys, scroller, placed, click, doubleClick }
+  const press = (event: KeyboardEvent) => {
+    keys.onKeyDown(event)
+    const row = event.defaultPrevented ? undefined : rows.at(active.row)
+    if (row !== undefined && active.row >= 0) props.onRowKey?.(event, row, active.row)
+  }
+  return { size, template, minWidth, cells, keys, scroller, placed, click, doubleClick, press }
 }
 
 type GridBodyProps<Row> = Pick<GridTableProps<Row>, 'columns' | 'rows' | 'rowKey'> & {
@@ -183,7 +190,7 @@ export function GridTable<Row>(props: GridTableProps<Row>) {
         aria-rowcount={total === null ? -1 : total + 1}
         aria-colcount={columns.length}
         aria-busy={busy}
-        onKeyDown={keys.onKeyDown}
+        onKeyDown={table.press}
         onClick={table.click}
         onDoubleClick={table.doubleClick}
         className="block text-start"

@@ -24,6 +24,7 @@ type GridToolbarProps<Row> = {
 type ColumnMenuProps<Row> = Pick<GridToolbarProps<Row>, 'columns' | 'isShown' | 'onToggle'>
 
 function ColumnMenu<Row>({ columns, isShown, onToggle }: ColumnMenuProps<Row>) {
+  const named = columns.filter(({ head }) => !head)
   return (
     <Menu
       align="end"
@@ -34,7 +35,7 @@ function ColumnMenu<Row>({ columns, isShown, onToggle }: ColumnMenuProps<Row>) {
       }
     >
       <MenuLabel>Columns shown</MenuLabel>
-      {columns.map((column, index) => (
+      {named.map((column, index) => (
         <MenuCheck
           key={column.id}
           checked={isShown(column.id)}

@@ -12,6 +12,8 @@ export type GridColumn<Row> = {
   value: (row: Row) => CellValue
   /** How a column of ours looks; agent columns are always drawn by the grid. */
   draw?: (row: Row) => ReactNode
+  /** Takes the place of the label in the head: a box that selects all. */
+  head?: () => ReactNode
   /** The cell is a link, reached with Enter. */
   href?: (row: Row) => string
   numeric?: boolean

@@ -1,0 +1,133 @@
+'use client'
+// The cells of the pack list that are more than a value: tags, what hosts run, what needs a person.
+import { Badge, ToneBadge } from '@/components/ui/badge'
+import { StateBar } from '@/components/ui/state-bar'
+import type { StatePart, Tone } from '@/components/ui/state-words'
+import { Time } from '@/components/ui/time'
+import { formatCount, formatNoun } from '@/lib/client/format'
+import { dailyCost } from '@/lib/wire/costs'
+import type { PackNeed, PackSummary } from '@/lib/wire/pack-listing'
+
+const tagsShown = 2
+
+export function TagList({ tags }: { tags: readonly string[] }) {
+  if (tags.length === 0) return null
+  const more = tags.length - tagsShown
+  return (
+    <span
+      className="inline-flex min-w-0 shrink items-center gap-1 overflow-hidden"
+      title={tags.join(', ')}
+    >
+      <span className="sr-only">Tags:</span>
+      {tags.slice(0, tagsShown).map((tag) => (
+        <Badge key={tag} className="min-w-0 font-normal">
+          <span className="truncate">{tag}</span>
+        </Badge>
+      ))}
+      {more > 0 && <span className="text-fg-subtle text-meta">+{more}</span>}
+    </span>
+  )
+}
+
+const revisionTones: readonly Tone[] = ['info', 'ok', 'waiting', 'warn']
+
+/** Hosts by the revision they run, the newest first, those of none last. */
+export function revisionParts({ hosts_by_revision, released }: PackSummary): StatePart[] {
+  return hosts_by_revision.map(({ revision, hosts }, index) => ({
+    state: String(revision),
+    label: revision === null ? 'none yet' : `on r${revision}`,
+    count: hosts,
+    tone:
+      revision === null
+        ? 'offline'
+        : revision === released
+          ? 'ok'
+          : (revisionTones.filter((tone) => tone !== 'ok')[index % 3] ?? 'info'),
+  }))
+}
+
+export function RevisionBar({ pack }: { pack: PackSummary }) {
+  const parts = revisionParts(pack)
+  const total = parts.reduce((sum, { count }) => sum + count, 0)
+  const draft = pack.revision > pack.released && !pack.rollout
+  return (
+    <span className="flex w-full min-w-0 items-center gap-2">
+      <span className="shrink-0 tabular-nums">
+        r{pack.released}
+        {draft && <span className="text-fg-muted"> +draft</span>}
+      </span>
+      {total > 0 && (
+        <StateBar
+          compact
+          parts={parts}
+          total={total}
+          noun="hosts by revision"
+          className="block min-w-8 flex-1"
+        />
+      )}
+    </span>
+  )
+}
+
+const needLooks: Record<PackNeed['kind'], { tone: Tone; words: (count: number) => string }> = {
+  rollout_paused: { tone: 'warn', words: () => 'rollout paused' },
+  denylisted: { tone: 'bad', words: (count) => `${formatCount(count)} denylisted` },
+  failing: { tone: 'bad', words: (count) => `${formatCount(count)} failing` },
+  silent: { tone: 'warn', words: (count) => formatNoun(count, 'silent query', 'silent queries') },
+  nobody: { tone: 'warn', words: () => 'reaches nobody' },
+  no_query: { tone: 'warn', words: () => 'no query' },
+}
+
+/** The worst need in a word, all of them on hover; what runs its course says that. */
+export function PackHealth({ pack }: { pack: PackSummary }) {
+  const [first, ...others] = pack.needs
+  if (pack.disabled) return <span className="text-fg-subtle">off</span>
+  if (first) {
+    const { tone, words } = needLooks[first.kind]
+    return (
+      <span
+        className="flex min-w-0 items-center gap-1"
+        title={pack.needs.map(({ detail }) => detail).join('\n')}
+      >
+        <ToneBadge tone={tone}>{words(first.count ?? 0)}</ToneBadge>
+        {others.length > 0 && <span className="text-fg-muted text-meta">+{others.length}</span>}
+      </span>
+    )
+  }
+  if (pack.rollout) return <ToneBadge tone="info">rolling out r{pack.rollout.to}</ToneBadge>
+  return <ToneBadge tone="ok">healthy</ToneBadge>
+}
+
+/** 0.4 s, 12 s, 3 min: agent seconds of one host a day. */
+export function secondsInWords(seconds: number): string {
+  if (seconds < 10) return `${seconds.toFixed(1)} s`
+  return seconds < 120 ? `${Math.round(seconds)} s` : `${formatCount(Math.round(seconds / 60))} min`
+}
+
+const costLooks = { light: '', noticeable: 'text-warn-fg', heavy: 'text-bad-fg' }
+
+export function DayCost({ cost }: Pick<PackSummary, 'cost'>) {
+  if (!cost) return <span className="text-fg-subtle">-</span>
+  const seconds = cost.agent_seconds_per_day
+  const level = dailyCost(seconds)
+  const basis = cost.basis === 'measured' ? 'measured' : 'by rule where nothing was measured'
+  return (
+    <span
+      className={costLooks[level]}
+      title={`${level}: agent seconds a day on each host at p95, ${basis}`}
+    >
+      {cost.basis === 'rule' && '~ '}
+      {secondsInWords(seconds)}
+      {level !== 'light' && <span className="sr-only">, {level}</span>}
+    </span>
+  )
+}
+
+export function ChangedBy({ pack }: { pack: PackSummary }) {
+  return (
+    <span className="flex min-w-0 items-center gap-1.5">
+      <Time at={pack.updated_at} />
+      {pack.changed_by && <span className="truncate text-fg-muted">{pack.changed_by}</span>}
+    </span>
+  )
+}
