@@ -49,8 +49,12 @@ function GateRow({ gate }: { gate: Gate }) {
       <th scope="row" className="py-2 ps-4 pe-3 text-start font-medium">
         {label} <span className="block font-normal text-fg-subtle text-meta">{hint}</span>
       </th>
-      <td className="px-3 py-2 text-end tabular-nums">{shown(gate.limit, unit)}</td>
-      <td className="px-3 py-2 text-end tabular-nums">{shown(gate.value, unit)}</td>
+      <td className="whitespace-nowrap px-3 py-2 text-end tabular-nums">
+        {shown(gate.limit, unit)}
+      </td>
+      <td className="whitespace-nowrap px-3 py-2 text-end tabular-nums">
+        {shown(gate.value, unit)}
+      </td>
       <td className="py-2 ps-3 pe-4">
         <span className={`inline-flex items-center gap-1 whitespace-nowrap ${look}`}>
           <Icon aria-hidden className="size-4" /> {word}

@@ -3,6 +3,7 @@ import { StateBadge } from '@/components/ui/badge'
 // The rollout of a pack: who runs which revision, what the gates say, and the next step. Without one
 // under way: how to start one, and those that were.
 import { Card } from '@/components/ui/card'
+import { cn } from '@/components/ui/cn'
 import { ErrorState, SkeletonRows } from '@/components/ui/page-states'
 import { StateBar } from '@/components/ui/state-bar'
 import type { StatePart } from '@/components/ui/state-words'
@@ -50,6 +51,30 @@ function judgedWords({ hosts, cohort, judged_from }: Rollout): string {
   return `Judged every minute over ${formatNoun(hosts.to, 'host')} that run it`
 }
 
+const stages = [10, 25, 50, 75, 100]
+
+/** How far the share has come, with the stages that are offered. */
+function Stages({ share }: { share: number }) {
+  return (
+    <div role="img" aria-label={`${share} % of the hosts; stages are ${stages.join(', ')} %`}>
+      <div className="relative h-1.5 overflow-hidden rounded-full bg-line">
+        <div className="absolute inset-y-0 start-0 bg-accent" style={{ width: `${share}%` }} />
+      </div>
+      <div aria-hidden className="relative mt-1 h-4 text-fg-subtle text-meta tabular-nums">
+        {stages.map((stage) => (
+          <span
+            key={stage}
+            className={cn('absolute -translate-x-full', stage <= share && 'text-fg')}
+            style={{ insetInlineStart: `${stage}%` }}
+          >
+            {stage} %
+          </span>
+        ))}
+      </div>
+    </div>
+  )
+}
+
 type UnderWayProps = {
   rollout: Rollout
   noWrite: string | undefined
@@ -66,6 +91,7 @@ function UnderWay({ rollout, noWrite, onDone }: UnderWayProps) {
             <StateBadge state={rollout.state} />
             <span className="min-w-0">{stateSentence(rollout)}</span>
           </p>
+          {rollout.share !== null && <Stages share={rollout.share} />}
           <StateBar parts={rolloutParts(rollout)} total={total} noun="hosts" />
           <RolloutActions rollout={rollout} noWrite={noWrite} onDone={onDone} />
         </div>

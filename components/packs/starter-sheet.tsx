@@ -29,7 +29,7 @@ function StarterCard({ pack, starters: { adding, add }, noAdd, focused, onOpen }
       <AddFailure pack={pack} adding={adding} onAdd={add} />
       <div className="mt-auto flex flex-wrap items-center justify-between gap-2 pt-2">
         <Button size="small" autoFocus={focused} onClick={onOpen}>
-          See its queries<span className="sr-only">: {pack.name}</span>
+          See queries<span className="sr-only"> of {pack.name}</span>
         </Button>
         <AddStarter pack={pack} adding={adding} noAdd={noAdd} onAdd={add} />
       </div>

@@ -17,7 +17,7 @@ import { editScheduled, scheduleQuery } from '@/lib/domain/schedules'
 import { sql } from '@/lib/store/db'
 import { type TestDatabase, testDatabase } from '@/lib/testing/database'
 import { admin, person, team } from '@/lib/testing/people'
-import { PackInput, ScheduleInput } from '@/lib/wire/packs'
+import { PackInput, PackPatch, ScheduleInput } from '@/lib/wire/packs'
 
 const count = 120
 let database: TestDatabase
@@ -148,6 +148,20 @@ describe('a rollout', () => {
     await start()
     await editPack(admin, packId, { disabled: true }, '')
     expect(new Set((await intervals()).values())).toEqual(new Set([undefined]))
+  })
+
+  test('keeps both its revisions while the pack is edited: a save is a draft meanwhile', async () => {
+    const { id } = await start()
+    const before = await intervals()
+    const queries = [{ name: 'users', query: 'SELECT uid FROM users', interval: 99 }]
+    const saved = await editPack(admin, packId, PackPatch.parse({ queries }), '')
+    expect(saved).toMatchObject({ revision: 4, released: 2, rollout: { id, to: 3 } })
+    expect(await intervals()).toEqual(before)
+    await promoteRollout(admin, id, '')
+    expect(new Set((await intervals()).values())).toEqual(new Set([30]))
+    const next = await startRollout(admin, packId, { revision: 4, share: 99 }, '')
+    expect(next).toMatchObject({ from: 3, to: 4 })
+    expect(new Set((await intervals()).values())).toContain(99)
   })
 
   test('of a revision that is not there is refused under its field', async () => {

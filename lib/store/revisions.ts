@@ -125,3 +125,16 @@ export async function findRevision(
   )
   return row ?? null
 }
+
+/** Names of labels and teams by id. */
+export async function listTargetNames(
+  labelIds: number[],
+  teamIds: number[],
+): Promise<{ kind: 'label' | 'team'; id: number; name: string }[]> {
+  return sql(
+    'people',
+    `SELECT 'label' AS kind, id, name FROM labels WHERE id = ANY($1::int[])
+     UNION ALL SELECT 'team', id, name FROM teams WHERE id = ANY($2::int[])`,
+    [labelIds, teamIds],
+  )
+}
