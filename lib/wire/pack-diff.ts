@@ -22,6 +22,8 @@ export const QueryChange = z.object({
   name: z.string(),
   renamed_from: z.string().optional(),
   id: z.number().nullable(),
+  /** How the newer one reports. */
+  snapshot: z.boolean(),
   /** Without the name, which `renamed_from` tells of. */
   fields: z.array(FieldChange),
 })
@@ -129,6 +131,7 @@ function queryChange({ from, to }: Pair): QueryChange | null {
     name: to.name,
     ...(from.name === to.name ? {} : { renamed_from: from.name }),
     id: to.id ?? from.id ?? null,
+    snapshot: to.snapshot,
     fields,
   }
 }
