@@ -2,7 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Configuration } from '@/lib/domain/configuration'
 import { fullName } from '@/lib/domain/rendering'
-import { reach, reachQuery, type TargetingHost } from '@/lib/domain/targeting'
+import {
+  isReached,
+  pickRevision,
+  reach,
+  reachQuery,
+  type TargetingHost,
+} from '@/lib/domain/targeting'
+import { anyHost, anyPacks } from '@/lib/testing/any-packs'
 import type { PackDefinition, QueryDefinition } from '@/lib/wire/pack-definitions'
 
 const host: TargetingHost = {
@@ -88,56 +95,9 @@ describe('a pack reaches a host', () => {
   })
 })
 
-const ids = fc.uniqueArray(fc.integer({ min: 1, max: 4 }), { maxLength: 3 })
-const platform = fc.constantFrom('', 'darwin', 'linux', 'windows', 'posix', 'macos')
-const share = fc.constantFrom(null, 0, 30, 60, 100)
-
-const anyQuery = fc.record<QueryDefinition>({
-  id: fc.integer({ min: 1, max: 999 }),
-  name: fc.constantFrom('a', 'b', 'c', '7', '__proto__'),
-  query_id: fc.constant(null),
-  query: fc.constant('SELECT 1'),
-  interval: fc.constant(60),
-  snapshot: fc.boolean(),
-  removed: fc.boolean(),
-  denylist: fc.boolean(),
-  platform,
-  version: fc.constantFrom('', '5.0.0'),
-  shard: share,
-})
-
-const anyPack = fc.record<PackDefinition>({
-  id: fc.integer({ min: 1, max: 999 }),
-  name: fc.constantFrom('p', 'q', '12', 'constructor'),
-  revision: fc.constant(1),
-  disabled: fc.boolean(),
-  team_id: fc.constantFrom(null, 1, 2),
-  platform,
-  version: fc.constant(''),
-  shard: share,
-  discovery: fc.constant([]),
-  label_match: fc.constantFrom('any', 'all'),
-  label_ids: ids,
-  host_ids: ids,
-  team_ids: ids,
-  exclude_label_ids: ids,
-  exclude_host_ids: ids,
-  queries: fc.uniqueArray(anyQuery, { maxLength: 4, selector: ({ name }) => name }),
-})
-
-const anyHost = fc.record<TargetingHost>({
-  id: fc.integer({ min: 1, max: 4 }),
-  team_id: fc.constantFrom(null, 1, 2),
-  platform: fc.constantFrom('darwin', 'linux', 'windows', 'freebsd', 'unknown'),
-  hostname: fc.constantFrom('localhost', 'db01', 'web-01.example.com'),
-  osquery_version: fc.constantFrom('5.23.1', ''),
-  labels: ids,
-})
-
 test('the explanation and the configuration never disagree', () => {
-  const packs = fc.uniqueArray(anyPack, { maxLength: 4, selector: ({ name }) => name })
   fc.assert(
-    fc.property(packs, fc.array(anyHost, { minLength: 1, maxLength: 5 }), (given, hosts) => {
+    fc.property(anyPacks, fc.array(anyHost, { minLength: 1, maxLength: 5 }), (given, hosts) => {
       const configuration = new Configuration({
         version: 1,
         organisation: {},
@@ -150,7 +110,8 @@ test('the explanation and the configuration never disagree', () => {
         const served: { packs: Record<string, { queries: object }> } = JSON.parse(body)
         for (const each of given) {
           const reached = reach(one, each).scheduled
-          for (const inner of each.queries) {
+          expect(isReached(one, each)).toBe(reached)
+          for (const inner of pickRevision(one, each).queries) {
             const expected = reached && reachQuery(one, inner).scheduled
             const inBody =
               Object.hasOwn(served.packs, each.name) &&

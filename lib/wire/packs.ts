@@ -58,7 +58,8 @@ export const PackInput = z.strictObject({
 })
 export type PackInput = z.infer<typeof PackInput>
 
-const withoutNulls = (value: unknown) =>
+/** Absent and null leave a field alone; only `shard` takes null for none. */
+export const withoutNulls = (value: unknown) =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
     ? Object.fromEntries(
         Object.entries(value).filter(([key, inner]) => inner !== null || key === 'shard'),

@@ -1,0 +1,79 @@
+// Pre-flight: hosts gained and lost, what each query would do and cost, and the size of configurations,
+// of an edited pack, a new one, or a stored revision on its way. Changes nothing.
+import { type Configuration, currentConfiguration } from '@/lib/domain/configuration'
+import { configurationBytesMax } from '@/lib/domain/configuration-limits'
+import { largestConfigurations } from '@/lib/domain/pack-preview-bytes'
+import { type Comparison, compareEdited, compareNew } from '@/lib/domain/pack-preview-content'
+import { previewHosts } from '@/lib/domain/pack-preview-hosts'
+import { previewQueries, sumEstimates } from '@/lib/domain/pack-preview-queries'
+import { detailFor } from '@/lib/domain/pack-reach'
+import { openPack } from '@/lib/domain/packs'
+import { authorize } from '@/lib/domain/permissions'
+import { render } from '@/lib/domain/rendering'
+import { contentsUnderWay } from '@/lib/domain/targeting'
+import { type HostShape, listHostShapes } from '@/lib/store/host-shapes'
+import type { PackDefinition } from '@/lib/wire/pack-definitions'
+import type { NewPackPreviewInput, PackPreview, PackPreviewInput } from '@/lib/wire/pack-preview'
+import type { Viewer } from '@/lib/wire/roles'
+
+const inWords = (bytes: number) => bytes.toLocaleString('en')
+
+function refusalOf({ after }: Comparison, bytes: number): string | null {
+  const most = `agents take at most ${inWords(configurationBytesMax)}`
+  for (const pack of contentsUnderWay(after)) {
+    const packs = [{ pack, queries: pack.queries }]
+    const alone = render({ options: {}, packs, platform: 'unknown' }).body_bytes
+    if (alone > configurationBytesMax)
+      return `Pack ${after.name}: it alone would be ${inWords(alone)} bytes; ${most}`
+  }
+  if (bytes <= configurationBytesMax) return null
+  return `Pack ${after.name}: the configuration of a host would be ${inWords(bytes)} bytes; ${most}`
+}
+
+/** The packs as they would be; those that are off add nothing. */
+function replaced({ now, after, packs }: Comparison): PackDefinition[] {
+  const others = packs.filter((pack) => pack !== now)
+  return [...others, after].filter(({ disabled }) => !disabled)
+}
+
+async function preview(viewer: Viewer, comparison: Comparison): Promise<PackPreview> {
+  const configuration: Configuration = await currentConfiguration()
+  const { now, after, packs } = comparison
+  const before = packs.filter(({ disabled }) => !disabled)
+  const involved = [...before, after, ...(now ? [now] : [])]
+  const shapes: HostShape[] = await listHostShapes({ ...detailFor(involved), byVersion: true })
+  const [hosts, queries] = await Promise.all([
+    previewHosts(viewer, comparison, shapes),
+    previewQueries(after, shapes),
+  ])
+  const lists = [before, replaced(comparison)]
+  const [bytesNow = 0, bytes = 0] = largestConfigurations(configuration, shapes, lists)
+  return {
+    hosts,
+    queries,
+    estimates: sumEstimates(queries),
+    config_bytes_now: bytesNow,
+    config_bytes_max: bytes,
+    config_bytes_limit: configurationBytesMax,
+    refusal: refusalOf(comparison, bytes),
+  }
+}
+
+/** What saving these fields, or rolling out a stored revision, would do. */
+export async function previewPack(
+  viewer: Viewer,
+  id: number,
+  input: PackPreviewInput,
+): Promise<PackPreview> {
+  const pack = await openPack(viewer, id)
+  return preview(viewer, await compareEdited(pack, input))
+}
+
+/** What making this pack would do. */
+export async function previewNewPack(
+  viewer: Viewer,
+  input: NewPackPreviewInput,
+): Promise<PackPreview> {
+  authorize(viewer, 'packs:read', { team_id: input.team_id ?? null })
+  return preview(viewer, await compareNew(input))
+}
