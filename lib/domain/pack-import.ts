@@ -1,93 +1,177 @@
-// Pack files in and out. A preview says all that saving would do and what is in its way; saving takes
-// every pack of the file or none.
+// Imports of pack files. A preview says all that saving would do and what is in its way; saving takes
+// every pack of every file or none.
 import { wake } from '@/lib/bus/bus'
-import { recordActivity } from '@/lib/domain/activity'
-import { sealPacks } from '@/lib/domain/pack-saves'
-import { writeTargets } from '@/lib/domain/pack-writes'
-import { openPack } from '@/lib/domain/packs'
+import type { PlannedLibraryQuery } from '@/lib/domain/pack-import-library'
+import type { PlannedPack } from '@/lib/domain/pack-import-plan'
+import { type Plan, planImport } from '@/lib/domain/pack-import-preview'
+import { type SavedImport, saveImport } from '@/lib/domain/pack-import-save'
 import { authorize } from '@/lib/domain/permissions'
-import { withSqlWarnings } from '@/lib/sql/pack-check'
-import { type Tx, transaction } from '@/lib/store/db'
-import { insertPackQueries, listPackQueries, type PackQueryContent } from '@/lib/store/pack-queries'
-import { findPackExtra, findPackIdByName, insertPack } from '@/lib/store/packs'
+import { isDuplicate } from '@/lib/store/db'
+import { findQueryStates } from '@/lib/store/pack-imports'
+import { listPackQueries } from '@/lib/store/pack-queries'
 import { AppError, type FieldError } from '@/lib/wire/errors'
-import { type ParsedPack, type ParsedQuery, parsePackFile } from '@/lib/wire/pack-file'
-import { exportPackFile } from '@/lib/wire/pack-file-write'
-import type { ImportedPack, PackImport, PackImportReply } from '@/lib/wire/pack-import'
-import { checkPackName, checkQueryName, normalisePlatform } from '@/lib/wire/pack-rules'
+import {
+  type ImportCounts,
+  type ImportedLibraryQuery,
+  type ImportedPack,
+  type ImportStatus,
+  type ImportUndo,
+  importStatuses,
+  type PackImport,
+  type PackImportReply,
+} from '@/lib/wire/pack-import'
+import { normalisePlatform } from '@/lib/wire/pack-rules'
 import type { Viewer } from '@/lib/wire/roles'
 
-type Conflict = ImportedPack['conflicts'][number]
-
-async function conflictsOf(pack: ParsedPack): Promise<Conflict[]> {
-  const conflicts: Conflict[] = []
-  const held = await findPackIdByName(pack.name)
-  if (held !== null)
-    conflicts.push({
-      code: 'name_taken',
-      message: `There is already a pack named ${pack.name}`,
-      pack_id: held,
-    })
-  const packFault = checkPackName(pack.name)
-  if (packFault)
-    conflicts.push({ code: 'reserved_name', message: `The name "${pack.name}" ${packFault}` })
-  for (const { name } of pack.queries) {
-    const fault = checkQueryName(name)
-    if (fault) conflicts.push({ code: 'reserved_name', message: `The query "${name}" ${fault}` })
+function countsOf(statuses: readonly ImportStatus[]): ImportCounts {
+  const counts: ImportCounts = {
+    queries: statuses.length,
+    new: 0,
+    identical: 0,
+    conflict: 0,
+    runs_nowhere: 0,
   }
-  return conflicts
+  for (const status of importStatuses)
+    counts[status] = statuses.filter((one) => one === status).length
+  return counts
 }
 
-function contentOf(query: ParsedQuery): PackQueryContent & { query: string } {
-  return { ...query, query_id: null, platform: normalisePlatform(query.platform) }
+function queryOf({ given, name }: PlannedPack['queries'][number]): ImportedPack['queries'][number] {
+  const { extra: _, ...query } = given
+  return { ...query, name, platform: normalisePlatform(given.platform) }
 }
 
-function previewOf(pack: ParsedPack, conflicts: Conflict[]): ImportedPack {
+function told(pack: PlannedPack): ImportedPack {
+  const { given, judged, name, found, queries, conflicts } = pack
+  const mine = new Set(given.queries.map((query) => query.name))
   return {
-    name: pack.name,
-    platform: normalisePlatform(pack.platform),
-    version: pack.version,
-    shard: pack.shard,
-    discovery: pack.discovery,
-    queries: pack.queries.map(contentOf),
-    warnings: pack.warnings,
+    ...{ name, given_name: given.name, file: given.file, description: given.description },
+    platform: normalisePlatform(given.platform),
+    ...{ version: given.version, shard: given.shard, discovery: given.discovery },
+    queries: queries.map(queryOf),
+    statuses: queries.map(({ given: { name: query }, status, changes }) => {
+      return { query, status, changes }
+    }),
+    counts: countsOf(queries.map(({ status }) => status)),
+    targets: given.targets,
+    warnings: judged.warnings,
+    repairs: judged.repairs,
     conflicts,
+    existing: found && {
+      ...{ id: found.id, revision: found.revision, disabled: found.disabled, hosts: found.hosts },
+      others: found.queries.flatMap((query) => (mine.has(query.name) ? [] : query.name)),
+    },
   }
 }
 
-async function savePack(tx: Tx, pack: ParsedPack, input: PackImport): Promise<number> {
-  const preview = previewOf(pack, [])
-  const id = await insertPack(tx, {
-    name: pack.name,
-    description: pack.description,
-    platform: preview.platform,
-    version: preview.version,
-    shard: pack.shard,
-    discovery: pack.discovery,
-    disabled: input.disabled,
-    label_match: input.label_match,
-    team_id: input.team_id,
-    extra: pack.extra,
-  })
-  await writeTargets(tx, id, input)
-  await insertPackQueries(tx, id, pack.queries.map(contentOf))
-  return id
+function toldOfLibrary(query: PlannedLibraryQuery): ImportedLibraryQuery {
+  const { given, name, status, changes, warnings, held } = query
+  const { file, query: sql, description } = given
+  const platform = normalisePlatform(given.platform)
+  return {
+    ...{ name, given_name: given.name, file, query: sql, description, platform },
+    ...{ status, changes, warnings, packs: held?.packs ?? 0 },
+  }
 }
 
-function refuseConflicts(packs: ImportedPack[]): void {
-  const errors: FieldError[] = packs.flatMap(({ conflicts }) =>
-    conflicts.map(({ message }) => ({ name: 'content', reason: message })),
-  )
-  const [first] = errors
+function replyOf({ files, packs, library, basis }: Plan): PackImportReply {
+  return {
+    packs: packs.map(told),
+    warnings: files.warnings,
+    counts: countsOf(packs.flatMap(({ queries }) => queries.map(({ status }) => status))),
+    library: library.map(toldOfLibrary),
+    library_counts: countsOf(library.map(({ status }) => status)),
+    files: files.reports,
+    basis,
+    undo: null,
+  }
+}
+
+/** @throws AppError `conflict`, or `invalid` when only names are wrong; every field is named. */
+function refuseConflicts({ packs, library }: Plan): void {
+  const all = [...packs, ...library].flatMap(({ conflicts }) => conflicts)
+  const [first] = all
   if (!first) return
-  const taken = packs.some(({ conflicts }) => conflicts.some(({ code }) => code === 'name_taken'))
-  throw new AppError(taken ? 'conflict' : 'invalid', first.reason, { errors })
+  const errors: FieldError[] = all.map(({ field, message }) => ({ name: field, reason: message }))
+  const onlyNames = all.every(({ code }) => code === 'reserved_name')
+  throw new AppError(onlyNames ? 'invalid' : 'conflict', first.message, { errors })
+}
+
+const outcomes = {
+  create: 'created',
+  replace: 'replaced',
+  merge: 'merged',
+  skip: 'skipped',
+  undecided: 'skipped',
+} as const
+
+async function withIds(pack: PlannedPack, saved: SavedImport): Promise<ImportedPack> {
+  const reply: ImportedPack = { ...told(pack), outcome: outcomes[pack.action] }
+  const own = saved.packs.get(pack.given.name)
+  if (!own) return reply
+  if (own.before === own.revision) reply.outcome = 'unchanged'
+  const ids = new Map((await listPackQueries(own.id)).map((query) => [query.name, query.id]))
+  const queries = reply.queries.map((query) => {
+    const id = ids.get(query.name)
+    return id === undefined ? query : { ...query, id }
+  })
+  return { ...reply, id: own.id, queries }
+}
+
+const libraryOutcomes = {
+  insert: 'created',
+  update: 'replaced',
+  keep: 'unchanged',
+  leave_out: 'skipped',
+  undecided: 'skipped',
+} as const
+
+function libraryWithId(query: PlannedLibraryQuery, { library }: SavedImport): ImportedLibraryQuery {
+  const id = query.action === 'leave_out' ? undefined : library.get(query.given.name)
+  const outcome = libraryOutcomes[query.action]
+  return { ...toldOfLibrary(query), ...(id === undefined ? {} : { id }), outcome }
+}
+
+/** Null when a host is about to get something of it, for then there is nothing to undo in secret. */
+async function undoOf(
+  { packs, library }: Plan,
+  saved: SavedImport,
+  input: PackImport,
+): Promise<ImportUndo | null> {
+  const isFelt = packs.some(({ action, held, given }) =>
+    action === 'create' ? !(input.disabled ?? given.disabled) : held && !held.disabled,
+  )
+  const changed = library.filter(({ action }) => action === 'insert' || action === 'update')
+  if (isFelt || changed.some(({ action, held }) => action === 'update' && held?.packs)) return null
+  const ids = changed.flatMap(({ given }) => saved.library.get(given.name) ?? [])
+  const states = await findQueryStates(ids)
+  return {
+    packs: [...saved.packs.values()],
+    queries: changed.flatMap(({ given, action, held }): ImportUndo['queries'] => {
+      const id = saved.library.get(given.name)
+      const state = id === undefined ? undefined : states.get(id)
+      if (id === undefined || state === undefined) return []
+      if (action === 'insert' || !held) return [{ id, state, before: null }]
+      const { query, description, platform, observer_can_run } = held
+      return [{ id, state, before: { query, description, platform, observer_can_run } }]
+    }),
+  }
+}
+
+/** Somebody took a name between the check and the save. */
+function taken(error: unknown): unknown {
+  if (!isDuplicate(error)) return error
+  const reason = 'was taken by somebody else since the check'
+  return new AppError('conflict', `Nothing has been saved: a name of the import ${reason}`, {
+    errors: [{ name: 'name', reason }],
+  })
 }
 
 /**
- * Reads a pack file or a whole osquery configuration. A dry run saves nothing and lists warnings and
- * conflicts. Otherwise all packs are saved in one transaction, or none: `conflict` for a name that is
- * taken, `invalid` for a name that agents cannot bear, both listing every such name.
+ * Reads pack files or whole osquery configurations. A dry run saves nothing and lists warnings and
+ * conflicts. Otherwise everything is saved in one transaction, or nothing: `conflict` for names that
+ * are taken and decisions that are open, and for what changed since the preview (`basis`); `invalid`
+ * for names that agents cannot bear. Each error names its field.
  */
 export async function importPacks(
   viewer: Viewer,
@@ -95,56 +179,20 @@ export async function importPacks(
   address: string,
 ): Promise<PackImportReply> {
   authorize(viewer, 'packs:write', { team_id: input.team_id })
-  const file = parsePackFile(input.content, input.name === undefined ? {} : { name: input.name })
-  const parsed = await Promise.all(file.packs.map(withSqlWarnings))
-  const previews = await Promise.all(
-    parsed.map(async (pack) => previewOf(pack, await conflictsOf(pack))),
-  )
-  if (input.dry_run) return { packs: previews, warnings: file.warnings }
-  refuseConflicts(previews)
-  const ids = await transaction('people', async (tx) => {
-    const saved: number[] = []
-    for (const pack of parsed) saved.push(await savePack(tx, pack, input))
-    await sealPacks(tx, saved, viewer, 'imported')
-    for (const [index, pack] of parsed.entries()) {
-      await recordActivity(tx, viewer, {
-        type: 'imported_pack',
-        object_kind: 'pack',
-        ...(saved[index] === undefined ? {} : { object_id: saved[index] }),
-        object_name: pack.name,
-        details: { queries: pack.queries.length, warnings: pack.warnings.length },
-        address,
-      })
-    }
-    return saved
+  const plan = await planImport(viewer, input)
+  if (plan.library.some(({ action }) => action === 'insert'))
+    authorize(viewer, 'queries:write', { team_id: input.team_id })
+  const reply = replyOf(plan)
+  if (input.dry_run) return reply
+  refuseConflicts(plan)
+  const saved = await saveImport(viewer, input, plan, address).catch((error) => {
+    throw taken(error)
   })
   wake('configuration')
   return {
-    packs: await Promise.all(previews.map((preview, index) => withIds(preview, ids[index]))),
-    warnings: file.warnings,
+    ...reply,
+    packs: await Promise.all(plan.packs.map((pack) => withIds(pack, saved))),
+    library: plan.library.map((query) => libraryWithId(query, saved)),
+    undo: await undoOf(plan, saved, input),
   }
-}
-
-async function withIds(preview: ImportedPack, id: number | undefined): Promise<ImportedPack> {
-  if (id === undefined) return preview
-  const saved = new Map((await listPackQueries(id)).map((query) => [query.name, query.id]))
-  const queries = preview.queries.map((query) => {
-    const queryId = saved.get(query.name)
-    return queryId === undefined ? query : { ...query, id: queryId }
-  })
-  return { ...preview, id, queries }
-}
-
-/** The pack as an osquery pack file, with its name; importing it under that name gives the same pack. */
-export async function exportPack(
-  viewer: Viewer,
-  id: number,
-): Promise<{ name: string; content: string }> {
-  const pack = await openPack(viewer, id)
-  const queries = (await listPackQueries(id)).map((query) => ({ ...query, library: null }))
-  const { name, description, platform, version, shard, discovery } = pack
-  const { description: _, ...extra } = await findPackExtra(id)
-  const fields = { description, platform, version, shard, discovery }
-  const content = exportPackFile({ ...fields, extra, queries })
-  return { name, content }
 }

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as starterOne from '@/app/api/[version]/fleet/packs/starter/[slug]/route'
 import * as starterList from '@/app/api/[version]/fleet/packs/starter/route'
-import { exportPack, importPacks } from '@/lib/domain/pack-import'
+import { exportPack } from '@/lib/domain/pack-export'
+import { importPacks } from '@/lib/domain/pack-import'
 import { addStarterPack, starters } from '@/lib/domain/pack-starters'
 import { checkSql } from '@/lib/sql/check'
 import { sql } from '@/lib/store/db'
@@ -148,7 +149,7 @@ describe('adding one', () => {
   test('its export comes back as the same pack', async () => {
     const { viewer } = admin
     const { id } = await addStarterPack(viewer, 'linux-servers', StarterInput.parse({}), '')
-    const { content } = await exportPack(viewer, id)
+    const { content } = await exportPack(viewer, id, 'osquery')
     const body = PackImport.parse({ content, name: 'Servers again' })
     const copy = (await importPacks(viewer, body, '')).packs[0]
     const rows = async (packId: number) =>

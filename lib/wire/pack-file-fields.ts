@@ -17,6 +17,7 @@ export type PackWarningCode =
   | 'no_sql'
   | 'odd_platform'
   | 'outside_pack'
+  | 'required_column'
   | 'reserved_name'
   | 'runs_nowhere'
   | 'schedule'

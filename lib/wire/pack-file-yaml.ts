@@ -4,7 +4,7 @@ import { Composer, isAlias, isMap, isScalar, isSeq, Lexer, type ParsedNode, Pars
 import { JsonError, type JsonLimits, JsonMap, type JsonValue } from '@/lib/wire/pack-file-json'
 
 /** Words, marks and blanks of a file; far more than a file of the permitted size of values needs. */
-const lexemesMax = 400_000
+const lexemesMax = 200_000
 /** Indents wider than this make the parser slow, and nobody writes them. */
 const indentMax = 1_000
 /** What the parser holds open beside the collections themselves. */

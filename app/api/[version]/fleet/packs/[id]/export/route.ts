@@ -1,17 +1,23 @@
-import { exportPack } from '@/lib/domain/pack-import'
+import { exportPack } from '@/lib/domain/pack-export'
 import { attachment } from '@/lib/http/download'
 import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { ExportQuery } from '@/lib/wire/pack-import'
 import { IdParams } from '@/lib/wire/values'
 
+const kinds = {
+  osquery: { ending: 'conf', type: 'application/json; charset=utf-8' },
+  yaml: { ending: 'yml', type: 'application/yaml; charset=utf-8' },
+}
+
 export const GET = userRoute({
   action: 'packs:read',
   params: IdParams,
   query: ExportQuery,
-  run: async ({ viewer, params }) => {
-    const { name, content } = await exportPack(viewer, params.id)
-    return attachment(content, `pack-${params.id}-${name}.conf`, 'application/json; charset=utf-8')
+  run: async ({ viewer, params, query: { format } }) => {
+    const { name, content } = await exportPack(viewer, params.id, format)
+    const { ending, type } = kinds[format]
+    return attachment(content, `pack-${params.id}-${name}.${ending}`, type)
   },
 })
 
