@@ -3,11 +3,12 @@
 import { currentConfiguration } from '@/lib/domain/configuration'
 import { detailFor } from '@/lib/domain/pack-reach'
 import { isReached, pickRevision, type TargetingHost } from '@/lib/domain/targeting'
-import { listHostShapes } from '@/lib/store/host-shapes'
-import { listRunShapes } from '@/lib/store/revision-hosts'
+import { type HostShape, listHostShapes } from '@/lib/store/host-shapes'
+import { findRevisionsByHash } from '@/lib/store/revision-hosts'
 import type { PackContent } from '@/lib/wire/pack-content'
 import type { PackDefinition } from '@/lib/wire/pack-definitions'
 import type { HostsOnRevision } from '@/lib/wire/packs'
+import type { TeamScope } from '@/lib/wire/roles'
 
 /** The revision that a host counts under: the one it should run if its bytes are of that, else the newest. */
 export function revisionRun(
@@ -20,17 +21,27 @@ export function revisionRun(
   return runs.includes(due) ? due : Math.max(...runs)
 }
 
+type RunShape = HostShape & { runs: readonly number[] }
+
+/** The hosts in scope that the pack reaches now, with the revisions whose bytes they run. */
+export async function listRunShapes(pack: PackDefinition, scope?: TeamScope): Promise<RunShape[]> {
+  const detail = { ...detailFor([pack]), byReported: true, ...(scope && { scope }) }
+  const [shapes, revisions] = await Promise.all([
+    listHostShapes(detail),
+    findRevisionsByHash(pack.id),
+  ])
+  return shapes
+    .filter((shape) => isReached(shape, pack))
+    .map((shape) => ({ ...shape, runs: revisions.get(shape.reported) ?? [] }))
+}
+
 /** The hosts that a pack reaches now, by what they run of it, newest first and null last. */
 export async function hostsByRevision(packId: number): Promise<HostsOnRevision[]> {
   const { source } = await currentConfiguration()
   const pack = source.packs.find(({ id }) => id === packId)
   if (!pack) return []
-  const { named, labels, bucketOf } = detailFor([pack])
-  const detail = { named, labels, byHostname: bucketOf !== null }
-  const shapes = await listRunShapes(packId, detail)
   const counts = new Map<number | null, number>()
-  for (const shape of shapes) {
-    if (!isReached(shape, pack)) continue
+  for (const shape of await listRunShapes(pack)) {
     const revision = revisionRun(shape, pack, shape.runs)
     counts.set(revision, (counts.get(revision) ?? 0) + shape.hosts)
   }

@@ -3,7 +3,7 @@
 import { wake } from '@/lib/bus/bus'
 import { recordActivity } from '@/lib/domain/activity'
 import { sealConfiguration } from '@/lib/domain/configuration-limits'
-import { gatherRolloutHosts, judgedFrom, type RolloutHosts } from '@/lib/domain/rollout-hosts'
+import { countRolloutHosts, judgedFrom, type RolloutHosts } from '@/lib/domain/rollout-hosts'
 import { transaction } from '@/lib/store/db'
 import { findPack } from '@/lib/store/packs'
 import {
@@ -93,9 +93,9 @@ async function pause(
 }
 
 async function judge(rollout: RolloutRow, figuresOf: FiguresOf): Promise<void> {
-  const [hosts] = await gatherRolloutHosts(rollout.pack_id, [rollout], { all: true })
+  const [hosts] = await countRolloutHosts(rollout.pack_id, [rollout], { all: true })
   if (!hosts) return
-  const isEnough = hosts.cohort > 0 && hosts.running_to.length >= judgedFrom(hosts.cohort)
+  const isEnough = hosts.cohort > 0 && hosts.cohort_on_to >= judgedFrom(hosts.cohort)
   const figures = isEnough ? await figuresOf(rollout, hosts) : null
   const gates = judgeGates(rollout.gates, figures)
   await transaction('work', (tx) => updateVerdicts(tx, rollout.id, gates))

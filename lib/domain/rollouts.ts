@@ -5,19 +5,18 @@ import { recordActivity } from '@/lib/domain/activity'
 import { sealConfiguration } from '@/lib/domain/configuration-limits'
 import { readPack } from '@/lib/domain/packs'
 import { authorize, teamScope } from '@/lib/domain/permissions'
-import { gatherRolloutHosts, judgedFrom, type RolloutHosts } from '@/lib/domain/rollout-hosts'
+import { countRolloutHosts, judgedFrom, type RolloutHosts } from '@/lib/domain/rollout-hosts'
 import { isDuplicate, type Tx, transaction } from '@/lib/store/db'
 import { findLabel } from '@/lib/store/labels'
+import { lockPacks, updateReleased } from '@/lib/store/revisions'
 import {
   appendRolloutEvent,
   findRollout,
   hasRevision,
   insertRollout,
   listRollouts,
-  lockPackRevisions,
   lockRollout,
   type RolloutRow,
-  updateReleased,
   updateRolloutGates,
   updateRolloutShare,
   updateRolloutState,
@@ -46,9 +45,9 @@ function gatesOf({ gates, verdicts }: RolloutRow): Gate[] {
 
 /** Rollouts of one pack with their hosts as they are now. */
 async function told(viewer: Viewer, packId: number, rows: RolloutRow[]): Promise<Rollout[]> {
-  const gathered = await gatherRolloutHosts(packId, rows, teamScope(viewer, 'hosts:read'))
+  const counted = await countRolloutHosts(packId, rows, teamScope(viewer, 'hosts:read'))
   return rows.flatMap((row, index) => {
-    const hosts = gathered[index]
+    const hosts = counted[index]
     return hosts ? [toldOne(row, hosts)] : []
   })
 }
@@ -86,13 +85,24 @@ export async function readRollout(viewer: Viewer, id: number): Promise<Rollout> 
   return rollout
 }
 
+async function lockPack(tx: Tx, packId: number): Promise<{ revision: number; released: number }> {
+  const [pack] = await lockPacks(tx, [packId])
+  if (!pack) throw new AppError('not_found', 'There is no such pack')
+  return { revision: pack.revision, released: pack.released ?? pack.revision }
+}
+
+/** Sets what hosts outside a rollout get; the newest revision needs no pin. */
+async function release(tx: Tx, packId: number, number: number): Promise<void> {
+  const { revision } = await lockPack(tx, packId)
+  await updateReleased(tx, packId, number === revision ? null : number)
+}
+
 /** The revision that hosts outside the cohort keep: the released one, or the one before it. */
 async function startingPoint(tx: Tx, packId: number, revision: number): Promise<number> {
-  const pack = await lockPackRevisions(tx, packId)
-  if (!pack) throw new AppError('not_found', 'There is no such pack')
+  const { released } = await lockPack(tx, packId)
   if (!(await hasRevision(tx, packId, revision)))
     throw invalidField('revision', `the pack has no revision ${revision}`)
-  return revision === pack.released ? revision - 1 : pack.released
+  return revision === released ? revision - 1 : released
 }
 
 const alreadyUnderWay = (pack: Pack) =>
@@ -128,7 +138,7 @@ export async function startRollout(
     const rollout = { pack_id: packId, from, to, share, label_id }
     const gates = { limits, waived: {} }
     const started = await insertRollout(tx, { ...rollout, gates, author_id: viewer.user_id })
-    await updateReleased(tx, packId, from)
+    await release(tx, packId, from)
     const details = { from, to, share, label_id, gates: limits }
     await note(tx, { viewer, pack, id: started, type: 'started', details, address })
     return started
@@ -176,7 +186,7 @@ async function steer(
   const { pack } = await found(viewer, id)
   authorize(viewer, 'packs:write', pack)
   await transaction('people', async (tx) => {
-    await lockPackRevisions(tx, pack.id)
+    await lockPacks(tx, [pack.id])
     const locked = await lockRollout(tx, id)
     if (!locked) throw new AppError('not_found', 'There is no such rollout')
     if (ended(locked.state))
@@ -231,7 +241,7 @@ export function resumeRollout(viewer: Viewer, id: number, address: string) {
 export function promoteRollout(viewer: Viewer, id: number, address: string) {
   return steer(viewer, id, address, async (tx, { pack_id, to }) => {
     await updateRolloutState(tx, id, 'promoted', null)
-    await updateReleased(tx, pack_id, to)
+    await release(tx, pack_id, to)
     return { type: 'promoted', details: { to } }
   })
 }
@@ -240,7 +250,7 @@ export function promoteRollout(viewer: Viewer, id: number, address: string) {
 export function rollBack(viewer: Viewer, id: number, address: string) {
   return steer(viewer, id, address, async (tx, { pack_id, from }) => {
     await updateRolloutState(tx, id, 'rolled_back', null)
-    await updateReleased(tx, pack_id, from)
+    await release(tx, pack_id, from)
     return { type: 'rolled_back', details: { from } }
   })
 }

@@ -23,6 +23,8 @@ export type HostShape = {
   sample: number[]
   /** `offline` unless asked for. */
   status: HostStatus
+  /** The hash that each reported of its configuration; empty unless asked for. */
+  reported: string
 }
 
 export type ShapeDetail = {
@@ -34,6 +36,7 @@ export type ShapeDetail = {
   bucketOf: ((hostname: string) => number) | null
   byVersion?: boolean
   byStatus?: boolean
+  byReported?: boolean
   scope?: TeamScope
 }
 
@@ -48,6 +51,7 @@ type GroupRow = {
   platform: Platform
   osquery_version: string
   status: HostStatus
+  reported: string
   ids: number[]
   hostnames: string[] | null
   words: number[][]
@@ -84,13 +88,14 @@ function shapesSql({ words }: Bits, detail: ShapeDetail) {
   const columns = words.map((_, at) => `json_agg(coalesce(m.w${at}, 0))`)
   const status = detail.byStatus ? statusSql : `'offline'`
   const version = detail.byVersion ? 'h.osquery_version' : `''`
+  const reported = detail.byReported ? `coalesce(h.reported_config_hash, '')` : `''`
   const text = `
     SELECT h.team_id, h.platform, ${version} AS osquery_version, ${status} AS status,
-      json_agg(h.id) AS ids, ${detail.bucketOf ? 'json_agg(h.hostname)' : 'NULL'} AS hostnames,
+      ${reported} AS reported, json_agg(h.id) AS ids, ${detail.bucketOf ? 'json_agg(h.hostname)' : 'NULL'} AS hostnames,
       json_build_array(${columns.join(', ')}) AS words
     FROM hosts h ${detail.byStatus ? 'LEFT JOIN host_seen s ON s.host_id = h.id' : ''} ${members}
     WHERE ${kept.text} AND ($1::int[] IS NOT NULL AND $2::int IS NOT NULL)
-    GROUP BY 1, 2, 3, 4`
+    GROUP BY 1, 2, 3, 4, 5`
   return { text, scope: kept.values }
 }
 

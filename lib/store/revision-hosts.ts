@@ -1,23 +1,5 @@
 // Which revisions of a pack the hosts run, by the hash that each reported of its configuration.
 import { sql } from '@/lib/store/db'
-import type { Platform } from '@/lib/wire/platforms'
-
-/** Hosts that targeting cannot tell apart and that run the same. */
-export type RunShape = {
-  /** 0 unless the host was named. */
-  id: number
-  team_id: number | null
-  platform: Platform
-  hostname: string
-  osquery_version: string
-  /** Of the labels asked about, in the order of ids. */
-  labels: number[]
-  /** The revisions whose bytes they run; empty when they run none that is known. */
-  runs: number[]
-  hosts: number
-}
-
-type Detail = { named: readonly number[]; labels: readonly number[]; byHostname: boolean }
 
 const knownSql = `
   SELECT hash, array_agg(DISTINCT revision) AS revisions FROM (
@@ -29,26 +11,10 @@ const knownSql = `
      WHERE p.pack_id = $1 AND g.etag_config_hash <> '') served
   GROUP BY hash`
 
-/** Every host, in as few shapes as the detail allows. */
-export function listRunShapes(
-  packId: number,
-  { named, labels, byHostname }: Detail,
-): Promise<RunShape[]> {
-  return sql(
-    'people',
-    `WITH known AS (${knownSql}),
-     labelled AS (
-       SELECT host_id, array_agg(label_id ORDER BY label_id) AS labels FROM label_verdicts
-       WHERE member AND label_id = ANY($2::int[]) GROUP BY host_id)
-     SELECT CASE WHEN h.id = ANY($3::int[]) THEN h.id ELSE 0 END AS id, h.team_id, h.platform,
-       CASE WHEN $4 THEN h.hostname ELSE '' END AS hostname, '' AS osquery_version,
-       coalesce(l.labels, '{}') AS labels, coalesce(k.revisions, '{}') AS runs,
-       count(*)::int AS hosts
-     FROM hosts h LEFT JOIN labelled l ON l.host_id = h.id
-       LEFT JOIN known k ON k.hash = h.reported_config_hash
-     GROUP BY 1, 2, 3, 4, 6, 7`,
-    [packId, labels, named, byHostname],
-  )
+/** The revisions of a pack by the hash that an agent reports of a configuration with it. */
+export async function findRevisionsByHash(packId: number): Promise<Map<string, number[]>> {
+  const rows = await sql<{ hash: string; revisions: number[] }>('people', knownSql, [packId])
+  return new Map(rows.map(({ hash, revisions }) => [hash, revisions]))
 }
 
 /** The revisions of each pack whose bytes one host runs. */

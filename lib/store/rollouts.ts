@@ -1,8 +1,5 @@
 // Rollouts, their events, and what the hosts of a pack run by the hash that they reported.
 import { sql, type Tx } from '@/lib/store/db'
-import { scopeSql } from '@/lib/store/scope'
-import type { Platform } from '@/lib/wire/platforms'
-import type { TeamScope } from '@/lib/wire/roles'
 import type { Gate, GateLimits, GateName, Rollout } from '@/lib/wire/rollouts'
 
 /** `waived` holds the values that a person let pass; a gate trips again only beyond them. */
@@ -75,33 +72,12 @@ export async function lockRollout(
   return row ?? null
 }
 
-/** The pack's newest and released revisions, locked until the transaction ends. */
-export async function lockPackRevisions(
-  tx: Tx,
-  packId: number,
-): Promise<{ revision: number; released: number } | null> {
-  const [row] = await tx.sql<{ revision: number; released: number }>(
-    `SELECT revision, coalesce(released, revision) AS released FROM packs WHERE id = $1 FOR UPDATE`,
-    [packId],
-  )
-  return row ?? null
-}
-
 export async function hasRevision(tx: Tx, packId: number, number: number): Promise<boolean> {
   const rows = await tx.sql('SELECT 1 FROM pack_revisions WHERE pack_id = $1 AND number = $2', [
     packId,
     number,
   ])
   return rows.length > 0
-}
-
-/** Sets what hosts outside a rollout get; the newest revision needs no pin. */
-export async function updateReleased(tx: Tx, packId: number, number: number): Promise<void> {
-  await tx.sql(
-    `UPDATE packs SET released = CASE WHEN revision = $2 THEN NULL ELSE $2 END, updated_at = now()
-     WHERE id = $1`,
-    [packId, number],
-  )
 }
 
 type NewRollout = Pick<RolloutRow, 'pack_id' | 'from' | 'to' | 'share' | 'label_id' | 'gates'> & {
@@ -164,46 +140,5 @@ export async function appendRolloutEvent(
   await tx.sql(
     'INSERT INTO rollout_events (rollout_id, type, actor_name, details) VALUES ($1, $2, $3, $4)',
     [id, event.type, event.actor_name, JSON.stringify(event.details)],
-  )
-}
-
-export type RunningHost = {
-  id: number
-  team_id: number | null
-  platform: Platform
-  hostname: string
-  osquery_version: string
-  /** Of the labels asked about, those it is a member of. */
-  labels: number[]
-  /** The revisions of the pack whose bytes it runs; empty when it runs none that is known. */
-  runs: number[]
-}
-
-type Page = { scope: TeamScope; labelIds: number[]; afterId: number; limit: number }
-
-/** The next hosts after an id with what each runs of the pack, by the hash that it reported last. */
-export function listRunningHosts(
-  packId: number,
-  { scope, labelIds, afterId, limit }: Page,
-): Promise<RunningHost[]> {
-  const within = scopeSql(scope, 'h.team_id', 5)
-  return sql<RunningHost>(
-    'work',
-    `WITH known AS (
-       SELECT hash, array_agg(DISTINCT revision) AS revisions FROM (
-         SELECT g.expected_config_hash AS hash, p.revision FROM rendering_packs p
-           JOIN renderings g ON g.hash = p.rendering_hash WHERE p.pack_id = $1
-         UNION ALL
-         SELECT g.etag_config_hash, p.revision FROM rendering_packs p
-           JOIN renderings g ON g.hash = p.rendering_hash
-          WHERE p.pack_id = $1 AND g.etag_config_hash <> '') served
-       GROUP BY hash)
-     SELECT h.id, h.team_id, h.platform, h.hostname, h.osquery_version,
-       coalesce((SELECT array_agg(v.label_id ORDER BY v.label_id) FROM label_verdicts v
-         WHERE v.host_id = h.id AND v.member AND v.label_id = ANY($2::int[])), '{}') AS labels,
-       coalesce(k.revisions, '{}') AS runs
-     FROM hosts h LEFT JOIN known k ON k.hash = h.reported_config_hash
-     WHERE h.id > $3 AND ${within.text} ORDER BY h.id LIMIT $4`,
-    [packId, labelIds, afterId, limit, ...within.values],
   )
 }
