@@ -4,6 +4,7 @@ import { ToneBadge } from '@/components/ui/badge'
 import { Switch } from '@/components/ui/choice'
 import { formatCount, formatNoun } from '@/lib/client/format'
 import type { Pack } from '@/lib/wire/packs'
+import { RevisionsBar } from './revisions-bar'
 
 const shownMost = 2
 
@@ -61,6 +62,7 @@ export function PackHead({ pack, noWrite, onSwitch }: PackHeadProps) {
         className="min-h-6! shrink-0 items-center"
       />
       <Reach pack={pack} />
+      <RevisionsBar pack={pack} compact />
       <RolloutMark pack={pack} />
     </>
   )

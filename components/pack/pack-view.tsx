@@ -21,6 +21,7 @@ import { PackPreview } from './pack-preview'
 import { PackQueries } from './pack-queries'
 import { PackTargets } from './pack-targets'
 import type { QueryFigures } from './query-grid-state'
+import { RevisionsTab } from './revisions-tab'
 import { RolloutTab } from './rollout-tab'
 import { SaveDialog } from './save-dialog'
 import { SettingsTab } from './settings-tab'
@@ -117,6 +118,12 @@ function tabsOf({ editor, acts, names, noWrite, ask, changed }: TabsInput): Tab[
       content: <RolloutTab pack={pack} noWrite={noWrite} onChanged={changed} />,
     },
     { id: 'hosts', label: 'Hosts', content: <PackHostsTab pack={pack} /> },
+    {
+      id: 'revisions',
+      label: 'Revisions',
+      count: pack.revision,
+      content: <RevisionsTab pack={pack} noWrite={noWrite} onChanged={changed} />,
+    },
     { id: 'preview', label: 'Preview', content: <PackPreview pack={pack} /> },
     {
       id: 'settings',
