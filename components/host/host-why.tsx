@@ -10,7 +10,7 @@ import { EmptyState } from '@/components/ui/page-states'
 import { Pending } from '@/components/ui/pending'
 import { formatNoun } from '@/lib/client/format'
 import { usePoll } from '@/lib/client/use-poll'
-import { Explanation } from '@/lib/wire/hosts'
+import { Explanation } from '@/lib/wire/host-explanations'
 
 type Packs = Extract<Explanation, { packs: unknown }>['packs']
 type ExplainedPack = Packs[number]

@@ -4,7 +4,7 @@ import { recordActivity } from '@/lib/domain/activity'
 import { currentConfiguration } from '@/lib/domain/configuration'
 import { authorize, teamScope } from '@/lib/domain/permissions'
 import { servedQueries } from '@/lib/domain/rendering'
-import { pickRevision, reach, reachQuery, type TargetingHost } from '@/lib/domain/targeting'
+import { isReached, pickRevision, type TargetingHost } from '@/lib/domain/targeting'
 import { transaction } from '@/lib/store/db'
 import {
   countHosts as countStoredHosts,
@@ -18,7 +18,6 @@ import {
 } from '@/lib/store/hosts'
 import { AppError, invalidField } from '@/lib/wire/errors'
 import type {
-  Explanation,
   Host,
   HostConfiguration,
   HostCounts,
@@ -120,7 +119,8 @@ export async function transferHosts(
   wake('hosts')
 }
 
-function targetingHost(host: HostDetail): TargetingHost {
+/** The host as targeting sees it. */
+export function targetingHost(host: HostDetail): TargetingHost {
   return {
     id: host.id,
     team_id: host.team_id,
@@ -142,7 +142,7 @@ export async function readHostConfiguration(
   const rendering = configuration.renderFor(host, detail.logger_max_lines)
   const { provenance } = configuration.options(host.team_id, host.platform)
   const packs = configuration.source.packs
-    .filter((pack) => reach(host, pack).scheduled)
+    .filter((pack) => isReached(host, pack))
     .map((pack) => pickRevision(host, pack))
     .filter((pack) => servedQueries(host, pack).length > 0)
     .map(({ name, revision }) => ({
@@ -156,46 +156,5 @@ export async function readHostConfiguration(
     provenance: [...provenance, ...packs],
     body: rendering.body,
     expected_hash: rendering.expected_config_hash,
-  }
-}
-
-/** Why the host has or lacks every pack and query, rule by rule; the configuration's own rules. */
-export async function explainHost(
-  viewer: Viewer,
-  id: number,
-  filter: { pack_id?: number | undefined; query?: string | undefined },
-): Promise<Explanation> {
-  const host = targetingHost(await readHost(viewer, id))
-  const { source, names } = await currentConfiguration()
-  const visible = source.packs.filter(
-    ({ team_id }) => team_id === null || team_id === host.team_id || viewer.global_role !== null,
-  )
-  const { pack_id, query } = filter
-  if (pack_id === undefined) {
-    const packs = visible.map((pack) => {
-      const verdict = reach(host, pack, names)
-      const queries = pickRevision(host, pack).queries.map((inner) => {
-        const own = reachQuery(host, inner)
-        return { name: inner.name, ...own, scheduled: verdict.scheduled && own.scheduled }
-      })
-      return { pack_id: pack.id, name: pack.name, ...verdict, queries }
-    })
-    return {
-      packs:
-        query === undefined
-          ? packs
-          : packs.filter(({ queries }) => queries.some(({ name }) => name === query)),
-    }
-  }
-  const pack = visible.find((candidate) => candidate.id === pack_id)
-  if (!pack) throw new AppError('not_found', 'There is no such pack')
-  const verdict = reach(host, pack, names)
-  if (query === undefined) return verdict
-  const scheduled = pickRevision(host, pack).queries.find(({ name }) => name === query)
-  if (!scheduled) throw new AppError('not_found', 'The pack has no such query')
-  const own = reachQuery(host, scheduled)
-  return {
-    scheduled: verdict.scheduled && own.scheduled,
-    steps: [...verdict.steps, ...own.steps],
   }
 }

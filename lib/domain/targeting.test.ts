@@ -1,14 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Configuration } from '@/lib/domain/configuration'
+import { explainPack } from '@/lib/domain/host-explanations'
 import { fullName } from '@/lib/domain/rendering'
-import {
-  isReached,
-  pickRevision,
-  reach,
-  reachQuery,
-  type TargetingHost,
-} from '@/lib/domain/targeting'
+import { isReached, reach, type TargetingHost } from '@/lib/domain/targeting'
 import { anyHost, anyPacks } from '@/lib/testing/any-packs'
 import type { PackDefinition, QueryDefinition } from '@/lib/wire/pack-definitions'
 
@@ -95,29 +90,34 @@ describe('a pack reaches a host', () => {
   })
 })
 
-test('the explanation and the configuration never disagree', () => {
+const known = {
+  names: { label: (id: number) => `label ${id}`, team: (id: number) => `team ${id}` },
+  labels: new Map(),
+  draft: { pack_id: 1, revision: 9, names: ['a', 'only drafted'] },
+}
+
+test('the explanation and the configuration never disagree, rollouts and absent queries included', () => {
   fc.assert(
     fc.property(anyPacks, fc.array(anyHost, { minLength: 1, maxLength: 5 }), (given, hosts) => {
-      const configuration = new Configuration({
-        version: 1,
-        organisation: {},
-        teams: [],
-        labels: [],
-        packs: given,
-      })
+      const source = { version: 1, organisation: {}, teams: [], labels: [], packs: given }
+      const configuration = new Configuration(source)
       for (const one of hosts) {
         const { body, names } = configuration.renderFor(one, null)
         const served: { packs: Record<string, { queries: object }> } = JSON.parse(body)
         for (const each of given) {
-          const reached = reach(one, each).scheduled
-          expect(isReached(one, each)).toBe(reached)
-          for (const inner of pickRevision(one, each).queries) {
-            const expected = reached && reachQuery(one, inner).scheduled
-            const inBody =
-              Object.hasOwn(served.packs, each.name) &&
-              Object.hasOwn(served.packs[each.name]?.queries ?? {}, inner.name)
-            expect(inBody).toBe(expected)
-            expect(Object.hasOwn(names, fullName(each.name, inner.name))).toBe(expected)
+          const inBody = Object.hasOwn(served.packs, each.name)
+            ? Object.keys(served.packs[each.name]?.queries ?? {})
+            : []
+          const explained = explainPack(one, each, known)
+          expect(isReached(one, each)).toBe(explained.scheduled)
+          const told = explained.queries.map(({ name }) => name)
+          expect(new Set(told).size).toBe(told.length)
+          expect(told).toEqual(expect.arrayContaining([...inBody, 'only drafted']))
+          for (const { name, scheduled, steps } of explained.queries) {
+            const ladder = [...explained.steps, ...steps]
+            expect(ladder.every(({ outcome }) => outcome !== 'failed')).toBe(scheduled)
+            expect(inBody.includes(name)).toBe(scheduled)
+            expect(Object.hasOwn(names, fullName(each.name, name))).toBe(scheduled)
           }
         }
       }

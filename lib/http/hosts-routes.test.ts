@@ -112,11 +112,9 @@ test('a host shows its exact configuration, and why it has or lacks each query',
   const why = await as(admin, explain.GET, { params: { id } })
   expect(why.body.packs).toMatchObject([{ name: 'for some', scheduled: true }])
   const other = await as(admin, explain.GET, { params: { id: await idOf('gone') } })
-  expect(Object(other.body.packs)[0].steps).toContainEqual({
-    rule: 'target',
-    outcome: 'failed',
-    detail: 'in none of Some',
-  })
+  expect(Object(other.body.packs)[0].steps).toContainEqual(
+    expect.objectContaining({ rule: 'target', outcome: 'failed', detail: 'in none of Some' }),
+  )
 })
 
 test('a deleted host is gone with its lines, and observers delete none', async () => {

@@ -148,27 +148,3 @@ export const HostConfiguration = z.object({
   provenance: z.array(z.object({ path: z.string(), source: z.string() })),
 })
 export type HostConfiguration = z.infer<typeof HostConfiguration>
-
-const Step = z.object({
-  rule: z.string(),
-  outcome: z.enum(['passed', 'failed', 'predicted']),
-  detail: z.string(),
-})
-const Verdict = z.object({ scheduled: z.boolean(), steps: z.array(Step) })
-export const ExplainQuery = z.strictObject({
-  pack_id: IdText.optional(),
-  query: z.string().max(255).optional(),
-})
-export const Explanation = z.union([
-  Verdict,
-  z.object({
-    packs: z.array(
-      Verdict.extend({
-        pack_id: z.number(),
-        name: z.string(),
-        queries: z.array(Verdict.extend({ name: z.string() })),
-      }),
-    ),
-  }),
-])
-export type Explanation = z.infer<typeof Explanation>

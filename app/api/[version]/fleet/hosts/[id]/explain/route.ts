@@ -1,7 +1,7 @@
-import { explainHost } from '@/lib/domain/hosts'
+import { explainHost } from '@/lib/domain/host-explanations'
 import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
-import { ExplainQuery, Explanation } from '@/lib/wire/hosts'
+import { ExplainQuery, Explanation } from '@/lib/wire/host-explanations'
 import { IdParams } from '@/lib/wire/values'
 
 export const GET = userRoute({
