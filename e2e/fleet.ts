@@ -8,12 +8,18 @@ import { type Place, root } from './server'
 
 export type Fleet = { stop: () => Promise<void> }
 
-export function startFleet(place: Place, hosts: number, prefix: string): Fleet {
+/** `more` are further arguments of the simulator, such as `--hurry 30`. */
+export function startFleet(
+  place: Place,
+  hosts: number,
+  prefix: string,
+  more: string[] = [],
+): Fleet {
   const args = ['--hosts', String(hosts), '--url', place.url, '--prefix', prefix]
   const secret = ['--secret-file', join(place.dataDir, 'simulator.secret')]
   const child = spawn(
     process.execPath,
-    ['scripts/run.mjs', 'cli/simulate.ts', ...args, ...secret, '--interval', '2'],
+    ['scripts/run.mjs', 'cli/simulate.ts', ...args, ...secret, '--interval', '2', ...more],
     { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
   )
   return {
