@@ -19,7 +19,13 @@ import { QueryInput } from '@/lib/wire/queries'
 import type { Viewer } from '@/lib/wire/roles'
 import { checkTag, normaliseTag, tagsMax } from '@/lib/wire/tags'
 
-export type SavedPack = { id: number; revision: number; before: number | null }
+export type SavedPack = {
+  id: number
+  revision: number
+  before: number | null
+  /** Before the import. */
+  description: string
+}
 
 export type SavedImport = {
   /** By the pack's name in the file. */
@@ -248,9 +254,9 @@ async function saveChanges(saving: Saving, result: SavedImport): Promise<void> {
   const saved = await saveContents(tx, [...own, ...others], save, write)
   for (const pack of changed) {
     if (!pack.held) continue
-    const { id, revision: before } = pack.held
+    const { id, revision: before, description } = pack.held
     const revision = saved.get(id)?.revision ?? before
-    result.packs.set(pack.given.name, { id, revision, before })
+    result.packs.set(pack.given.name, { id, revision, before, description })
     await recordImport(saving, pack, id)
   }
 }
@@ -270,7 +276,7 @@ export function saveImport(viewer: Viewer, input: PackImport, plan: Plan, addres
     for (const pack of plan.packs.filter(({ action }) => action === 'create')) {
       const id = await createPack(saving, pack, result.library)
       made.push(id)
-      result.packs.set(pack.given.name, { id, revision: 1, before: null })
+      result.packs.set(pack.given.name, { id, revision: 1, before: null, description: '' })
     }
     if (made.length > 0) await sealPacks(tx, made, viewer, input.note || 'imported')
     for (const pack of plan.packs) {

@@ -149,7 +149,7 @@ describe('adding one', () => {
   test('its export comes back as the same pack', async () => {
     const { viewer } = admin
     const { id } = await addStarterPack(viewer, 'linux-servers', StarterInput.parse({}), '')
-    const { content } = await exportPack(viewer, id, 'osquery')
+    const { content } = await exportPack(viewer, id, { format: 'osquery' })
     const body = PackImport.parse({ content, name: 'Servers again' })
     const copy = (await importPacks(viewer, body, '')).packs[0]
     const rows = async (packId: number) =>

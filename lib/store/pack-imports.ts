@@ -8,6 +8,7 @@ export type HeldPack = {
   team_id: number | null
   revision: number
   disabled: boolean
+  description: string
 }
 
 export type HeldQuery = {
@@ -26,7 +27,7 @@ export type HeldQuery = {
 
 /** All packs, without what they hold. */
 export function listHeldPacks(): Promise<HeldPack[]> {
-  return sql('people', 'SELECT id, name, team_id, revision, disabled FROM packs')
+  return sql('people', 'SELECT id, name, team_id, revision, disabled, description FROM packs')
 }
 
 const queryState = "q.id || '@' || extract(epoch FROM q.updated_at)"
@@ -165,4 +166,17 @@ export async function listExcludedLabels(packId: number): Promise<string[]> {
     [packId],
   )
   return rows.map(({ name }) => name)
+}
+
+/** The unknown keys that a pack had in a revision. */
+export async function findRevisionExtra(
+  tx: Tx,
+  packId: number,
+  number: number,
+): Promise<Record<string, unknown>> {
+  const [row] = await tx.sql<{ extra: Record<string, unknown> | null }>(
+    "SELECT content->'extra' AS extra FROM pack_revisions WHERE pack_id = $1 AND number = $2",
+    [packId, number],
+  )
+  return row?.extra ?? {}
 }

@@ -4,7 +4,7 @@ import { Note, PackName, QueryName } from '@/lib/wire/pack-fields'
 import { packFileLimits } from '@/lib/wire/pack-file'
 import { packTargets, scheduleShape } from '@/lib/wire/packs'
 import { SqlText } from '@/lib/wire/queries'
-import { Id } from '@/lib/wire/values'
+import { Id, IdText } from '@/lib/wire/values'
 
 const formats = z.enum(['osquery', 'yaml'])
 const content = z.string().min(1, 'must not be empty')
@@ -186,7 +186,15 @@ export type ImportedLibraryQuery = z.infer<typeof ImportedLibraryQuery>
 /** What an import made and changed, as undoing it wants to know. */
 export const ImportUndo = z.strictObject({
   packs: z
-    .array(z.strictObject({ id: Id, revision: z.int(), before: z.int().nullable() }))
+    .array(
+      z.strictObject({
+        id: Id,
+        revision: z.int(),
+        /** The revision before; null: the import made the pack. */
+        before: z.int().nullable(),
+        description: z.string().max(10_000),
+      }),
+    )
     .max(2 * packFileLimits.queries),
   /** Library queries: as they were before, null for those that were made. */
   queries: z
@@ -236,4 +244,6 @@ export const ImportUndone = z.object({ deleted: z.number(), restored: z.number()
 
 export const ExportQuery = z.strictObject({
   format: formats.default('osquery'),
+  /** An older revision; absent: what the pack holds now. */
+  revision: IdText.optional(),
 })

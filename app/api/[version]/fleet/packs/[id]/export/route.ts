@@ -14,9 +14,9 @@ export const GET = userRoute({
   action: 'packs:read',
   params: IdParams,
   query: ExportQuery,
-  run: async ({ viewer, params, query: { format } }) => {
-    const { name, content } = await exportPack(viewer, params.id, format)
-    const { ending, type } = kinds[format]
+  run: async ({ viewer, params, query }) => {
+    const { name, content } = await exportPack(viewer, params.id, query)
+    const { ending, type } = kinds[query.format]
     return attachment(content, `pack-${params.id}-${name}.${ending}`, type)
   },
 })
