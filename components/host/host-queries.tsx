@@ -3,6 +3,7 @@
 import Link from 'next/link'
 import { modeWord } from '@/components/packs/query-words'
 import { SqlText } from '@/components/sql/sql-text'
+import { ToneBadge } from '@/components/ui/badge'
 import { DataGrid } from '@/components/ui/grid/data-grid'
 import type { GridColumn } from '@/components/ui/grid/grid-types'
 import { EmptyState } from '@/components/ui/page-states'
@@ -10,7 +11,7 @@ import { Time } from '@/components/ui/time'
 import { formatCount, formatDuration, formatNoun } from '@/lib/client/format'
 import { usePoll } from '@/lib/client/use-poll'
 import { useUrlParams } from '@/lib/client/use-url-params'
-import { HostQueries, type HostQuery } from '@/lib/wire/host-queries'
+import { type HostPack, HostQueries, type HostQuery } from '@/lib/wire/host-queries'
 
 const columns: readonly GridColumn<HostQuery>[] = [
   { id: 'name', label: 'Query', value: (query) => query.name, agent: true, width: 220, grow: true },
@@ -85,36 +86,67 @@ function Card({ query }: { query: HostQuery }) {
   )
 }
 
+/** "r8", "r7, r8 is due", "not told yet, r8 is due". */
+function runsWords({ revision, due }: HostPack): string {
+  if (revision === due) return `r${due}`
+  return `${revision === null ? 'not told yet' : `r${revision}`}, r${due} is due`
+}
+
+/** Which revision of each pack the host really runs. */
+function Packs({ packs }: { packs: readonly HostPack[] }) {
+  if (packs.length === 0) return null
+  return (
+    <ul aria-label="Revisions of packs" className="mb-3 flex flex-wrap gap-2">
+      {packs.map((pack) => (
+        <li key={pack.id} className="min-w-0">
+          <Link
+            href={`/packs/${pack.id}?tab=revisions`}
+            className="inline-flex min-h-6 max-w-full items-center gap-2"
+          >
+            <span className="truncate underline">{pack.name}</span>
+            <ToneBadge tone={pack.revision === pack.due ? 'ok' : 'waiting'}>
+              {runsWords(pack)}
+            </ToneBadge>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
 export function HostQueriesTab({ hostId, first }: { hostId: number; first: HostQueries }) {
   const poll = usePoll(HostQueries, `/api/v1/fleet/hosts/${hostId}/queries`, 30)
   const [, change] = useUrlParams()
-  const { queries, ruled_out } = poll.value ?? first
+  const { packs, queries, ruled_out } = poll.value ?? first
   return (
-    <DataGrid
-      label="Scheduled queries"
-      noun="query"
-      columns={columns}
-      rowKey={(query) => query.pack_query_id}
-      viewKey="host-queries"
-      card={(query) => <Card query={query} />}
-      onOpen={(query) => change({ tab: 'results', pack_query_id: String(query.pack_query_id) })}
-      source={{ mode: 'local', rows: queries, busy: poll.loading }}
-      aside={
-        <button
-          type="button"
-          onClick={() => change({ tab: 'why' })}
-          className="min-h-6 text-accent-fg underline"
-        >
-          {formatNoun(ruled_out, 'other', 'others')} ruled out
-        </button>
-      }
-      empty={
-        <EmptyState title="No scheduled query reaches this host">
-          {ruled_out > 0
-            ? `${formatNoun(ruled_out, 'query is', 'queries are')} ruled out; Why says by which rule.`
-            : 'There is no pack that could.'}
-        </EmptyState>
-      }
-    />
+    <div className="min-w-0">
+      <Packs packs={packs} />
+      <DataGrid
+        label="Scheduled queries"
+        noun="query"
+        columns={columns}
+        rowKey={(query) => query.pack_query_id}
+        viewKey="host-queries"
+        card={(query) => <Card query={query} />}
+        onOpen={(query) => change({ tab: 'results', pack_query_id: String(query.pack_query_id) })}
+        source={{ mode: 'local', rows: queries, busy: poll.loading }}
+        aside={
+          <button
+            type="button"
+            onClick={() => change({ tab: 'why' })}
+            className="min-h-6 text-accent-fg underline"
+          >
+            {formatNoun(ruled_out, 'other', 'others')} ruled out
+          </button>
+        }
+        empty={
+          <EmptyState title="No scheduled query reaches this host">
+            {ruled_out > 0
+              ? `${formatNoun(ruled_out, 'query is', 'queries are')} ruled out; Why says by which rule.`
+              : 'There is no pack that could.'}
+          </EmptyState>
+        }
+      />
+    </div>
   )
 }

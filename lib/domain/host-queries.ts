@@ -3,10 +3,13 @@ import { currentConfiguration } from '@/lib/domain/configuration'
 import { readHost } from '@/lib/domain/hosts'
 import { authorize, permits } from '@/lib/domain/permissions'
 import { latestResultsOf, packQueryStates } from '@/lib/domain/results'
+import { revisionRun } from '@/lib/domain/revision-hosts'
 import { pickRevision, reach, reachQuery, type TargetingHost } from '@/lib/domain/targeting'
 import { listHostCampaigns } from '@/lib/store/host-campaigns'
+import { listRunsOfHost } from '@/lib/store/revision-hosts'
 import type { HostLatest, HostQueries, HostQuery } from '@/lib/wire/host-queries'
 import type { HostDetail } from '@/lib/wire/hosts'
+import type { PackDefinition, QueryDefinition } from '@/lib/wire/pack-definitions'
 import { platformName } from '@/lib/wire/platforms'
 import type { LatestResult } from '@/lib/wire/results'
 import type { Viewer } from '@/lib/wire/roles'
@@ -22,43 +25,48 @@ async function latestByQuery(viewer: Viewer, host: HostDetail): Promise<Map<numb
   return new Map(results.map((result) => [result.pack_query_id, result]))
 }
 
-/** The host's scheduled queries in the order of packs, each with its newest result. */
+function toHostQuery(
+  pack: PackDefinition,
+  query: QueryDefinition,
+  result: LatestResult | undefined,
+): HostQuery {
+  const { name, query_id, interval, snapshot, removed } = query
+  return {
+    ...{ pack_id: pack.id, pack: pack.name, pack_query_id: query.id, query_id, name },
+    ...{ query: query.query, interval, snapshot, removed },
+    latest: result
+      ? { action: result.action, received_at: result.received_at, rows: result.rows }
+      : null,
+  }
+}
+
+/**
+ * The host's packs with the revision of each that it runs, and their queries in the order of packs, each
+ * with its newest result.
+ */
 export async function listHostQueries(viewer: Viewer, hostId: number): Promise<HostQueries> {
   const host = await readHost(viewer, hostId)
-  const [{ source }, latest] = await Promise.all([
+  const [{ source }, latest, runs] = await Promise.all([
     currentConfiguration(),
     latestByQuery(viewer, host),
+    listRunsOfHost(hostId),
   ])
   const target = targetingHost(host)
-  const queries: HostQuery[] = []
-  let ruledOut = 0
+  const running = new Map(runs.map(({ pack_id, revisions }) => [pack_id, revisions]))
+  const told: HostQueries = { packs: [], queries: [], ruled_out: 0 }
   for (const pack of source.packs) {
     if (pack.team_id !== null && pack.team_id !== host.team_id && viewer.global_role === null)
       continue
+    const given = pickRevision(target, pack)
     const reached = reach(target, pack).scheduled
-    for (const query of pickRevision(target, pack).queries) {
-      if (!reached || !reachQuery(target, query).scheduled) {
-        ruledOut += 1
-        continue
-      }
-      const result = latest.get(query.id)
-      queries.push({
-        pack_id: pack.id,
-        pack: pack.name,
-        pack_query_id: query.id,
-        query_id: query.query_id,
-        name: query.name,
-        query: query.query,
-        interval: query.interval,
-        snapshot: query.snapshot,
-        removed: query.removed,
-        latest: result
-          ? { action: result.action, received_at: result.received_at, rows: result.rows }
-          : null,
-      })
-    }
+    const kept = reached ? given.queries.filter((query) => reachQuery(target, query).scheduled) : []
+    told.ruled_out += given.queries.length - kept.length
+    told.queries.push(...kept.map((query) => toHostQuery(pack, query, latest.get(query.id))))
+    if (!reached) continue
+    const revision = revisionRun(target, pack, running.get(pack.id) ?? [])
+    told.packs.push({ id: pack.id, name: pack.name, revision, due: given.revision })
   }
-  return { queries, ruled_out: ruledOut }
+  return told
 }
 
 /** The rows that the query has on the host now; empty when it never reported. */

@@ -19,8 +19,22 @@ export const HostQuery = z.object({
 })
 export type HostQuery = z.infer<typeof HostQuery>
 
+/** What the host runs of a pack by the hash that it reported, and what it should. */
+export const HostPack = z.object({
+  id: z.int(),
+  name: z.string(),
+  /** Null until it has reported a configuration that is known. */
+  revision: z.int().nullable(),
+  due: z.int(),
+})
+export type HostPack = z.infer<typeof HostPack>
+
 /** `ruled_out`: queries of packs that the viewer may see and this host does not get. */
-export const HostQueries = z.object({ queries: z.array(HostQuery), ruled_out: z.int() })
+export const HostQueries = z.object({
+  packs: z.array(HostPack),
+  queries: z.array(HostQuery),
+  ruled_out: z.int(),
+})
 export type HostQueries = z.infer<typeof HostQueries>
 
 export const HostLatestQuery = z.strictObject({ pack_query_id: IdText })
