@@ -2,7 +2,6 @@
 // Copies queries, as they stand in the draft, to another pack: one save of that pack, with its reach
 // told first.
 import { useState } from 'react'
-import { z } from 'zod'
 import { Button } from '@/components/ui/button'
 import { type Choice, Combobox } from '@/components/ui/combobox'
 import { Dialog } from '@/components/ui/dialog'
@@ -12,8 +11,8 @@ import { formatNoun } from '@/lib/client/format'
 import type { DraftQuery } from '@/lib/client/pack-draft'
 import { copiesFor } from '@/lib/client/pack-draft-queries'
 import { useSettled } from '@/lib/client/use-settled'
-import { PackContent } from '@/lib/wire/pack-content'
 import { type Pack, PackList, PackReply } from '@/lib/wire/packs'
+import { RevisionReply } from '@/lib/wire/revisions'
 
 type CopyDialogProps = {
   open: boolean
@@ -21,8 +20,6 @@ type CopyDialogProps = {
   packId: number
   queries: readonly DraftQuery[]
 }
-
-const Revision = z.object({ revision: z.object({ content: PackContent }) })
 
 function usePacks(open: boolean, text: string, packId: number) {
   const asked = open ? text.trim() || ' ' : undefined
@@ -37,7 +34,7 @@ function usePacks(open: boolean, text: string, packId: number) {
 async function copyTo(id: number, queries: readonly DraftQuery[]): Promise<Pack> {
   const path = `/api/v1/fleet/packs/${id}`
   const { pack } = await api(PackReply, path)
-  const { revision } = await api(Revision, `${path}/revisions/${pack.revision}`)
+  const { revision } = await api(RevisionReply, `${path}/revisions/${pack.revision}`)
   const held = revision.content.queries
   const copies = copiesFor(
     queries,

@@ -2,7 +2,6 @@
 // The draft's SQL on one host that is online: its rows and what they cost it, before anything is saved.
 import { Play, X } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
-import { z } from 'zod'
 import { Button, ButtonLink, IconButton } from '@/components/ui/button'
 import { type Choice, Combobox } from '@/components/ui/combobox'
 import { DataGrid } from '@/components/ui/grid/data-grid'
@@ -12,7 +11,7 @@ import { ApiFailure, api } from '@/lib/client/api'
 import { formatBytes, formatNoun } from '@/lib/client/format'
 import { usePoll } from '@/lib/client/use-poll'
 import { useSettled } from '@/lib/client/use-settled'
-import { HostQueryReply, Result } from '@/lib/wire/campaigns'
+import { HostQueryReply, type Result, ResultsReply } from '@/lib/wire/campaigns'
 import { HostList } from '@/lib/wire/hosts'
 import { platformsOf } from './query-grid-words'
 
@@ -25,13 +24,12 @@ type Outcome =
   | { kind: 'waiting'; campaignId: number; sql: string; host: string }
 
 const waitSeconds = 25
-const Answers = z.object({ results: z.array(Result) })
 
 /** What the agent measured; it is with the campaign, not with the quick reply. */
 async function statsOf(campaignId: number | null): Promise<AnswerStats | undefined> {
   if (campaignId === null) return undefined
   const path = `/api/v1/fleet/campaigns/${campaignId}/results`
-  return api(Answers, path).then(
+  return api(ResultsReply, path).then(
     ({ results }) => results[0]?.stats,
     () => undefined,
   )

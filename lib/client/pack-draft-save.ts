@@ -1,7 +1,6 @@
 // The draft on its way to the server: only what it changes, on the revision it began with.
-import { z } from 'zod'
-import { PackContent } from '@/lib/wire/pack-content'
 import { type Pack, PackReply } from '@/lib/wire/packs'
+import { RevisionReply } from '@/lib/wire/revisions'
 import { api } from './api'
 import {
   type DraftBase,
@@ -16,8 +15,6 @@ export type SaveOptions = {
   /** False: hosts keep what they have until the revision is released. */
   release: boolean
 }
-
-const RevisionReply = z.object({ revision: z.object({ number: z.number(), content: PackContent }) })
 
 // Switching on and off never waits for a draft, so it is no part of one.
 type Unsent = 'queries' | 'disabled'
