@@ -224,14 +224,16 @@ function mergedQueries(
   const [theirs, mine] = [byId(sides.theirs), byId(sides.mine)]
   const kept = new Map<number, DraftQuery>()
   const copies: DraftQuery[] = []
+  const gone = -sides.mine.queries.reduce((least, { id }) => Math.min(least, id), 0)
   for (const id of allIds(sides)) {
     const [their, my] = [theirs.get(id), mine.get(id)]
     if (their && my) {
       kept.set(id, mergedQuery(their, my, chosen))
       if (chosen(`query ${id} query`) === 'both') copies.push(my)
     } else {
+      // What they deleted and I keep is a new query: the server knows its id no more.
       const held = chosen(`query ${id}`) === 'mine' ? my : their
-      if (held) kept.set(id, held)
+      if (held) kept.set(id, held === my && id > 0 ? { ...my, id: -gone - id } : held)
     }
   }
   const ids = new Set(kept.keys())

@@ -33,6 +33,7 @@ const blank: Omit<DraftQuery, 'id' | 'name'> = {
   snapshot: false,
   removed: true,
   denylist: true,
+  disabled: false,
   platform: '',
   version: '',
   shard: null,

@@ -27,7 +27,7 @@ beforeEach(() => {
 
 const query = (id: number, name: string) => ({
   ...{ id, name, query_id: null, query: `SELECT ${id}`, interval: 60, snapshot: false },
-  ...{ removed: true, denylist: true, platform: '', version: '', shard: null },
+  ...{ removed: true, denylist: true, disabled: false, platform: '', version: '', shard: null },
   ...{ description: '', value: '' },
 })
 

@@ -4,7 +4,7 @@ import type { ContentQuery, PackContent } from '@/lib/wire/pack-content'
 import type { Pack } from '@/lib/wire/packs'
 
 /** `id` below zero: not saved yet. */
-export type DraftQuery = ContentQuery & { id: number; disabled?: boolean }
+export type DraftQuery = ContentQuery & { id: number }
 
 /** What the editor edits: a revision's content, and what a pack has beside its revisions. */
 export type DraftContent = Omit<PackContent, 'queries'> & {

@@ -33,7 +33,7 @@ const newestSql = `
         'denylist', q.denylist, 'platform', q.platform, 'version', q.version,
         'shard', q.shard) ORDER BY q.position, q.id)
       FROM pack_queries q LEFT JOIN queries saved ON saved.id = q.query_id
-      WHERE q.pack_id = p.id), '[]') AS queries
+      WHERE q.pack_id = p.id AND NOT q.disabled), '[]') AS queries
   FROM packs p`
 
 const underWaySql = `

@@ -66,10 +66,11 @@ export async function insertPackCopy(tx: Tx, id: number, { name, team_id }: Copy
   )
   await tx.sql(
     `INSERT INTO pack_queries (pack_id, position, name, query_id, query, interval, snapshot, removed,
-       denylist, platform, version, shard, description, value, extra)
+       denylist, disabled, platform, version, shard, description, value, extra)
      SELECT $2, q.position, q.name, CASE WHEN kept.yes THEN q.query_id END,
        CASE WHEN kept.yes THEN q.query ELSE coalesce(q.query, s.query) END, q.interval, q.snapshot,
-       q.removed, q.denylist, q.platform, q.version, q.shard, q.description, q.value, q.extra
+       q.removed, q.denylist, q.disabled, q.platform, q.version, q.shard, q.description, q.value,
+       q.extra
      FROM pack_queries q LEFT JOIN queries s ON s.id = q.query_id
      CROSS JOIN LATERAL (SELECT s.id IS NOT NULL AND (s.team_id IS NULL OR s.team_id = $3) AS yes) kept
      WHERE q.pack_id = $1 ORDER BY q.position, q.id`,

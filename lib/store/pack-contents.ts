@@ -12,7 +12,11 @@ export type RevisionContent = Pick<
 > & {
   discovery: string[] | null
   targets: ContentTarget[]
-  queries: (Omit<QueryDefinition, 'query'> & { sql: string })[]
+  queries: (Omit<QueryDefinition, 'query'> & {
+    sql: string
+    /** Absent from revisions older than the switch. */
+    disabled?: boolean
+  })[]
 }
 
 type StoredQuery = RevisionContent['queries'][number] & {
@@ -51,8 +55,8 @@ export function contentOf(stored: StoredContent): PackContent {
     exclude_label_ids: targetIds(stored, 'label', true),
     exclude_host_ids: targetIds(stored, 'host', true),
     queries: stored.queries.map((query) => {
-      const { description, value } = query
-      return { ...queryOf(query), description, value }
+      const { description, value, disabled: isOff = false } = query
+      return { ...queryOf(query), disabled: isOff, description, value }
     }),
   }
 }
@@ -80,7 +84,7 @@ export function definitionOf(
     team_ids: ids('team', false),
     exclude_label_ids: ids('label', true),
     exclude_host_ids: ids('host', true),
-    queries: content.queries.map(queryOf),
+    queries: content.queries.filter(({ disabled }) => disabled !== true).map(queryOf),
   }
 }
 

@@ -11,6 +11,8 @@ export type PackQueryContent = QuerySchedule & {
   description: string
   value: string
   extra: PlainObject
+  /** Absent: on. */
+  disabled?: boolean
 }
 
 type StoredPackQuery = PackQueryContent & { id: number; query: string }
@@ -20,7 +22,8 @@ export function listPackQueries(packId: number): Promise<StoredPackQuery[]> {
   return sql<StoredPackQuery>(
     'people',
     `SELECT q.id, q.name, q.query_id, coalesce(q.query, s.query) AS query, q.interval, q.snapshot,
-       q.removed, q.denylist, q.platform, q.version, q.shard, q.description, q.value, q.extra
+       q.removed, q.denylist, q.disabled, q.platform, q.version, q.shard, q.description, q.value,
+       q.extra
      FROM pack_queries q LEFT JOIN queries s ON s.id = q.query_id
      WHERE q.pack_id = $1 ORDER BY q.position, q.id`,
     [packId],
@@ -35,13 +38,14 @@ export async function insertPackQueries(
 ): Promise<number[]> {
   const rows = await tx.sql<{ id: number; name: string }>(
     `INSERT INTO pack_queries (pack_id, position, name, query_id, query, interval, snapshot, removed,
-       denylist, platform, version, shard, description, value, extra)
+       denylist, platform, version, shard, description, value, extra, disabled)
      SELECT $1, base.position + r.ordinal, r.name, r.query_id, r.query, r.interval, r.snapshot,
-       r.removed, r.denylist, r.platform, r.version, r.shard, r.description, r.value, r.extra
+       r.removed, r.denylist, r.platform, r.version, r.shard, r.description, r.value, r.extra,
+       coalesce(r.disabled, false)
      FROM (SELECT coalesce(max(position), 0) AS position FROM pack_queries WHERE pack_id = $1) base,
        jsonb_to_recordset($2::jsonb) AS r(ordinal int, name text, query_id int, query text,
          interval int, snapshot boolean, removed boolean, denylist boolean, platform text,
-         version text, shard int, description text, value text, extra jsonb)
+         version text, shard int, description text, value text, extra jsonb, disabled boolean)
      ORDER BY r.ordinal RETURNING id, name`,
     [packId, JSON.stringify(queries.map((query, index) => ({ ...query, ordinal: index + 1 })))],
   )
@@ -58,7 +62,7 @@ const listColumns = `name, query_id, query, interval, snapshot, removed, denylis
   version, shard, description, value`
 const recordColumns = `id int, position int, name text, query_id int, query text, interval int,
   snapshot boolean, removed boolean, denylist boolean, platform text, version text, shard int,
-  description text, value text, extra jsonb`
+  description text, value text, extra jsonb, disabled boolean`
 
 async function updateListed(tx: Tx, packId: number, kept: ListRow[]): Promise<void> {
   const rows = JSON.stringify(kept)
@@ -70,8 +74,9 @@ async function updateListed(tx: Tx, packId: number, kept: ListRow[]): Promise<vo
     [packId, rows],
   )
   await tx.sql(
-    `UPDATE pack_queries q SET (position, ${listColumns}, extra) =
-       (SELECT r.position, ${listColumns.replaceAll(/\w+/g, 'r.$&')}, coalesce(r.extra, q.extra))
+    `UPDATE pack_queries q SET (position, ${listColumns}, extra, disabled) =
+       (SELECT r.position, ${listColumns.replaceAll(/\w+/g, 'r.$&')}, coalesce(r.extra, q.extra),
+       coalesce(r.disabled, false))
      FROM jsonb_to_recordset($2::jsonb) AS r(${recordColumns})
      WHERE q.pack_id = $1 AND q.id = r.id`,
     [packId, rows],
@@ -80,9 +85,10 @@ async function updateListed(tx: Tx, packId: number, kept: ListRow[]): Promise<vo
 
 async function insertListed(tx: Tx, packId: number, added: ListRow[]): Promise<void> {
   await tx.sql(
-    `INSERT INTO pack_queries (id, pack_id, position, ${listColumns}, extra)
+    `INSERT INTO pack_queries (id, pack_id, position, ${listColumns}, extra, disabled)
      SELECT coalesce(r.id, nextval(pg_get_serial_sequence('pack_queries', 'id'))), $1, r.position,
-       ${listColumns.replaceAll(/\w+/g, 'r.$&')}, coalesce(r.extra, '{}')
+       ${listColumns.replaceAll(/\w+/g, 'r.$&')}, coalesce(r.extra, '{}'),
+       coalesce(r.disabled, false)
      FROM jsonb_to_recordset($2::jsonb) AS r(${recordColumns}) ORDER BY r.position`,
     [packId, JSON.stringify(added)],
   )

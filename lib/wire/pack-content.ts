@@ -15,6 +15,8 @@ export const ContentQuery = z.object({
   snapshot: z.boolean(),
   removed: z.boolean(),
   denylist: z.boolean(),
+  /** Switched off: no host gets it. */
+  disabled: z.boolean(),
   platform: z.string(),
   version: z.string(),
   shard: z.number().nullable(),
@@ -52,6 +54,7 @@ const ContentQueryInput = z
     query_id: Id.nullable().default(null),
     query: SqlText.optional(),
     ...scheduleDefaults,
+    disabled: z.boolean().default(false),
     value: shortText.default(''),
   })
   .superRefine(({ query_id, query }, context) => {

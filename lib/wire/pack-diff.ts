@@ -58,6 +58,7 @@ export const queryFieldNames = [
   'snapshot',
   'removed',
   'denylist',
+  'disabled',
   'platform',
   'version',
   'shard',

@@ -29,6 +29,8 @@ export type ParsedQuery = QuerySchedule & {
   query: string
   description: string
   value: string
+  /** Switched off; ours alone, agents do not look at it. */
+  disabled?: boolean
   /** Keys not listed here, unchanged. */
   extra: PlainObject
 }
@@ -64,6 +66,7 @@ export const queryKeys = [
   'snapshot',
   'removed',
   'denylist',
+  'disabled',
   'platform',
   'version',
   'shard',
@@ -101,7 +104,9 @@ export function readSchedule(
   known = knownInQuery,
 ): Omit<ParsedQuery, 'name' | 'library' | 'query'> {
   const fields = new Fields(map, notes)
+  const isOff = known.has('disabled') && fields.flag('disabled', false)
   return {
+    ...(isOff ? { disabled: true } : {}),
     interval: fields.interval(),
     snapshot: fields.flag('snapshot', false),
     removed: fields.flag('removed', true),

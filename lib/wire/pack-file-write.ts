@@ -29,6 +29,7 @@ export function scheduleMembers(query: Omit<ParsedQuery, 'library'>): Line[] {
     ['snapshot', query.snapshot || null],
     ['removed', query.removed ? null : false],
     ['denylist', query.denylist ? null : false],
+    ['disabled', query.disabled || null],
     ['platform', query.platform || null],
     ['version', query.version || null],
     ['shard', query.shard],
