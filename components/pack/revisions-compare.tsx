@@ -46,34 +46,36 @@ function Difference({ reply }: { reply: DiffReply }) {
   )
 }
 
-export function RevisionsCompare({ packId, from, to, revisions, onChange }: CompareProps) {
+function Choice({ from, to, revisions, onChange }: Omit<CompareProps, 'packId'>) {
+  const options = optionsOf(revisions, [from, to])
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <Select
+        label="From revision"
+        options={options}
+        value={String(from)}
+        onChange={(next) => onChange(Number(next), to)}
+        className="w-36"
+      />
+      <span className="text-fg-muted">to</span>
+      <Select
+        label="To revision"
+        options={options}
+        value={String(to)}
+        onChange={(next) => onChange(from, Number(next))}
+        className="w-36"
+      />
+    </div>
+  )
+}
+
+export function RevisionsCompare({ packId, ...pair }: CompareProps) {
+  const { from, to } = pair
   const path = `/api/v1/fleet/packs/${packId}/diff?from=${from}&to=${to}`
   const poll = usePoll(DiffReply, path, 300)
-  const options = optionsOf(revisions, [from, to])
   const isCurrent = poll.value?.from === from && poll.value.to === to
   return (
-    <Card
-      title="What differs"
-      actions={
-        <div className="flex flex-wrap items-center gap-2">
-          <Select
-            label="From revision"
-            options={options}
-            value={String(from)}
-            onChange={(next) => onChange(Number(next), to)}
-            className="w-36"
-          />
-          <span className="text-fg-muted">to</span>
-          <Select
-            label="To revision"
-            options={options}
-            value={String(to)}
-            onChange={(next) => onChange(from, Number(next))}
-            className="w-36"
-          />
-        </div>
-      }
-    >
+    <Card title="What differs" actions={<Choice {...pair} />}>
       {poll.value && isCurrent ? (
         <Difference reply={poll.value} />
       ) : poll.failure ? (

@@ -1,6 +1,7 @@
 'use client'
 // The revisions of a pack: which of them hosts run, what differs between any two, and the way back.
 import { useState } from 'react'
+import type { z } from 'zod'
 import { Card } from '@/components/ui/card'
 import { ErrorState, SkeletonRows } from '@/components/ui/page-states'
 import { AsOf } from '@/components/ui/time'
@@ -37,60 +38,67 @@ function usePair(newest: number) {
   return { from, to, set }
 }
 
+type ListedProps = {
+  pack: Pack
+  noWrite: string | undefined
+  reply: z.infer<typeof RevisionList>
+  readAt: number | undefined
+  pair: ReturnType<typeof usePair>
+  onRestore: (revision: Revision) => void
+}
+
+function Listed({ pack, noWrite, reply, readAt, pair, onRestore }: ListedProps) {
+  const { revisions, count } = reply
+  const { from, to, set } = pair
+  return (
+    <Card
+      flush
+      title={formatNoun(count, 'revision')}
+      note={readAt !== undefined && <AsOf at={readAt} />}
+    >
+      <RevisionsList
+        pack={pack}
+        revisions={revisions}
+        shown={from === to - 1 ? to : undefined}
+        noWrite={noWrite}
+        onShow={(number) => set(number - 1, number)}
+        onRestore={onRestore}
+      />
+      {count > revisions.length && (
+        <p className="px-4 py-3 text-fg-muted">
+          The newest {revisions.length} are listed; older ones can be compared by their link.
+        </p>
+      )}
+    </Card>
+  )
+}
+
 export function RevisionsTab({ pack, noWrite, onChanged }: RevisionsTabProps) {
   const path = `/api/v1/fleet/packs/${pack.id}/revisions?per_page=${shownMost}`
-  const poll = usePoll(RevisionList, path, 15)
-  const { from, to, set } = usePair(pack.revision)
+  const { value, failure, readAt, refresh } = usePoll(RevisionList, path, 15)
+  const pair = usePair(pack.revision)
   const [asked, setAsked] = useState<Revision>()
-  const { value, failure, readAt } = poll
   if (!value && failure)
-    return <ErrorState title={failure.message} requestId={failure.uuid} onRetry={poll.refresh} />
+    return <ErrorState title={failure.message} requestId={failure.uuid} onRetry={refresh} />
   if (!value) return <SkeletonRows rows={6} />
-  const { revisions, count } = value
   const restored = () => {
     setAsked(undefined)
-    poll.refresh()
+    refresh()
     onChanged()
   }
+  const { from, to, set } = pair
+  const compared = { packId: pack.id, from, to, revisions: value.revisions, onChange: set }
+  const listed = { pack, noWrite, reply: value, readAt, pair, onRestore: setAsked }
+  const close = () => setAsked(undefined)
   return (
     <div className="flex flex-col gap-4">
       <RevisionsBar pack={pack} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
-        <Card
-          flush
-          title={formatNoun(count, 'revision')}
-          note={readAt !== undefined && <AsOf at={readAt} />}
-        >
-          <RevisionsList
-            pack={pack}
-            revisions={revisions}
-            shown={from === to - 1 ? to : undefined}
-            noWrite={noWrite}
-            onShow={(number) => set(number - 1, number)}
-            onRestore={setAsked}
-          />
-          {count > revisions.length && (
-            <p className="px-4 py-3 text-fg-muted">
-              The newest {revisions.length} are listed; older ones can be compared by their link.
-            </p>
-          )}
-        </Card>
-        <RevisionsCompare
-          packId={pack.id}
-          from={from}
-          to={to}
-          revisions={revisions}
-          onChange={set}
-        />
+        <Listed {...listed} />
+        <RevisionsCompare {...compared} />
       </div>
       {asked && (
-        <RevisionsRestore
-          key={asked.number}
-          pack={pack}
-          revision={asked}
-          onClose={() => setAsked(undefined)}
-          onRestored={restored}
-        />
+        <RevisionsRestore pack={pack} revision={asked} onClose={close} onRestored={restored} />
       )}
     </div>
   )
