@@ -2,6 +2,7 @@
 // table to lib/decisions/bench.md when all of it ran. Ends by itself and ends what it started.
 import { writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
+import { benchCheck } from './bench/check'
 import { endAll } from './bench/children'
 import { benchConfig } from './bench/config'
 import { type Row, tableText } from './bench/figures'
@@ -10,6 +11,7 @@ import { benchIngest } from './bench/ingest'
 import { benchLive } from './bench/live'
 
 const benches: Record<string, () => Promise<Row[]>> = {
+  check: benchCheck,
   idle: benchIdle,
   ingest: benchIngest,
   config: benchConfig,

@@ -28,7 +28,8 @@ function madePack(at: number): File {
   return { name: `made-${at}`, content: JSON.stringify({ queries }) }
 }
 
-function packFiles(): File[] {
+/** The ten, in order of name. */
+export function packFiles(): File[] {
   const found = existsSync(folder) ? readdirSync(folder).filter((name) => /\.conf$/.test(name)) : []
   const files = found.sort().map((file) => ({
     name: file.replace('.conf', ''),

@@ -6,7 +6,7 @@ import { refreshCampaigns } from '@/lib/domain/campaign-memory'
 import { askableTeams, resolveTargets, type Wanted } from '@/lib/domain/campaign-targets'
 import { campaignOfRow } from '@/lib/domain/campaigns'
 import { readQuery } from '@/lib/domain/queries'
-import { checkSql, deniedTables } from '@/lib/sql/check'
+import { checkSql, deniedByDefault, deniedTables } from '@/lib/sql/check'
 import { findFrozenCounts, insertTargets, type TargetSet } from '@/lib/store/campaign-targets'
 import { findCampaign, findOpenCounts, insertCampaign, updateTargeted } from '@/lib/store/campaigns'
 import { transaction } from '@/lib/store/db'
@@ -17,9 +17,6 @@ import type { Selected, TargetCounts } from '@/lib/wire/targets'
 
 const openPerPerson = 5
 const openInAll = 100
-
-/** Tables that tell or fetch what no operator needs; only administrators may ask for them. */
-const deniedByDefault = ['curl', 'curl_certificate', 'carves'] as const
 
 export type Asked = {
   query?: string | undefined

@@ -6,18 +6,9 @@ import { checkSql } from '@/lib/sql/check'
 import type { Viewer } from '@/lib/wire/roles'
 import type { SqlTables, SqlValidation, SqlVerdict } from '@/lib/wire/sql'
 
-const shown = { darwin: 'macOS', linux: 'Linux', windows: 'Windows' }
-
 /** The checker's verdict, with a warning for each wanted platform where the query does not run. */
-export async function validateSql({ query, ...options }: SqlValidation): Promise<SqlVerdict> {
-  const check = await checkSql(query, options)
-  const wanted = options.platforms ?? []
-  const absent = check.valid ? wanted.filter((platform) => !check.platforms[platform]) : []
-  const warnings = absent.map((platform) => ({
-    code: 'absent_on_platform',
-    message: `A table or column of the query does not exist on ${shown[platform]}`,
-  }))
-  return { ...check, warnings: [...check.warnings, ...warnings] }
+export function validateSql({ query, ...options }: SqlValidation): Promise<SqlVerdict> {
+  return checkSql(query, options)
 }
 
 type Column = SqlTables['tables'][number]['columns'][number]

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { checkSql, deniedTables, type SqlCheck } from '@/lib/sql/check'
 
-const codes = (check: SqlCheck) => check.warnings.map((warning) => warning.code)
+/** Of all warnings but that of `select *`, which most queries here earn. */
+const codes = (check: SqlCheck) =>
+  check.warnings.map((warning) => warning.code).filter((code) => code !== 'every_column')
 const onlyOn = (...names: string[]) => ({
   darwin: names.includes('darwin'),
   linux: names.includes('linux'),
@@ -10,13 +12,17 @@ const onlyOn = (...names: string[]) => ({
 
 describe('C74 what a query means', () => {
   test('select * from file is warned for its required column; a constrained path is not', async () => {
-    expect(await checkSql('select * from file')).toMatchObject({
+    expect(await checkSql('select size from file')).toMatchObject({
       valid: true,
       warnings: [
-        { code: 'required_column', message: expect.stringContaining('path or directory') },
+        {
+          code: 'required_column',
+          message: expect.stringContaining('path or directory'),
+          ...{ line: 1, column: 18, length: 4 },
+        },
       ],
     })
-    expect(await checkSql("select * from file where path = '/x'")).toMatchObject({
+    expect(await checkSql("select size from file where path = '/x'")).toMatchObject({
       valid: true,
       tables: ['file'],
       warnings: [],
@@ -26,7 +32,8 @@ describe('C74 what a query means', () => {
   test('select * from processes, registry runs on windows only', async () => {
     const check = await checkSql('select * from processes, registry')
     expect(check).toMatchObject({ tables: ['processes', 'registry'], platforms: onlyOn('windows') })
-    expect(codes(check)).toEqual([])
+    expect(codes(check)).toEqual(['every_pair'])
+    expect(check.absent.linux).toEqual([{ kind: 'table', name: 'registry' }])
   })
 
   test('a column that one platform has binds the query to it', async () => {
@@ -49,7 +56,8 @@ describe('C74 what a query means', () => {
     ['select * from users u where exists (select 1 from file f where f.path = u.directory)'],
     ["with wanted as (select '/x' as path) select * from file join wanted using (path)"],
   ])('no required-column warning for: %s', async (sql) => {
-    expect(await checkSql(sql)).toMatchObject({ valid: true, warnings: [] })
+    const check = await checkSql(sql)
+    expect([check.valid, codes(check)]).toEqual([true, []])
   })
 
   test.each([
@@ -102,7 +110,8 @@ describe('what is refused', () => {
     ['select 1\0', 'The query contains a NUL character', 1, 9],
   ])('%j: %s at %i:%i', async (sql, message, line, column) => {
     const check = await checkSql(sql)
-    expect(check).toMatchObject({ valid: false, errors: [{ message, line, column }] })
+    expect(check.valid).toBe(false)
+    expect(check.errors).toContainEqual(expect.objectContaining({ message, line, column }))
     expect(check.platforms).toEqual(onlyOn())
   })
 
@@ -125,7 +134,7 @@ describe('what is refused', () => {
     const ofBytes = (size: number) => `select '${'é'.repeat((size - 10) / 2)}' `
     expect((await checkSql(ofBytes(65_536))).valid).toBe(true)
     const check = await checkSql(ofBytes(65_538))
-    expect(check.errors[0]?.message).toBe('The query is longer than 64 KiB')
+    expect(check.errors[0]?.message).toContain('64 KiB: it has 65,538 bytes')
   })
 
   test.each([
@@ -182,11 +191,11 @@ describe('the deny-list', () => {
   })
 })
 
-test('a warm check of an ordinary query takes about a millisecond', async () => {
+test('a warm check of an ordinary query takes about a third of a millisecond', async () => {
   const sql = 'select p.pid, u.username from processes p join users u using (uid) where p.pid > 3'
   await checkSql(sql)
   const start = performance.now()
   for (let i = 0; i < 100; i++) await checkSql(sql)
-  // Measured 0.5 ms; the bound leaves room for a busy machine.
+  // The bound leaves room for a busy machine; `npm run bench -- check` holds it to 1 ms.
   expect((performance.now() - start) / 100).toBeLessThan(10)
 })

@@ -5,6 +5,8 @@ import type { CatalogueTable } from '@/lib/sql/catalogue'
 import { findTable } from '@/lib/sql/catalogue'
 import { databaseWith, type Engine, isCrash } from '@/lib/sql/engine'
 import { replaceWords } from '@/lib/sql/lexemes'
+import { type Span, tableOf } from '@/lib/sql/names'
+import type { Scope } from '@/lib/sql/scope'
 
 type Instruction = { opcode: string; p1: number; p2: number }
 
@@ -47,22 +49,58 @@ function walksAll(instructions: readonly Instruction[], pages: ReadonlySet<numbe
 const hasRequired = (table: CatalogueTable): boolean =>
   table.columns.some((column) => column.required)
 
-/** The tables, out of the names a valid query uses, that agents would refuse to read. */
-export function unconstrainedTables(
+export type Unconstrained = { table: CatalogueTable; alias: string; span?: Span }
+
+/** The names by which the planner walks tables from end to end: an alias, where there is one. */
+function walkedNames(database: Database, sql: string): string[] {
+  try {
+    const rows = database.exec(`explain query plan ${sql}`)[0]?.values ?? []
+    return rows.flatMap((row) => /^SCAN (\S+)/.exec(String(row[3]))?.[1]?.toLowerCase() ?? [])
+  } catch (error) {
+    if (isCrash(error)) throw error
+    return []
+  }
+}
+
+/** Of several mentions of a table those that are walked; without a hint the first. */
+function walkedSources(
+  table: CatalogueTable,
+  walked: readonly string[],
+  scopes: readonly Scope[],
+): Unconstrained[] {
+  const sources = scopes.flatMap((scope) => scope.sources)
+  const mentions = sources.filter((source) => tableOf(source) === table)
+  const named = mentions.filter(({ alias }) => walked.includes(alias))
+  const found = named.length > 0 ? named : mentions.slice(0, 1)
+  if (found.length === 0) return [{ table, alias: table.name }]
+  return found.map(({ alias, name, at, length }) => ({
+    table,
+    alias: alias === name ? table.name : alias,
+    span: { from: at, to: at + length },
+  }))
+}
+
+/** What a valid query reads that agents would refuse to read, once for each name it goes by. */
+export function unconstrainedSources(
   engine: Engine,
   sql: string,
   names: readonly string[],
-): CatalogueTable[] {
+  scopes: readonly Scope[],
+): Unconstrained[] {
   const demanding = names.filter((name) => {
     const table = findTable(name)
     return table !== undefined && hasRequired(table)
   })
   if (demanding.length === 0) return []
   const database = databaseWith(engine, 'plan', names)
-  const instructions = program(database, asEquality(sql)) ?? program(database, sql) ?? []
-  return demanding
+  const loose = asEquality(sql)
+  const instructions = program(database, loose) ?? program(database, sql) ?? []
+  const tables = demanding
     .filter((name) => walksAll(instructions, rootPages(database, name.toLowerCase())))
     .flatMap((name) => findTable(name) ?? [])
+  if (tables.length === 0) return []
+  const walked = walkedNames(database, loose)
+  return [...new Set(tables)].flatMap((table) => walkedSources(table, walked, scopes))
 }
 
 /** Whether running the query would write; a WITH may end in DELETE … RETURNING. */

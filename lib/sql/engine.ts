@@ -3,6 +3,7 @@
 import initSqlJs, { type Database } from 'sql.js'
 import { pinned, unpin } from '@/lib/global'
 import { type CatalogueTable, columnsOn, findTable } from '@/lib/sql/catalogue'
+import { agentFunctions } from '@/lib/sql/functions'
 import type { TablePlatform } from '@/lib/wire/platforms'
 
 /** Which columns the tables have: everything, one platform's, or what `select *` shows there. */
@@ -18,25 +19,8 @@ export type Engine = { scratch: Database; shelf: (variant: Variant) => Shelf }
 
 const engineName = 'sql/engine'
 
-/** Functions that agents add to SQLite, by their number of arguments; -1 takes any number. */
-const agentFunctions: Record<string, readonly number[]> = {
-  regex_match: [3],
-  regex_split: [3],
-  split: [3],
-  concat: [-1],
-  concat_ws: [-1],
-  version_compare: [2, 3],
-  in_cidr_block: [2],
-  inet_aton: [1],
-  community_id_v1: [5, 6],
-  to_base64: [1],
-  from_base64: [1],
-  conditional_to_base64: [1],
-  md5: [1],
-  sha1: [1],
-  sha256: [1],
-  carve: [1],
-}
+/** Stands in for a function nobody knows; a private character, so that no query calls it by name. */
+export const anyFunction = '\ue000'
 
 function addFunctions(database: Database): Database {
   for (const [name, arities] of Object.entries(agentFunctions)) {
@@ -46,6 +30,10 @@ function addFunctions(database: Database): Database {
       database.create_function(name, stub)
     }
   }
+  database.create_function(
+    anyFunction,
+    Object.defineProperty(() => null, 'length', { value: -1 }),
+  )
   return database
 }
 
@@ -138,6 +126,8 @@ export function makeTable(database: Database, name: string, variant: Variant): v
   const table = findTable(name)
   if (!table) return
   const columns = columnNames(table, variant)
+  // A table that the platform lacks stays missing there.
+  if (columns.length === 0) return
   // Without types SQLite converts nothing, so an index serves a comparison with any value.
   database.run(`create table ${quoted(name)} (${columns.map(quoted).join(', ')})`)
   if (variant !== 'plan') return
@@ -145,6 +135,12 @@ export function makeTable(database: Database, name: string, variant: Variant): v
     const index = quoted(`${name}.${column.name}`)
     database.run(`create index ${index} on ${quoted(name)} (${quoted(column.name)})`)
   }
+}
+
+/** Makes a table of any name with those columns, each once. */
+export function makeNamedTable(database: Database, name: string, columns: readonly string[]): void {
+  const once = [...new Set(['rowid_', ...columns])].slice(0, 500)
+  database.run(`create table ${quoted(name)} (${once.map(quoted).join(', ')})`)
 }
 
 /** A database that holds at least the tables of those names. */

@@ -18,6 +18,8 @@ export type Source = {
 export type Made = { columns: readonly string[] | null; by: Scope | null }
 
 export type Scope = {
+  /** In how many brackets; the result of the query is made at 0. */
+  depth: number
   from: number
   to: number
   parent: Scope | null
@@ -153,8 +155,17 @@ class SelectReader {
     this.reader = reader
     this.range = range
     const from = reader.spoken[range.start]?.at ?? 0
-    const { parent } = range
-    this.scope = { from, to: from, parent, sources: [], columns: [], stars: [], narrowed: false }
+    const { parent, depth } = range
+    this.scope = {
+      depth,
+      from,
+      to: from,
+      parent,
+      sources: [],
+      columns: [],
+      stars: [],
+      narrowed: false,
+    }
     reader.scopes.push(this.scope)
   }
 
