@@ -5,7 +5,7 @@ import { formatCount } from '@/lib/client/format'
 import type { FieldChange, FieldValue, PackDiff, QueryChange } from '@/lib/wire/pack-diff'
 
 const labels: Record<string, string> = {
-  disabled: 'Pack',
+  disabled: 'Switch',
   platform: 'Platform',
   version: 'Minimum version',
   shard: 'Share',
@@ -83,6 +83,10 @@ function queryEffects(change: QueryChange): Effect[] {
   const texts = reportEffects(change)
   if (changeOf(change, 'denylist')?.to === false)
     texts.push('runs again even after it ended the agent’s worker')
+  const switched = changeOf(change, 'disabled')
+  if (switched?.to === true)
+    texts.push('switched off: leaves every host at its next refresh; what it reported stays stored')
+  else if (switched) texts.push('switched on: hosts run it from their next refresh on')
   return texts.map((text) => ({ query: change.name, text }))
 }
 

@@ -22,15 +22,11 @@ type DraftBarProps = {
 
 function reachWords({ previews, draft }: PackEditor): string {
   const now = previews.draft.answer?.value
-  const before = previews.base.answer?.value
   const hosts = now?.hosts.matched ?? draft.pack.total_hosts_count
   const reach = draft.pack.disabled ? 'off, reaches no host' : formatNoun(hosts, 'host')
   if (!now) return reach
-  const size = formatBytes(now.config_bytes_max)
-  const from = before && before.config_bytes_max !== now.config_bytes_max
-  const config = from
-    ? `config ${formatBytes(before.config_bytes_max)} to ${size}`
-    : `config ${size}`
+  const [from, to] = [formatBytes(now.config_bytes_now), formatBytes(now.config_bytes_max)]
+  const config = from === to ? `config ${to}` : `config ${from} to ${to}`
   return `${reach}, ${config}`
 }
 

@@ -19,7 +19,9 @@ import type { DraftQuery } from '@/lib/client/pack-draft'
 import { moveQueries, patchQueries, type QueryPatch } from '@/lib/client/pack-draft-queries'
 import { useMedia } from '@/lib/client/use-media'
 import { usePoll } from '@/lib/client/use-poll'
+import type { PackDiff } from '@/lib/wire/pack-diff'
 import { PackLatest } from '@/lib/wire/pack-hosts'
+import { effectsOf } from './diff-words'
 import { CopyDialog } from './draft-copy-dialog'
 import { LibrarySheet } from './draft-library-sheet'
 import { BulkBar, QueryToolbar } from './query-grid-bulk'
@@ -68,7 +70,7 @@ function useWords({ draft }: PackEditor, figures: PackQueriesProps['figures']) {
       stateWord(query, before.get(query.id), errors.get(query.id) ?? [], figures.get(query.id)),
     [before, errors, figures],
   )
-  return { before, errors, wordOf }
+  return { errors, wordOf }
 }
 
 const press = (run: () => void) => run
@@ -163,6 +165,18 @@ function Beside({ name, wide, open, onOpenChange, children }: BesideProps) {
   )
 }
 
+/** What the edits of one query do on agents; of a new one there is nothing to compare. */
+function useEffectsOf(diff: PackDiff, query: DraftQuery | undefined): readonly string[] {
+  return useMemo(() => {
+    const id = query?.id
+    const changed = diff.queries.changed.find((change) => change.id === id)
+    if (!changed) return []
+    const one = { ...diff, fields: [], targets: [], reordered: false }
+    const queries = { added: [], removed: [], changed: [changed] }
+    return effectsOf({ ...one, queries }).map(({ text }) => text)
+  }, [diff, query?.id])
+}
+
 type Choosing = { for: 'add' } | { for: 'replace'; id: number } | undefined
 
 /** Choosing a saved query: as one more, or in place of a query's own SQL. */
@@ -208,7 +222,7 @@ export function PackQueries({ editor, figures, noWrite, onSave }: PackQueriesPro
   const { filter, setFilter, shown } = useShown(content.queries)
   const { query, picked, setOpenId } = useOpenQuery(editor, shown, wide)
   const latest = useLatest(draft.pack.id)
-  const { before, errors, wordOf } = useWords(editor, figures)
+  const { errors, wordOf } = useWords(editor, figures)
   const [copying, copy] = useState(false)
   const writable = noWrite === undefined
   const grid = useQueryGrid({
@@ -227,6 +241,7 @@ export function PackQueries({ editor, figures, noWrite, onSave }: PackQueriesPro
   )
   const shownLater = useDeferredValue(query)
   const inspected = shownLater?.id === query?.id ? query : shownLater
+  const effects = useEffectsOf(draft.diff, inspected)
   const move = (id: number, over: number) =>
     change((old) => {
       const ids = selected.has(id) ? selected : new Set([id])
@@ -298,7 +313,7 @@ export function PackQueries({ editor, figures, noWrite, onSave }: PackQueriesPro
             key={inspected.id}
             pack={draft.pack}
             query={inspected}
-            before={before.get(inspected.id)}
+            effects={effects}
             errors={errors.get(inspected.id) ?? []}
             preview={(previews.draft.answer ?? previews.base.answer)?.value}
             latest={latest.get(inspected.id)}

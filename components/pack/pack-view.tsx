@@ -199,6 +199,7 @@ export function PackView({ pack: given, content, names, noWrite }: PackViewProps
           open
           onOpenChange={change('review')}
           onConflict={acts.compare}
+          names={names}
         />
       )}
       {open === 'conflict' && (

@@ -15,9 +15,9 @@ import type { DraftError } from '@/lib/client/pack-draft-faults'
 import type { QueryPatch } from '@/lib/client/pack-draft-queries'
 import { useSqlCheck } from '@/lib/client/use-sql-check'
 import type { PackLatest } from '@/lib/wire/pack-hosts'
+import type { PackPreview } from '@/lib/wire/pack-preview'
 import type { Pack } from '@/lib/wire/packs'
 import { TestHost } from './draft-test-host'
-import { queryEffects } from './query-effects'
 import { platformsOf } from './query-grid-words'
 import {
   FineFields,
@@ -28,16 +28,16 @@ import {
   WordsField,
 } from './query-inspector-schedule'
 import { QuerySource } from './query-inspector-source'
-import type { DraftPreview } from './use-draft-preview'
 
 export type Latest = PackLatest['queries'][number]
 
 export type InspectorProps = {
   pack: Pack
   query: DraftQuery
-  before: DraftQuery | undefined
+  /** What its edits do on agents. */
+  effects: readonly string[]
   errors: readonly DraftError[]
-  preview: DraftPreview | undefined
+  preview: PackPreview | undefined
   latest: Latest | undefined
   readOnly: boolean
   onPatch: (id: number, patch: QueryPatch, mark?: string) => void
@@ -179,7 +179,7 @@ function Footer({
 }
 
 export function QueryInspector(props: InspectorProps) {
-  const { pack, query, before, errors, preview, readOnly, onPatch } = props
+  const { pack, query, effects, errors, preview, readOnly, onPatch } = props
   const [testing, setTesting] = useState(false)
   const [turn, setTurn] = useState(0)
   const sourceId = useId()
@@ -226,7 +226,7 @@ export function QueryInspector(props: InspectorProps) {
           />
         )}
       </section>
-      <Effects words={queryEffects(before, query)} />
+      <Effects words={effects} />
       <IntervalField {...fields} />
       <ModeField {...fields} />
       <PlatformField {...fields} />

@@ -24,6 +24,7 @@ type SaveDialogProps = {
   onOpenChange: (open: boolean) => void
   /** The newest revision is not the one that the draft began with. */
   onConflict: () => void
+  names: Readonly<Record<number, string>>
 }
 
 const typedAbove = 500
@@ -127,11 +128,15 @@ function TypedCount({ choice }: { choice: Choice }) {
   )
 }
 
-function Body({ editor, choice }: Pick<SaveDialogProps, 'editor'> & { choice: Choice }) {
+function Body({
+  editor,
+  names,
+  choice,
+}: Pick<SaveDialogProps, 'editor' | 'names'> & { choice: Choice }) {
   const { draft, previews } = editor
   return (
     <div className="flex flex-col gap-5">
-      <SaveDiff draft={draft} />
+      <SaveDiff draft={draft} names={names} />
       <section aria-label="Effect on hosts">
         <SaveEffects draft={previews.draft} base={previews.base} off={draft.pack.disabled} />
       </section>
@@ -155,7 +160,7 @@ function Body({ editor, choice }: Pick<SaveDialogProps, 'editor'> & { choice: Ch
 }
 
 export function SaveDialog(props: SaveDialogProps) {
-  const { editor, open, onOpenChange } = props
+  const { editor, open, onOpenChange, names } = props
   const choice = useChoice(props)
   const { busy, fault, save } = useSave(props)
   return (
@@ -178,7 +183,7 @@ export function SaveDialog(props: SaveDialogProps) {
         </>
       }
     >
-      <Body editor={editor} choice={choice} />
+      <Body editor={editor} names={names} choice={choice} />
       {fault && (
         <p role="alert" className="mt-4 rounded-md bg-bad-soft px-3 py-2 text-bad-fg">
           {fault.saved

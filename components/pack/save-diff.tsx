@@ -1,8 +1,7 @@
 'use client'
 // What a draft changes, object by object, and what that does on agents.
-import { diffInWords } from '@/lib/wire/pack-diff'
-import { queryEffects } from './query-effects'
-import { queriesById } from './query-grid-state'
+import { isEmptyDiff } from '@/lib/wire/pack-diff'
+import { ContentDiff } from './content-diff'
 import type { PackDraft } from './use-pack-draft'
 
 const aboutFields = [
@@ -35,38 +34,19 @@ function About({ draft }: { draft: PackDraft }) {
   )
 }
 
-function Agents({ draft }: { draft: PackDraft }) {
-  const before = queriesById(draft.base)
-  const effects = draft.content.queries.flatMap((query) => {
-    const words = queryEffects(before.get(query.id), query)
-    return words.length === 0 ? [] : [{ query, words }]
-  })
-  const renamed = draft.base.content.name !== draft.content.name
-  if (effects.length === 0 && !renamed) return null
-  return (
-    <section aria-label="Effects on agents">
-      <h3 className="mb-1 font-medium">Effects on agents</h3>
-      <ul className="flex flex-col gap-1 text-fg-muted">
-        {renamed && (
-          <li>The pack is renamed: every differential query reports all rows as added again.</li>
-        )}
-        {effects.slice(0, 20).map(({ query, words }) => (
-          <li key={query.id}>
-            <span className="mono text-fg">{query.name}</span>: {words.join(' ')}
-          </li>
-        ))}
-        {effects.length > 20 && <li>and {effects.length - 20} queries more</li>}
-      </ul>
-    </section>
-  )
-}
+type SaveDiffProps = { draft: PackDraft; names: Readonly<Record<number, string>> }
 
-export function SaveDiff({ draft }: { draft: PackDraft }) {
+export function SaveDiff({ draft, names }: SaveDiffProps) {
+  const renamed = draft.base.content.name !== draft.content.name
   return (
     <div className="flex flex-col gap-4">
       <About draft={draft} />
-      <p>{diffInWords(draft.diff)}</p>
-      <Agents draft={draft} />
+      {!isEmptyDiff(draft.diff) && <ContentDiff diff={draft.diff} names={names} />}
+      {renamed && (
+        <p className="text-fg-muted">
+          The pack is renamed: every differential query reports all its rows as added again.
+        </p>
+      )}
     </div>
   )
 }

@@ -5,9 +5,9 @@ import type { ReactNode } from 'react'
 import { platformFamily } from '@/components/ui/platform-icon'
 import { formatBytes, formatCount, formatNoun } from '@/lib/client/format'
 import type { Settled } from '@/lib/client/use-settled'
-import type { DraftPreview } from './use-draft-preview'
+import type { PackPreview } from '@/lib/wire/pack-preview'
 
-type Shown = Settled<unknown, DraftPreview>
+type Shown = Settled<unknown, PackPreview>
 
 function Line({ label, children }: { label: string; children: ReactNode }) {
   return (
@@ -19,14 +19,13 @@ function Line({ label, children }: { label: string; children: ReactNode }) {
 }
 
 /** "838 + 214 gained - 12 lost = 1,040". */
-function hostSum({ hosts }: DraftPreview): string {
-  const { matched, gained, lost } = hosts
+function hostSum({ hosts }: PackPreview): string {
+  const { before, matched, gained, lost } = hosts
   if (gained === 0 && lost === 0) return `${formatNoun(matched, 'host')}, none gained or lost`
-  const before = matched - gained + lost
   return `${formatCount(before)} + ${formatCount(gained)} gained - ${formatCount(lost)} lost = ${formatNoun(matched, 'host')}`
 }
 
-function platformSum({ hosts }: DraftPreview): string {
+function platformSum({ hosts }: PackPreview): string {
   const parts = Object.entries(hosts.by_platform).filter(([, count]) => count > 0)
   return parts
     .map(([name, count]) => `${formatCount(count)} ${platformFamily(name).name}`)
@@ -36,28 +35,31 @@ function platformSum({ hosts }: DraftPreview): string {
 const change = (before: string | undefined, now: string) =>
   before === undefined || before === now ? now : `${before} to ${now}`
 
-function Costs({ now, before }: { now: DraftPreview; before: DraftPreview | undefined }) {
-  const perHost = (value: number, preview: DraftPreview) =>
-    preview.hosts.matched === 0 ? 0 : value / preview.hosts.matched
-  const seconds = (preview: DraftPreview) =>
-    `${formatCount(Math.round(perHost(preview.estimates.agent_seconds_per_day, preview) * 10) / 10)} s`
-  const rows = (preview: DraftPreview) =>
-    `${formatNoun(Math.round(preview.estimates.rows_per_day), 'row')}, ${formatBytes(preview.estimates.bytes_per_day)}`
+function Costs({ now, before }: { now: PackPreview; before: PackPreview | undefined }) {
+  const seconds = ({ estimates }: PackPreview) =>
+    `${formatCount(Math.round(estimates.agent_seconds_per_day * 10) / 10)} s`
+  const rows = ({ estimates }: PackPreview) =>
+    `${formatNoun(Math.round(estimates.rows_per_day), 'row')}, ${formatBytes(estimates.bytes_per_day)}`
+  const { measured, by_rule } = now.estimates
   return (
     <>
       <Line label="Agent time">
-        {change(before && seconds(before), seconds(now))} a day and host
+        {change(before && seconds(before), seconds(now))} a day on the busiest host
+        <span className="block text-fg-subtle text-meta">
+          {formatCount(measured)} of {formatNoun(measured + by_rule, 'query', 'queries')} by what
+          was measured, {formatCount(by_rule)} by rule
+        </span>
       </Line>
       <Line label="Results">{change(before && rows(before), rows(now))} a day</Line>
       <Line label="Configuration">
-        {change(before && formatBytes(before.config_bytes_max), formatBytes(now.config_bytes_max))}{' '}
-        at most
+        {change(formatBytes(now.config_bytes_now), formatBytes(now.config_bytes_max))} at most, of{' '}
+        {formatBytes(now.config_bytes_limit)} allowed
       </Line>
     </>
   )
 }
 
-function Missing({ preview }: { preview: DraftPreview }) {
+function Missing({ preview }: { preview: PackPreview }) {
   const missing = preview.queries.flatMap(({ name, missing_on }) =>
     missing_on.filter(({ hosts }) => hosts > 0).map((place) => ({ name, ...place })),
   )
@@ -99,6 +101,11 @@ export function SaveEffects({ draft, base, off }: SaveEffectsProps) {
         <Costs now={now} before={base.answer?.value} />
       </dl>
       <Missing preview={now} />
+      {now.refusal && (
+        <p role="alert" className="mt-2 rounded-md bg-bad-soft px-3 py-2 text-bad-fg">
+          {now.refusal}
+        </p>
+      )}
     </div>
   )
 }

@@ -27,7 +27,7 @@ const empty: PackContent = {
 
 const missing = () => new AppError('not_found', 'There is no such pack')
 
-/** The list with the SQL of saved queries in place; ids of new ones are negative. */
+/** The list that is on, with the SQL of saved queries in place; ids of new ones are negative. */
 async function queriesOf(
   queries: readonly ContentQueryInput[],
   teamId: number | null,
@@ -43,12 +43,12 @@ async function queriesOf(
       errors.push({ name, reason: `there is no query ${query.query_id}` })
     else if (library && library.team_id !== null && library.team_id !== teamId)
       errors.push({ name, reason: 'belongs to another team than the pack' })
-    const { description: _, value: __, ...schedule } = query
+    const { description: _, value: __, disabled: ___, ...schedule } = query
     return { ...schedule, id: query.id ?? -1 - index, query: library?.query ?? query.query ?? '' }
   })
   const [first] = errors
   if (first) throw new AppError('invalid', `${first.name}: ${first.reason}`, { errors })
-  return made
+  return made.filter((_, index) => queries[index]?.disabled !== true)
 }
 
 /** Labels and teams must exist; hosts that are gone are simply not reached. */
@@ -103,7 +103,9 @@ async function editedContent(pack: Held, input: PackPreviewInput, live: PackDefi
   if (!content) throw missing()
   const queries = input.queries
     ? await queriesOf(input.queries, pack.team_id)
-    : content.queries.map((query, index) => ({ ...query, id: query.id ?? -1 - index }))
+    : content.queries.flatMap(({ disabled, ...query }, index) =>
+        disabled ? [] : [{ ...query, id: query.id ?? -1 - index }],
+      )
   const fields = { ...empty, ...laidOver(content, input) }
   const name = input.name ?? pack.name
   const own = { id: pack.id, name, revision: pack.revision + 1, team_id: pack.team_id }
