@@ -3,6 +3,7 @@ import type { Job } from '@/lib/clock/clock'
 import { expireCampaigns } from '@/lib/domain/campaign-end'
 import { joinNewcomers } from '@/lib/domain/campaign-newcomers'
 import { computeCosts, foldHealth } from '@/lib/domain/health-folds'
+import { judgePacks } from '@/lib/domain/health-states'
 import { mergeSameMachines } from '@/lib/domain/host-merges'
 import { keepPartitions, keepRenderings } from '@/lib/domain/retention'
 import { removeOldChanges } from '@/lib/store/changes'
@@ -20,6 +21,7 @@ export const jobs: readonly Job[] = [
   { name: 'sample hosts online', every_ms: 20 * second, run: updateHostsOnline },
   { name: 'fold health', every_ms: 2 * second, run: foldHealth },
   { name: 'compute costs', every_ms: 15 * second, run: computeCosts },
+  { name: 'judge packs', every_ms: 20 * second, run: judgePacks },
   { name: 'forget health', every_ms: 60 * minute, run: removeOldHealth },
   { name: 'forget changes', every_ms: 10 * minute, run: removeOldChanges },
   { name: 'forget ended keys', every_ms: 60 * minute, run: removeEndedKeys },

@@ -57,6 +57,7 @@ const numbers = `schedule_at timestamptz, revision int, interval int, denylisted
 const names = numbers.split(',').map((each) => each.trim().split(' ')[0] ?? '')
 const other = 'q.sql_digest IS DISTINCT FROM EXCLUDED.sql_digest AND q.sql_digest IS NOT NULL'
 const anew = (column: string) => `${column} = CASE WHEN ${other} THEN 0 ELSE q.${column} END`
+const moved = 'q.revision IS DISTINCT FROM EXCLUDED.revision AND q.revision IS NOT NULL'
 
 const updateSumsSql = `
 INSERT INTO query_hosts AS q (pack_query_id, host_id, ${names.join(', ')})
@@ -69,7 +70,10 @@ ON CONFLICT (pack_query_id, host_id) DO UPDATE SET
     .map((name) => `${name} = EXCLUDED.${name}`)
     .join(', ')},
   ran_at = CASE WHEN ${other} THEN EXCLUDED.ran_at ELSE coalesce(EXCLUDED.ran_at, q.ran_at) END,
-  ${['lines', 'rows', 'bytes'].map(anew).join(', ')}`
+  ${['lines', 'rows', 'bytes'].map(anew).join(', ')},
+  revision_since = CASE WHEN ${moved} THEN EXCLUDED.schedule_at ELSE q.revision_since END,
+  revision_rows = CASE WHEN ${moved} THEN 0 ELSE q.revision_rows END,
+  revision_bytes = CASE WHEN ${moved} THEN 0 ELSE q.revision_bytes END`
 
 const dueSql = `
 INSERT INTO query_costs AS c (pack_query_id) SELECT DISTINCT unnest($1::int[]) ORDER BY 1

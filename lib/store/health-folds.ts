@@ -41,7 +41,7 @@ async function nextSpan(
 const foldResultsSql = `
 WITH batch AS MATERIALIZED (
   SELECT pack_query_id, host_id, (received_at AT TIME ZONE 'UTC')::date AS day,
-         max(received_at) AS at, max(unix_time) AS unix, count(*) AS lines,
+         min(received_at) AS first_at, max(received_at) AS at, max(unix_time) AS unix, count(*) AS lines,
          sum(CASE WHEN jsonb_typeof(content->'snapshot') = 'array'
                     THEN jsonb_array_length(content->'snapshot')
                   WHEN content ? 'columns' THEN 1 ELSE 0 END) AS rows,
@@ -59,14 +59,17 @@ days AS (
     rows = d.rows + EXCLUDED.rows, bytes = d.bytes + EXCLUDED.bytes,
     hosts = d.hosts + EXCLUDED.hosts)
 INSERT INTO query_hosts AS q (pack_query_id, host_id, last_result_at, last_result_unix, result_day,
-                              lines, rows, bytes)
-SELECT pack_query_id, host_id, max(at), max(unix), max(day), sum(lines), sum(rows), sum(bytes)
+                              lines, rows, bytes, revision_since, revision_rows, revision_bytes)
+SELECT pack_query_id, host_id, max(at), max(unix), max(day), sum(lines), sum(rows), sum(bytes),
+       min(first_at), sum(rows), sum(bytes)
   FROM batch GROUP BY 1, 2 ORDER BY 1, 2
 ON CONFLICT (pack_query_id, host_id) DO UPDATE SET
   last_result_at = greatest(q.last_result_at, EXCLUDED.last_result_at),
   last_result_unix = greatest(q.last_result_unix, EXCLUDED.last_result_unix),
   result_day = greatest(q.result_day, EXCLUDED.result_day),
-  lines = q.lines + EXCLUDED.lines, rows = q.rows + EXCLUDED.rows, bytes = q.bytes + EXCLUDED.bytes`
+  lines = q.lines + EXCLUDED.lines, rows = q.rows + EXCLUDED.rows, bytes = q.bytes + EXCLUDED.bytes,
+  revision_rows = q.revision_rows + EXCLUDED.revision_rows,
+  revision_bytes = q.revision_bytes + EXCLUDED.revision_bytes`
 
 /** Folds the next result lines up to the horizon; says whether there were any. */
 export function foldResultLines(horizon: number, limit: number): Promise<boolean> {

@@ -63,9 +63,10 @@ ON CONFLICT (label_id, host_id) DO UPDATE SET
   version = EXCLUDED.version, evaluated_at = now(), error = EXCLUDED.error`
 
 const setSchedule = `
-INSERT INTO host_schedules (host_id, config_hash, agent_time, agent_start, rows)
+INSERT INTO host_schedules AS s (host_id, config_hash, agent_time, agent_start, rows)
 SELECT id, $2, $3, $4, $5::jsonb FROM hosts WHERE id = $1
-ON CONFLICT (host_id) DO UPDATE SET read_at = now(), config_hash = EXCLUDED.config_hash,
+ON CONFLICT (host_id) DO UPDATE SET read_at = now(), present_since = CASE
+    WHEN s.read_at > now() - interval '150 minutes' THEN s.present_since ELSE now() END, config_hash = EXCLUDED.config_hash,
   agent_time = EXCLUDED.agent_time, agent_start = EXCLUDED.agent_start, rows = EXCLUDED.rows,
   folded = false`
 

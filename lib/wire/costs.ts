@@ -26,6 +26,27 @@ export type MeasuredCost = z.infer<typeof MeasuredCost>
 /** The cost of a SQL text over the fleet, and on each platform where it was measured. */
 export type SqlCost = MeasuredCost & { platforms: Record<string, MeasuredCost> }
 
+/** As computed for one scheduled query over its hosts. */
+export type StoredQueryCost = MeasuredCost & { agent_seconds_per_day_p95: number }
+
+export const ExpensiveQuery = z.strictObject({
+  pack_id: z.int(),
+  pack: z.string(),
+  pack_query_id: z.int(),
+  name: z.string(),
+  interval: z.int(),
+  hosts: z.int(),
+  wall_ms: Percentiles,
+  cpu_ms: Percentiles,
+  /** User and system seconds: of all hosts together, and of one host. */
+  agent_seconds_per_day: z.number(),
+  agent_seconds_per_day_p95: z.number(),
+  class: CostClass,
+})
+export type ExpensiveQuery = z.infer<typeof ExpensiveQuery>
+
+export const ExpensiveQueries = z.strictObject({ queries: z.array(ExpensiveQuery) })
+
 export const CostEstimate = z.strictObject({
   cpu_ms: z.number(),
   rows_per_run: z.number(),
