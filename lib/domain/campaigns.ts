@@ -75,6 +75,7 @@ type CampaignListing = {
   status: CampaignStatus[]
   mine: boolean
   query: string
+  query_id?: number | undefined
   page: number
   per_page: number
 }
@@ -90,6 +91,7 @@ export async function listCampaigns(
     status: listing.status,
     mine: listing.mine,
     query: listing.query && containing(listing.query),
+    query_id: listing.query_id,
     limit: listing.per_page,
     offset: listing.page * listing.per_page,
   })

@@ -2,7 +2,7 @@
 import { wake } from '@/lib/bus/bus'
 import { recordActivity } from '@/lib/domain/activity'
 import { saveContents } from '@/lib/domain/pack-saves'
-import { authorize, teamScope } from '@/lib/domain/permissions'
+import { authorize, permits, teamScope } from '@/lib/domain/permissions'
 import { isDuplicate, transaction } from '@/lib/store/db'
 import {
   findQuery,
@@ -12,6 +12,7 @@ import {
   listQueries as listStoredQueries,
   type QueryListing,
   removeQuery,
+  type StoredQuery,
   updateQuery,
 } from '@/lib/store/queries'
 import { AppError } from '@/lib/wire/errors'
@@ -23,11 +24,19 @@ const nameTaken = (name: string) =>
     errors: [{ name: 'name', reason: 'is taken by another query' }],
   })
 
+/** The query without packs of teams that the viewer does not see; their number stays. */
+function seenBy(viewer: Viewer, query: StoredQuery): SavedQuery {
+  const packs = query.packs
+    .filter(({ team_id }) => permits(viewer, 'packs:read', { team_id }))
+    .map(({ id, name }) => ({ id, name }))
+  return { ...query, packs, packs_count: query.packs.length }
+}
+
 export async function readQuery(viewer: Viewer, id: number): Promise<SavedQuery> {
   const query = await findQuery(id)
   if (!query) throw new AppError('not_found', 'There is no such query')
   authorize(viewer, 'queries:read', query)
-  return query
+  return seenBy(viewer, query)
 }
 
 /** The query of that name, the fleet's own before a team's, or `not_found`. */
@@ -37,11 +46,13 @@ export async function readQueryByName(viewer: Viewer, name: string): Promise<Sav
   return readQuery(viewer, id)
 }
 
-export function listQueries(
+export async function listQueries(
   viewer: Viewer,
   listing: QueryListing,
-): Promise<{ queries: SavedQuery[]; count: number }> {
-  return listStoredQueries(teamScope(viewer, 'queries:read'), listing)
+): Promise<{ queries: SavedQuery[]; count: number; inherited: number }> {
+  const scope = teamScope(viewer, 'queries:read')
+  const { queries, ...counts } = await listStoredQueries(scope, listing)
+  return { queries: queries.map((query) => seenBy(viewer, query)), ...counts }
 }
 
 const deed = (type: string, { id, name }: { id: number; name: string }, details: object) => ({
@@ -98,15 +109,20 @@ export async function editQuery(
   return readQuery(viewer, id)
 }
 
+/** Why a query that packs schedule is not deleted: the packs by name, those out of view by number. */
+export function scheduledIn({ packs, packs_count }: Pick<SavedQuery, 'packs' | 'packs_count'>) {
+  const hidden = packs_count - packs.length
+  const others = hidden === 0 ? [] : [`${hidden} ${hidden === 1 ? 'pack' : 'packs'} of other teams`]
+  return `is scheduled in: ${[...packs.map(({ name }) => name), ...others].join(', ')}`
+}
+
 /** Deletes a query. Refused while packs schedule it, naming them. */
 export async function deleteQuery(viewer: Viewer, id: number, address: string): Promise<void> {
   const query = await readQuery(viewer, id)
   authorize(viewer, 'queries:write', query)
-  if (query.packs.length > 0) {
-    const names = query.packs.map(({ name }) => name).join(', ')
-    throw new AppError('conflict', `The query is scheduled in: ${names}`, {
-      errors: [{ name: 'id', reason: `is scheduled in: ${names}` }],
-    })
+  if (query.packs_count > 0) {
+    const reason = scheduledIn(query)
+    throw new AppError('conflict', `The query ${reason}`, { errors: [{ name: 'id', reason }] })
   }
   await transaction('people', async (tx) => {
     await removeQuery(tx, id)

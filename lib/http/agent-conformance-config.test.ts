@@ -132,6 +132,7 @@ test('C41: the same query in two packs is served twice, each under its own name'
       platform: '',
       observer_can_run: false,
       team_id: null,
+      tags: [],
     },
     '',
   )

@@ -71,6 +71,7 @@ type CampaignFilter = {
   status: readonly CampaignStatus[]
   mine: boolean
   query: string
+  query_id?: number | undefined
   limit: number
   offset: number
 }
@@ -79,13 +80,14 @@ type CampaignFilter = {
 export async function listCampaigns(
   filter: CampaignFilter,
 ): Promise<{ campaigns: CampaignRow[]; count: number }> {
-  const within = scopeSql(filter.scope, 'h.team_id', 7)
+  const within = scopeSql(filter.scope, 'h.team_id', 8)
   const rows = await sql<CampaignRow & { full_count: number }>(
     'people',
     `SELECT ${columns}, count(*) OVER () AS full_count
        FROM campaigns c LEFT JOIN users u ON u.id = c.user_id
       WHERE (cardinality($1::text[]) = 0 OR c.status::text = ANY($1))
         AND ($2::boolean = false OR c.user_id = $3)
+        AND ($7::int IS NULL OR c.query_id = $7)
         AND ($4::text = '' OR c.query ILIKE $4 OR c.name ILIKE $4)
         AND (${'all' in filter.scope ? 'true' : 'false'} OR c.user_id = $3 OR EXISTS (
               SELECT 1 FROM campaign_hosts ch JOIN hosts h ON h.id = ch.host_id
@@ -98,6 +100,7 @@ export async function listCampaigns(
       filter.query,
       filter.limit,
       filter.offset,
+      filter.query_id ?? null,
       ...within.values,
     ],
   )

@@ -5,20 +5,26 @@ import { scopeSql } from '@/lib/store/scope'
 import type { QueryInput, QueryPatch, queryOrderKeys, SavedQuery } from '@/lib/wire/queries'
 import type { TeamScope } from '@/lib/wire/roles'
 
-type QueryRow = Omit<SavedQuery, 'saved' | 'created_at' | 'updated_at'> & {
+/** Packs with their teams: the caller leaves out those that the viewer does not see. */
+export type StoredQuery = Omit<SavedQuery, 'packs' | 'packs_count'> & {
+  packs: { id: number; name: string; team_id: number | null }[]
+}
+type QueryRow = Omit<StoredQuery, 'saved' | 'created_at' | 'updated_at'> & {
   created_at: Date
   updated_at: Date
 }
 
 const columns = `
   q.id, q.team_id, q.name, q.description, q.query, q.platform, q.observer_can_run, q.author_id,
+  coalesce(q.tags, '{}') AS tags,
   coalesce(u.name, '') AS author_name, coalesce(u.email, '') AS author_email,
-  coalesce((SELECT jsonb_agg(DISTINCT jsonb_build_object('id', p.id, 'name', p.name))
+  coalesce((SELECT jsonb_agg(DISTINCT jsonb_build_object('id', p.id, 'name', p.name,
+      'team_id', p.team_id))
     FROM pack_queries s JOIN packs p ON p.id = s.pack_id WHERE s.query_id = q.id), '[]') AS packs,
   q.created_at, q.updated_at`
 const from = 'FROM queries q LEFT JOIN users u ON u.id = q.author_id'
 
-const toQuery = (row: QueryRow): SavedQuery => ({
+const toQuery = (row: QueryRow): StoredQuery => ({
   ...row,
   saved: true,
   created_at: row.created_at.toISOString(),
@@ -40,19 +46,27 @@ export type QueryListing = {
   query: string
   platform: string
   team_id: number | null
+  tag?: string
+  merge_inherited?: boolean
 }
+
+/** Name, description, tags or SQL; the text stands in one of them as it is. */
+const found = `($1 = '' OR strpos(lower(q.name || E'\\n' || q.description || E'\\n' || q.query), lower($1)) > 0
+  OR EXISTS (SELECT 1 FROM unnest(q.tags) AS t(tag) WHERE strpos(t.tag, lower($1)) > 0))`
 
 /** Queries of the whole fleet and of the teams in scope. */
 export async function listQueries(
   scope: TeamScope,
   listing: QueryListing,
-): Promise<{ queries: SavedQuery[]; count: number }> {
+): Promise<{ queries: StoredQuery[]; count: number; inherited: number }> {
   const direction = listing.order_direction === 'desc' ? 'DESC' : 'ASC'
-  const kept = scopeSql(scope, 'q.team_id', 4)
-  const where = `WHERE ($1 = '' OR strpos(lower(q.name), lower($1)) > 0)
+  const kept = scopeSql(scope, 'q.team_id', 6)
+  const where = `WHERE ${found}
     AND ($2 = '' OR q.platform = '' OR strpos(q.platform, $2) > 0)
-    AND ($3::int IS NULL OR q.team_id = $3) AND ${kept.text}`
-  const values = [listing.query, listing.platform, listing.team_id, ...kept.values]
+    AND ($3::int IS NULL OR q.team_id = $3 OR ($4 AND q.team_id IS NULL))
+    AND ($5 = '' OR $5 = ANY(q.tags)) AND ${kept.text}`
+  const { query, platform, team_id, merge_inherited = false, tag = '' } = listing
+  const values = [query, platform, team_id, merge_inherited, tag, ...kept.values]
   const rows = await sql<QueryRow>(
     'people',
     `SELECT ${columns} ${from} ${where}
@@ -60,15 +74,17 @@ export async function listQueries(
      LIMIT $${values.length + 1} OFFSET $${values.length + 2}`,
     [...values, listing.per_page, listing.page * listing.per_page],
   )
-  const [total] = await sql<{ count: number }>(
+  const [total] = await sql<{ count: number; inherited: number }>(
     'people',
-    `SELECT count(*)::int AS count FROM queries q ${where}`,
+    `SELECT count(*)::int AS count, (count(*) FILTER (WHERE q.team_id IS NULL))::int AS inherited
+     FROM queries q ${where}`,
     values,
   )
-  return { queries: rows.map(toQuery), count: total?.count ?? 0 }
+  const inherited = merge_inherited && team_id !== null ? (total?.inherited ?? 0) : 0
+  return { queries: rows.map(toQuery), count: total?.count ?? 0, inherited }
 }
 
-export async function findQuery(id: number): Promise<SavedQuery | null> {
+export async function findQuery(id: number): Promise<StoredQuery | null> {
   const [row] = await sql<QueryRow>('people', `SELECT ${columns} ${from} WHERE q.id = $1`, [id])
   return row ? toQuery(row) : null
 }
@@ -84,12 +100,13 @@ export async function findQueryIdsByName(name: string): Promise<number[]> {
 
 export async function insertQuery(
   tx: Tx,
-  query: QueryInput,
+  query: Omit<QueryInput, 'tags'> & { tags?: string[] },
   authorId: number | null,
 ): Promise<number> {
   const [row] = await tx.sql<{ id: number }>(
-    `INSERT INTO queries (name, description, query, platform, observer_can_run, author_id, team_id)
-     VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id`,
+    `INSERT INTO queries (name, description, query, platform, observer_can_run, author_id, team_id,
+       tags)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id`,
     [
       query.name,
       query.description,
@@ -98,13 +115,14 @@ export async function insertQuery(
       query.observer_can_run,
       authorId,
       query.team_id,
+      query.tags ?? [],
     ],
   )
   if (!row) throw new Error('The query was not inserted')
   return row.id
 }
 
-const fields = ['name', 'description', 'query', 'platform', 'observer_can_run'] as const
+const fields = ['name', 'description', 'query', 'platform', 'observer_can_run', 'tags'] as const
 
 export async function updateQuery(tx: Tx, id: number, patch: QueryPatch): Promise<void> {
   const { sets, values } = assignments(fields, patch)

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { listQuery, pageShape } from '@/lib/wire/paging'
 import { Selected, TargetItem } from '@/lib/wire/targets'
-import { Columns, Id, Timestamp } from '@/lib/wire/values'
+import { Columns, Id, IdText, Timestamp } from '@/lib/wire/values'
 
 export type { Selected } from '@/lib/wire/targets'
 
@@ -178,6 +178,8 @@ export const CampaignHostsReply = z.object({ hosts: z.array(CampaignHost), ...pa
 export const CampaignHostsQuery = listQuery(['hostname']).extend({ state: HostState.optional() })
 
 export const CampaignListQuery = listQuery(['id']).extend({
+  /** Only those that asked that saved query. */
+  query_id: IdText.optional(),
   status: z
     .string()
     .transform((text) => text.split(',').filter(Boolean))

@@ -1,4 +1,5 @@
-import { createQuery, listQueries } from '@/lib/domain/queries'
+import { createQuery } from '@/lib/domain/queries'
+import { listQuerySummaries, summaryOf } from '@/lib/domain/query-listing'
 import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { pageOf } from '@/lib/wire/paging'
@@ -9,8 +10,8 @@ export const GET = userRoute({
   query: QueryListQuery,
   reply: QueryList,
   run: async ({ viewer, query }) => {
-    const { queries, count } = await listQueries(viewer, query)
-    return { queries, ...pageOf(query, count) }
+    const { queries, count, inherited } = await listQuerySummaries(viewer, query)
+    return { queries, inherited_query_count: inherited, ...pageOf(query, count) }
   },
 })
 
@@ -18,7 +19,9 @@ export const POST = userRoute({
   action: 'queries:write',
   body: QueryInput,
   reply: QueryReply,
-  run: async ({ viewer, body, address }) => ({ query: await createQuery(viewer, body, address) }),
+  run: async ({ viewer, body, address }) => ({
+    query: await summaryOf(viewer, await createQuery(viewer, body, address)),
+  }),
 })
 
 export const { PUT, PATCH, DELETE } = refused('GET', 'POST')

@@ -1,4 +1,5 @@
-import { deleteQuery, editQuery, readQuery, readQueryByName } from '@/lib/domain/queries'
+import { deleteQuery, editQuery, readQueryByName } from '@/lib/domain/queries'
+import { readQuerySummary, summaryOf } from '@/lib/domain/query-listing'
 import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { QueryPatch, QueryReply } from '@/lib/wire/queries'
@@ -8,7 +9,7 @@ export const GET = userRoute({
   action: 'queries:read',
   params: IdParams,
   reply: QueryReply,
-  run: async ({ viewer, params }) => ({ query: await readQuery(viewer, params.id) }),
+  run: async ({ viewer, params }) => ({ query: await readQuerySummary(viewer, params.id) }),
 })
 
 export const PATCH = userRoute({
@@ -17,7 +18,7 @@ export const PATCH = userRoute({
   body: QueryPatch,
   reply: QueryReply,
   run: async ({ viewer, params, body, address }) => ({
-    query: await editQuery(viewer, params.id, body, address),
+    query: await summaryOf(viewer, await editQuery(viewer, params.id, body, address)),
   }),
 })
 

@@ -1,0 +1,84 @@
+// Facts of saved queries that their own rows do not hold: when they last ran, which tags there are, who
+// reported. Also acts on many of them.
+import { sql, type Tx } from '@/lib/store/db'
+import { scopeSql } from '@/lib/store/scope'
+import type { TeamScope } from '@/lib/wire/roles'
+
+/** When each was last asked live, or last brought rows by a pack within seven days. */
+export async function listLastRuns(ids: number[]): Promise<Map<number, Date>> {
+  const rows = await sql<{ id: number; at: Date | null }>(
+    'people',
+    `SELECT q.id, greatest(
+       (SELECT max(c.created_at) FROM campaigns c WHERE c.query_id = q.id),
+       (SELECT max(r.received_at) FROM pack_queries s, LATERAL (SELECT l.received_at
+          FROM result_lines l WHERE l.pack_query_id = s.id AND NOT l.unsolicited
+            AND l.received_at > now() - interval '7 days' ORDER BY l.id DESC LIMIT 1) r
+        WHERE s.query_id = q.id)) AS at
+     FROM queries q WHERE q.id = ANY($1::int[])`,
+    [ids],
+  )
+  return new Map(rows.flatMap(({ id, at }) => (at ? [[id, at]] : [])))
+}
+
+/** Every tag in use on queries in scope, in order. */
+export async function listQueryTags(scope: TeamScope): Promise<string[]> {
+  const kept = scopeSql(scope, 'q.team_id', 1)
+  const rows = await sql<{ tag: string }>(
+    'people',
+    `SELECT DISTINCT t.tag FROM queries q, unnest(q.tags) AS t(tag) WHERE ${kept.text} ORDER BY 1`,
+    kept.values,
+  )
+  return rows.map(({ tag }) => tag)
+}
+
+/** When each of these hosts last reported on any of those scheduled queries; silent ones are left out. */
+export async function listLastReports(
+  hostIds: number[],
+  packQueryIds: number[],
+): Promise<Map<number, Date>> {
+  const rows = await sql<{ host_id: number; at: Date }>(
+    'people',
+    `SELECT h.id AS host_id, max(r.received_at) AS at
+     FROM unnest($1::int[]) AS h(id), unnest($2::int[]) AS q(id), LATERAL (
+       SELECT received_at FROM result_lines l
+       WHERE l.host_id = h.id AND l.pack_query_id = q.id ORDER BY l.id DESC LIMIT 1) r
+     GROUP BY h.id`,
+    [hostIds, packQueryIds],
+  )
+  return new Map(rows.map(({ host_id, at }) => [host_id, at]))
+}
+
+export type LockedQuery = {
+  id: number
+  name: string
+  team_id: number | null
+  packs: { id: number; name: string; team_id: number | null }[]
+}
+
+/** Locks those queries until the transaction ends; ids that name nothing are left out. */
+export async function listQueriesLocked(tx: Tx, ids: number[]): Promise<LockedQuery[]> {
+  return tx.sql<LockedQuery>(
+    `SELECT q.id, q.name, q.team_id, coalesce((SELECT jsonb_agg(DISTINCT jsonb_build_object(
+         'id', p.id, 'name', p.name, 'team_id', p.team_id))
+       FROM pack_queries s JOIN packs p ON p.id = s.pack_id WHERE s.query_id = q.id), '[]') AS packs
+     FROM queries q WHERE q.id = ANY($1::int[]) ORDER BY q.id FOR UPDATE OF q`,
+    [ids],
+  )
+}
+
+export async function removeQueries(tx: Tx, ids: number[]): Promise<void> {
+  await tx.sql('DELETE FROM queries WHERE id = ANY($1::int[])', [ids])
+}
+
+/** The names in one team, or in none, that begin so. */
+export async function listTakenQueryNames(
+  tx: Tx,
+  stem: string,
+  teamId: number | null,
+): Promise<string[]> {
+  const rows = await tx.sql<{ name: string }>(
+    'SELECT name FROM queries WHERE starts_with(name, $1) AND team_id IS NOT DISTINCT FROM $2::int',
+    [stem, teamId],
+  )
+  return rows.map(({ name }) => name)
+}
