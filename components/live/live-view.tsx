@@ -1,20 +1,20 @@
 'use client'
 // Asking the fleet: what, whom, within which limits; nothing is sent before Run.
-import { useEffect, useMemo, useRef, useState } from 'react'
-import { namesOf } from '@/components/campaigns/target-words'
+import { useEffect, useMemo, useRef } from 'react'
+import { namesOf, targetSentence } from '@/components/campaigns/target-words'
 import { Page } from '@/components/shell/page'
 import { PageActions } from '@/components/shell/page-actions'
 import { SqlEditor } from '@/components/sql/sql-editor'
+import { TargetPicker, useKnownHosts } from '@/components/targets/target-picker'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
-import type { Choice } from '@/components/ui/combobox'
 import { Select } from '@/components/ui/select'
 import { formatClock } from '@/lib/client/format'
 import { useZone } from '@/lib/client/use-clock'
 import { Limits } from './limits'
 import { RecentRuns } from './recent-runs'
 import { RunBar, useRun, useRunKey } from './run-bar'
-import { TargetPicker } from './target-picker'
+import { TargetSum } from './target-sum'
 import { type Launch, type LaunchFirst, useLaunch } from './use-launch'
 
 /** Two columns; below 1024 px one, in the order what, whom, limits, recent. */
@@ -95,35 +95,22 @@ function Question(props: { first: LaunchFirst; launch: Launch; onRun: () => void
 
 function Whom({ first, launch }: { first: LaunchFirst; launch: Launch }) {
   const { question, setQuestion, count } = launch
-  const [found, setFound] = useState<readonly Choice[]>(() =>
-    first.names.hosts.map(({ id, display_name, hostname }) => ({
-      id: String(id),
-      name: display_name || hostname,
-    })),
-  )
+  const { hosts, add } = useKnownHosts(first.names)
   const known = useMemo(() => {
     const names = namesOf(first.names)
-    const hosts = new Map([
-      ...names.hosts,
-      ...found.map(({ id, name }): [number, string] => [Number(id), name]),
-    ])
-    return { ...names, hosts }
-  }, [first.names, found])
+    const found = hosts.map(({ id, name }): [number, string] => [Number(id), name])
+    return { ...names, hosts: new Map([...names.hosts, ...found]) }
+  }, [first.names, hosts])
   return (
     <Card title="Whom" className="max-lg:order-1">
       <TargetPicker
         names={first.names}
         selected={question.selected}
         onChange={(selected) => setQuestion({ ...question, selected })}
-        known={known}
-        hosts={found}
-        onHosts={(choices) =>
-          setFound((old) => [
-            ...old.filter(({ id }) => !choices.some((choice) => choice.id === id)),
-            ...choices,
-          ])
-        }
-        count={count}
+        everyone="All that you may ask"
+        hosts={hosts}
+        onHosts={add}
+        sum={<TargetSum sentence={targetSentence(question.selected, known)} count={count} />}
       />
     </Card>
   )

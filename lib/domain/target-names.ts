@@ -2,10 +2,10 @@
 import { listLabels } from '@/lib/domain/labels'
 import { permits, teamScope } from '@/lib/domain/permissions'
 import { listTeams } from '@/lib/domain/teams'
-import { listHostNames } from '@/lib/store/host-names'
+import { listHostNames, listHostsNamed } from '@/lib/store/host-names'
 import { LabelListQuery } from '@/lib/wire/labels'
 import type { Viewer } from '@/lib/wire/roles'
-import type { Selected, TargetNames } from '@/lib/wire/targets'
+import type { HostNamesReply, Selected, TargetNames } from '@/lib/wire/targets'
 import { TeamQuery } from '@/lib/wire/teams'
 
 const whole = { per_page: '500' }
@@ -41,4 +41,16 @@ export async function hostName(
 ): Promise<{ id: number; name: string } | undefined> {
   const [host] = await listHostNames(teamScope(viewer, 'hosts:read'), [id])
   return host && { id: host.id, name: host.display_name || host.hostname }
+}
+
+/** The hosts that pasted names mean, once each, and the names that mean nobody the viewer may see. */
+export async function findHostsNamed(
+  viewer: Viewer,
+  names: readonly string[],
+): Promise<HostNamesReply> {
+  const given = [...new Set(names.map((name) => name.trim()).filter(Boolean))]
+  const rows = await listHostsNamed(teamScope(viewer, 'hosts:read'), given)
+  const known = new Set(rows.map((row) => row.given))
+  const hosts = new Map(rows.map(({ given: _, ...host }) => [host.id, host]))
+  return { hosts: [...hosts.values()], unknown: given.filter((name) => !known.has(name)) }
 }

@@ -100,3 +100,15 @@ export const TargetNames = z.object({
   hosts: z.array(z.object({ id: z.int(), hostname: z.string(), display_name: z.string() })),
 })
 export type TargetNames = z.infer<typeof TargetNames>
+
+/** Names of hosts as somebody pasted them: hostnames, uuids, serials, identifiers, display names. */
+export const HostNamesBody = z.strictObject({
+  hosts: z.array(z.string().max(255)).min(1).max(10_000, 'must have at most 10,000 names'),
+})
+
+/** The hosts meant, and the names that mean none that the reader may see. */
+export const HostNamesReply = z.object({
+  hosts: z.array(z.object({ id: z.int(), hostname: z.string(), display_name: z.string() })),
+  unknown: z.array(z.string()),
+})
+export type HostNamesReply = z.infer<typeof HostNamesReply>

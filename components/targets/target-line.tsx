@@ -1,0 +1,162 @@
+'use client'
+// One line of a choice of targets: many of a list, or hosts by name. Pasting many names takes them all
+// at once and says which are unknown.
+import { type ClipboardEvent, type ReactNode, useState } from 'react'
+import { type Choice, Combobox } from '@/components/ui/combobox'
+import { ApiFailure, api } from '@/lib/client/api'
+import { useSettled } from '@/lib/client/use-settled'
+import { HostList } from '@/lib/wire/hosts'
+import { HostNamesReply } from '@/lib/wire/targets'
+import { foundSentence, pastedNames } from './pasted-names'
+
+const searchMs = 200
+const foundMax = 20
+
+const chosen = (ids: readonly number[], options: readonly Choice[]): Choice[] =>
+  ids.map(
+    (id) =>
+      options.find((option) => option.id === String(id)) ?? { id: String(id), name: `#${id}` },
+  )
+const idsOf = (choices: readonly Choice[]) => choices.map(({ id }) => Number(id))
+const union = (ids: readonly number[], more: readonly number[]) => [...new Set([...ids, ...more])]
+
+type LineProps = {
+  label: string
+  /** What came of pasted names. */
+  note: string | undefined
+  /** Takes many pasted names; a single one is typed as ever. */
+  onNames: (names: string[]) => void
+  children: ReactNode
+}
+
+function Line({ label, note, onNames, children }: LineProps) {
+  const paste = (event: ClipboardEvent) => {
+    const names = pastedNames(event.clipboardData.getData('text'))
+    if (names.length < 2) return
+    event.preventDefault()
+    event.stopPropagation()
+    onNames(names)
+  }
+  return (
+    <div className="flex flex-col gap-1" onPasteCapture={paste}>
+      <span aria-hidden className="text-fg-muted">
+        {label}
+      </span>
+      {children}
+      <span role="status" className="text-fg-muted text-meta empty:hidden">
+        {note}
+      </span>
+    </div>
+  )
+}
+
+type GroupLineProps = {
+  label: string
+  placeholder: string
+  options: readonly Choice[]
+  ids: readonly number[]
+  onIds: (ids: number[]) => void
+  readOnly?: boolean | undefined
+}
+
+/** Labels or teams, all of which are known here. */
+export function GroupLine(props: GroupLineProps) {
+  const { label, placeholder, options, ids, onIds, readOnly = false } = props
+  const [note, setNote] = useState<string>()
+  const takeNames = (names: string[]) => {
+    const byName = new Map(options.map(({ id, name }) => [name.toLowerCase(), Number(id)]))
+    const unknown = names.filter((name) => !byName.has(name.toLowerCase()))
+    onIds(
+      union(
+        ids,
+        names.flatMap((name) => byName.get(name.toLowerCase()) ?? []),
+      ),
+    )
+    setNote(foundSentence(names.length, unknown))
+  }
+  return (
+    <Line label={label} note={note} onNames={readOnly ? () => undefined : takeNames}>
+      <Combobox
+        label={label}
+        placeholder={placeholder}
+        options={options}
+        value={chosen(ids, options)}
+        onChange={(choices) => {
+          setNote(undefined)
+          onIds(idsOf(choices))
+        }}
+        disabled={readOnly}
+      />
+    </Line>
+  )
+}
+
+function searchHosts(text: string, signal: AbortSignal): Promise<Choice[]> {
+  const query = new URLSearchParams({ query: text, per_page: String(foundMax) })
+  return api(HostList, `/api/v1/fleet/hosts?${query}`, { signal }).then(({ hosts }) =>
+    hosts.map(({ id, display_name, hostname, status }) => ({
+      id: String(id),
+      name: display_name || hostname,
+      detail: status,
+    })),
+  )
+}
+
+const askNames = (hosts: string[]) =>
+  api(HostNamesReply, '/api/v1/fleet/targets/names', { method: 'POST', body: { hosts } })
+
+type HostLineProps = {
+  label: string
+  ids: readonly number[]
+  onIds: (ids: number[]) => void
+  known: readonly Choice[]
+  onKnown: (choices: readonly Choice[]) => void
+  readOnly?: boolean | undefined
+}
+
+/** Single hosts, found by the server. */
+export function HostLine({ label, ids, onIds, known, onKnown, readOnly = false }: HostLineProps) {
+  const [text, setText] = useState('')
+  const [note, setNote] = useState<string>()
+  const { answer, busy } = useSettled(text.trim() || undefined, searchMs, searchHosts)
+  const takeNames = async (names: string[]) => {
+    setNote(`Looking for ${names.length} names`)
+    try {
+      const { hosts, unknown } = await askNames(names)
+      onKnown(
+        hosts.map(({ id, display_name, hostname }) => ({
+          id: String(id),
+          name: display_name || hostname,
+        })),
+      )
+      onIds(
+        union(
+          ids,
+          hosts.map(({ id }) => id),
+        ),
+      )
+      setNote(foundSentence(names.length, unknown))
+    } catch (error) {
+      setNote(error instanceof ApiFailure ? error.message : 'The server did not answer.')
+    }
+  }
+  return (
+    <Line label={label} note={note} onNames={readOnly ? () => undefined : takeNames}>
+      <Combobox
+        label={label}
+        placeholder={ids.length === 0 ? 'Find a host, or paste many names' : ''}
+        options={text.trim() ? (answer?.value ?? []) : []}
+        value={chosen(ids, known)}
+        onChange={(choices) => {
+          setNote(undefined)
+          onKnown(choices)
+          onIds(idsOf(choices))
+        }}
+        onSearch={setText}
+        busy={busy}
+        emptyText={text.trim() ? 'No host of that name' : 'Type part of a name, or paste many'}
+        disabled={readOnly}
+      />
+    </Line>
+  )
+}
