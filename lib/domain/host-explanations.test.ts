@@ -107,6 +107,26 @@ test('a query of a draft is told to be one; a rollout tells the bucket and the r
   })
 })
 
+test('a query that is switched off says so', async () => {
+  const body = { name: 'partly off', label_ids: [finance], queries: [{ ...users, disabled: true }] }
+  await call(packs.POST, { token: admin.token, body })
+  const reply = await why('query=users')
+  const { packs: told } = Object(reply.body)
+  const own = [...told].find(({ name }) => name === 'partly off')
+  expect(own).toMatchObject({
+    scheduled: true,
+    queries: [
+      {
+        name: 'users',
+        scheduled: false,
+        steps: [
+          { rule: 'enabled', outcome: 'failed', detail: 'the query is switched off in the pack' },
+        ],
+      },
+    ],
+  })
+})
+
 test('what only the agent decides is predicted, with what it is expected to do', async () => {
   const body = { name: 'new agents', label_ids: [finance], version: '5.20.0', queries: [users] }
   const made = await call(packs.POST, { token: admin.token, body })

@@ -12,7 +12,7 @@ import {
   type TargetingHost,
 } from '@/lib/domain/targeting'
 import { listHostLabels } from '@/lib/store/host-labels'
-import { type DraftQueries, listDraftQueries } from '@/lib/store/pack-drafts'
+import { type HeldBack, listHeldBack } from '@/lib/store/pack-drafts'
 import { AppError } from '@/lib/wire/errors'
 import type {
   ExplainedPack,
@@ -30,8 +30,8 @@ export type Known = {
   names: Names
   /** What is known of the host's labels; those missing are not told. */
   labels: Facts
-  /** The newest revision, when it is a draft. */
-  draft: DraftQueries | undefined
+  /** What the newest revision holds and hosts do not get. */
+  held: HeldBack | undefined
 }
 
 /** The labels that a rule of the pack looked at. */
@@ -55,7 +55,7 @@ function withFacts(
 type Elsewhere = { revision: number; word: string; names: readonly string[] }
 
 /** Contents that have queries which the host's own lacks, the likelier first. */
-function elsewhere(picked: PackDefinition, released: PackDefinition, draft?: DraftQueries) {
+function elsewhere(picked: PackDefinition, released: PackDefinition, held?: HeldBack) {
   const others: Elsewhere[] = contentsUnderWay(released)
     .filter((content) => content !== picked && content.revision > 0)
     .map(({ revision, queries }) => ({
@@ -63,32 +63,39 @@ function elsewhere(picked: PackDefinition, released: PackDefinition, draft?: Dra
       word: revision > picked.revision ? 'on its way' : 'that other hosts get',
       names: queries.map(({ name }) => name),
     }))
-  if (draft && !others.some(({ revision }) => revision === draft.revision))
-    others.push({ revision: draft.revision, word: 'a draft', names: draft.names })
+  if (held?.draft && !others.some(({ revision }) => revision === held.revision))
+    others.push({ revision: held.revision, word: 'a draft', names: held.names })
   return others
 }
 
-function absentQueries(picked: PackDefinition, others: readonly Elsewhere[]) {
-  const told = new Set(picked.queries.map(({ name }) => name))
-  return others.flatMap(({ revision, word, names }) =>
-    names.flatMap((name): ExplainedPack['queries'] => {
-      if (told.has(name)) return []
-      told.add(name)
-      const own =
-        picked.revision === 0
-          ? 'the host gets no revision yet'
-          : `not in revision ${picked.revision}, which the host gets`
-      const detail = `${own}; it is in revision ${revision}, ${word}`
-      return [{ name, scheduled: false, steps: [{ rule: 'revision', outcome: 'failed', detail }] }]
-    }),
+type Queries = ExplainedPack['queries']
+
+const absent = (name: string, rule: string, detail: string): Queries[number] => ({
+  name,
+  scheduled: false,
+  steps: [{ rule, outcome: 'failed', detail }],
+})
+
+function absentQueries(picked: PackDefinition, released: PackDefinition, held?: HeldBack): Queries {
+  const own =
+    picked.revision === 0
+      ? 'the host gets no revision yet'
+      : `not in revision ${picked.revision}, which the host gets`
+  const others = elsewhere(picked, released, held).flatMap(({ revision, word, names }) =>
+    names.map((name) => absent(name, 'revision', `${own}; it is in revision ${revision}, ${word}`)),
   )
+  const off = (held?.off ?? []).map((name) =>
+    absent(name, 'enabled', 'the query is switched off in the pack'),
+  )
+  const told = new Set(picked.queries.map(({ name }) => name))
+  return [...others, ...off].filter(({ name }) => !told.has(name) && told.add(name))
 }
 
 /** Every rule for the pack and for each query of any of its revisions that are under way. */
 export function explainPack(
   host: TargetingHost,
   released: PackDefinition,
-  { names, labels, draft }: Known,
+  { names, labels, held }: Known,
 ): ExplainedPack {
   const pack = pickRevision(host, released)
   const { scheduled, steps } = reach(host, released, names)
@@ -102,7 +109,7 @@ export function explainPack(
     revision: pack.revision,
     scheduled,
     steps: steps.map((step) => withFacts(step, pack, released, labels)),
-    queries: [...queries, ...absentQueries(pack, elsewhere(pack, released, draft))],
+    queries: [...queries, ...absentQueries(pack, released, held)],
   }
 }
 
@@ -137,18 +144,18 @@ export async function explainHost(
   { pack_id, query }: ExplainQuery,
 ): Promise<Explanation> {
   const host = targetingHost(await readHost(viewer, id))
-  const [{ source, names }, labels, drafts] = await Promise.all([
+  const [{ source, names }, labels, heldBack] = await Promise.all([
     currentConfiguration(),
     labelFacts(id),
-    listDraftQueries(),
+    listHeldBack(),
   ])
   const packs = source.packs
     .filter(
       ({ team_id }) => team_id === null || team_id === host.team_id || viewer.global_role !== null,
     )
     .map((pack) => {
-      const draft = drafts.find((each) => each.pack_id === pack.id)
-      return explainPack(host, pack, { names, labels, draft })
+      const held = heldBack.find((each) => each.pack_id === pack.id)
+      return explainPack(host, pack, { names, labels, held })
     })
   if (pack_id !== undefined) return oneOf(packs, pack_id, query)
   if (query === undefined) return { packs }

@@ -93,7 +93,7 @@ describe('a pack reaches a host', () => {
 const known = {
   names: { label: (id: number) => `label ${id}`, team: (id: number) => `team ${id}` },
   labels: new Map(),
-  draft: { pack_id: 1, revision: 9, names: ['a', 'only drafted'] },
+  held: { pack_id: 1, revision: 9, draft: true, names: ['a', 'only drafted'], off: ['b', 'off'] },
 }
 
 test('the explanation and the configuration never disagree, rollouts and absent queries included', () => {
@@ -112,7 +112,7 @@ test('the explanation and the configuration never disagree, rollouts and absent 
           expect(isReached(one, each)).toBe(explained.scheduled)
           const told = explained.queries.map(({ name }) => name)
           expect(new Set(told).size).toBe(told.length)
-          expect(told).toEqual(expect.arrayContaining([...inBody, 'only drafted']))
+          expect(told).toEqual(expect.arrayContaining([...inBody, 'only drafted', 'off']))
           for (const { name, scheduled, steps } of explained.queries) {
             const ladder = [...explained.steps, ...steps]
             expect(ladder.every(({ outcome }) => outcome !== 'failed')).toBe(scheduled)
