@@ -6,6 +6,7 @@ import { computeCosts, foldHealth } from '@/lib/domain/health-folds'
 import { judgePacks } from '@/lib/domain/health-states'
 import { mergeSameMachines } from '@/lib/domain/host-merges'
 import { keepPartitions, keepRenderings } from '@/lib/domain/retention'
+import { judgeRollouts } from '@/lib/domain/rollout-gates'
 import { removeOldChanges } from '@/lib/store/changes'
 import { removeOldHealth } from '@/lib/store/cost-figures'
 import { updateHostsOnline } from '@/lib/store/hosts-online'
@@ -17,6 +18,7 @@ const minute = 60 * second
 export const jobs: readonly Job[] = [
   { name: 'expire campaigns', every_ms: second, run: expireCampaigns },
   { name: 'join newcomers', every_ms: 5 * second, run: joinNewcomers },
+  { name: 'judge rollouts', every_ms: minute, run: () => judgeRollouts() },
   { name: 'merge provisional hosts', every_ms: 30 * second, run: mergeSameMachines },
   { name: 'sample hosts online', every_ms: 20 * second, run: updateHostsOnline },
   { name: 'fold health', every_ms: 2 * second, run: foldHealth },

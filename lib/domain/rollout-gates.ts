@@ -3,6 +3,7 @@
 import { wake } from '@/lib/bus/bus'
 import { recordActivity } from '@/lib/domain/activity'
 import { sealConfiguration } from '@/lib/domain/configuration-limits'
+import { type CohortFigures, cohortFigures } from '@/lib/domain/health-cohorts'
 import { countRolloutHosts, judgedFrom, type RolloutHosts } from '@/lib/domain/rollout-hosts'
 import { transaction } from '@/lib/store/db'
 import { findPack } from '@/lib/store/packs'
@@ -17,26 +18,26 @@ import {
 } from '@/lib/store/rollouts'
 import { type Gate, type GateName, gateNames } from '@/lib/wire/rollouts'
 
-/** What the hosts that run `to` were measured at; factors are against those that run `from`. */
-export type CohortFigures = {
-  errors_percent: number
-  denylisted_percent: number
-  silent_percent: number
-  /** Null where there is nothing to compare with. */
-  cost_factor: number | null
-  rows_factor: number | null
-  /** What stands behind each figure: hosts, queries, messages. */
-  evidence: Partial<Record<GateName, Record<string, unknown>>>
-}
+/** What is measured of the hosts that run `to`; factors are against those that run `from`. */
+export type FiguresOf = (rollout: RolloutRow) => Promise<CohortFigures>
 
-export type FiguresOf = (rollout: RolloutRow, hosts: RolloutHosts) => Promise<CohortFigures>
+type Measured = Record<GateName, number | null>
+
+const measuredOf = (figures: CohortFigures): Measured => ({
+  errors_percent: figures.errors_share * 100,
+  denylisted_percent: figures.denylisted_share * 100,
+  silent_percent: figures.silent_share * 100,
+  cost_factor: figures.cost_factor,
+  rows_factor: figures.rows_factor,
+})
 
 /** Every gate that has a limit. Before enough hosts run `to` none says anything. */
 export function judgeGates({ limits, waived }: StoredGates, figures: CohortFigures | null): Gate[] {
+  const measured = figures && measuredOf(figures)
   return gateNames.flatMap((name): Gate[] => {
     const limit = limits[name]
     if (limit === undefined) return []
-    const value = figures?.[name] ?? null
+    const value = measured?.[name] ?? null
     return [{ name, limit, value, verdict: verdictOf(value, limit, waived[name]) }]
   })
 }
@@ -47,33 +48,45 @@ function verdictOf(value: number | null, limit: number, waived = 0): Gate['verdi
   return value <= waived ? 'waived' : 'failed'
 }
 
-const words: Record<GateName, (value: string, limit: string) => string> = {
-  errors_percent: (value, limit) => `errors on ${value} % of hosts, limit ${limit} %`,
-  denylisted_percent: (value, limit) => `denylisted on ${value} % of hosts, limit ${limit} %`,
-  silent_percent: (value, limit) => `silent on ${value} % of hosts, limit ${limit} %`,
-  cost_factor: (value, limit) => `${value} times the cost of before, limit ${limit}`,
-  rows_factor: (value, limit) => `${value} times the rows of before, limit ${limit}`,
-}
-
 const rounded = (value: number) => value.toLocaleString('en', { maximumFractionDigits: 1 })
 
-/** Why a rollout is paused, as people read it. */
-export function reasonOf(gates: readonly Gate[]): string {
+/** The state of a query behind each gate that counts hosts. */
+const shareGates = {
+  errors_percent: { state: 'failing', verb: 'have errors' },
+  denylisted_percent: { state: 'denylisted', verb: 'are denylisted' },
+  silent_percent: { state: 'silent', verb: 'are silent' },
+} as const
+
+/** "7 of 104 hosts are denylisted, 6.7 % where 2 % is the limit: file_hashes". */
+function tripWords({ name, value, limit }: Gate, { running_to, worst }: CohortFigures): string {
+  const [now, most] = [rounded(value ?? 0), rounded(limit)]
+  if (name === 'cost_factor') return `it costs ${now} times as much, where ${most} is the limit`
+  if (name === 'rows_factor') return `it reports ${now} times the rows, where ${most} is the limit`
+  const { state, verb } = shareGates[name]
+  const hosts = Math.round(((value ?? 0) * running_to) / 100)
+  const queries = worst.filter((fault) => fault.state === state).map(({ query }) => query)
+  const cause = [...new Set(queries)].slice(0, 3).join(', ')
+  const sum = `${rounded(hosts)} of ${rounded(running_to)} hosts ${verb}, ${now} % where ${most} % is the limit`
+  return cause === '' ? sum : `${sum}: ${cause}`
+}
+
+/** Why a rollout is paused, as people read it; empty when no gate tripped. */
+export function reasonOf(gates: readonly Gate[], figures: CohortFigures): string {
   return gates
     .filter(({ verdict }) => verdict === 'failed')
-    .map(({ name, value, limit }) => words[name](rounded(value ?? 0), rounded(limit)))
+    .map((gate) => tripWords(gate, figures))
     .join('; ')
 }
 
 async function pause(
   rollout: RolloutRow,
   gates: Gate[],
-  { evidence }: CohortFigures,
+  figures: CohortFigures,
   { hosts }: RolloutHosts,
 ): Promise<void> {
   const pack = await findPack(rollout.pack_id)
-  const reason = reasonOf(gates)
-  const details = { reason, gates, evidence, hosts }
+  const reason = reasonOf(gates, figures)
+  const details = { reason, gates, worst: figures.worst, hosts }
   await transaction('work', async (tx) => {
     const locked = await lockRollout(tx, rollout.id)
     if (locked?.state !== 'running') return
@@ -96,15 +109,17 @@ async function judge(rollout: RolloutRow, figuresOf: FiguresOf): Promise<void> {
   const [hosts] = await countRolloutHosts(rollout.pack_id, [rollout], { all: true })
   if (!hosts) return
   const isEnough = hosts.cohort > 0 && hosts.cohort_on_to >= judgedFrom(hosts.cohort)
-  const figures = isEnough ? await figuresOf(rollout, hosts) : null
+  const figures = isEnough ? await figuresOf(rollout) : null
   const gates = judgeGates(rollout.gates, figures)
   await transaction('work', (tx) => updateVerdicts(tx, rollout.id, gates))
   if (figures && gates.some(({ verdict }) => verdict === 'failed'))
     await pause(rollout, gates, figures, hosts)
 }
 
+const measure: FiguresOf = ({ pack_id, from, to }) => cohortFigures({ packId: pack_id, from, to })
+
 /** For the clock, every minute. One rollout's fault is not another's. */
-export async function judgeRollouts(figuresOf: FiguresOf): Promise<void> {
+export async function judgeRollouts(figuresOf: FiguresOf = measure): Promise<void> {
   const judged = await Promise.allSettled(
     (await listRunningRollouts()).map((rollout) => judge(rollout, figuresOf)),
   )

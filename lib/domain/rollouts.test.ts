@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { shardBucket } from '@/lib/domain/agent-rules'
 import { currentConfiguration } from '@/lib/domain/configuration'
+import type { CohortFigures } from '@/lib/domain/health-cohorts'
 import { createPack, editPack } from '@/lib/domain/packs'
-import { type CohortFigures, judgeGates, judgeRollouts, reasonOf } from '@/lib/domain/rollout-gates'
+import { judgeGates, judgeRollouts, reasonOf } from '@/lib/domain/rollout-gates'
 import {
   editRollout,
   pauseRollout,
@@ -187,12 +188,14 @@ describe('a rollout', () => {
 })
 
 const quiet: CohortFigures = {
-  errors_percent: 0,
-  denylisted_percent: 0,
-  silent_percent: 0,
+  hosts: 60,
+  running_to: 60,
+  errors_share: 0,
+  denylisted_share: 0,
+  silent_share: 0,
   cost_factor: 1,
   rows_factor: null,
-  evidence: {},
+  worst: [],
 }
 
 /** The hosts of the cohort report that they run the revision on its way. */
@@ -230,28 +233,25 @@ describe('the gates', () => {
   test('pause the rollout with reason and evidence, and let pass what a person let pass', async () => {
     const { id } = await start({ share: 50, gates: { denylisted_percent: 2 } })
     await report(3, cohort())
-    const at = (denylisted_percent: number) => async () => ({
-      ...quiet,
-      denylisted_percent,
-      evidence: { denylisted_percent: { queries: ['users'] } },
-    })
-    await judgeRollouts(at(1.5))
+    const worst = [{ state: 'denylisted' as const, query: 'users', message: null, hosts: 4 }]
+    const at = (share: number) => async () => ({ ...quiet, denylisted_share: share, worst })
+    await judgeRollouts(at(0.015))
     expect((await readRollout(admin, id)).state).toBe('running')
-    await judgeRollouts(at(6.7))
+    await judgeRollouts(at(0.067))
     const paused = await readRollout(admin, id)
     expect(paused).toMatchObject({
       state: 'paused',
-      reason: 'denylisted on 6.7 % of hosts, limit 2 %',
-      gates: [{ name: 'denylisted_percent', limit: 2, value: 6.7, verdict: 'failed' }],
+      reason: '4 of 60 hosts are denylisted, 6.7 % where 2 % is the limit: users',
+      gates: [{ name: 'denylisted_percent', limit: 2, verdict: 'failed' }],
     })
     expect(paused.events.at(-1)).toMatchObject({
       type: 'tripped',
-      details: { evidence: { denylisted_percent: { queries: ['users'] } } },
+      details: { worst },
     })
     await resumeRollout(admin, id, '')
-    await judgeRollouts(at(6.7))
+    await judgeRollouts(at(0.067))
     expect((await readRollout(admin, id)).state).toBe('running')
-    await judgeRollouts(at(6.8))
+    await judgeRollouts(at(0.068))
     expect((await readRollout(admin, id)).state).toBe('paused')
   })
 
@@ -262,13 +262,15 @@ describe('the gates', () => {
         fc.nat(100),
         fc.nat(100),
         (value, limit, waived) => {
+          const figures = { ...quiet, errors_share: value / 100 }
           const gates = judgeGates(
             { limits: { errors_percent: limit }, waived: { errors_percent: waived } },
-            { ...quiet, errors_percent: value },
+            figures,
           )
-          const failed = value > limit && value > waived
+          const shown = (value / 100) * 100
+          const failed = shown > limit && shown > waived
           expect(gates[0]?.verdict === 'failed').toBe(failed)
-          expect(reasonOf(gates) !== '').toBe(failed)
+          expect(reasonOf(gates, figures) !== '').toBe(failed)
         },
       ),
     )
