@@ -1,132 +1,144 @@
 'use client'
-// What a file would bring, before anything is saved: every query with its warnings in words, and
-// what is in the way.
-import { TriangleAlert } from 'lucide-react'
+// What the files would bring, before anything is saved: the sum, each file by its format, each pack and
+// query with its warnings, and the decisions to take.
+import { X } from 'lucide-react'
 import { SqlText } from '@/components/sql/sql-text'
 import { Badge } from '@/components/ui/badge'
-import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
-import { Field } from '@/components/ui/field'
-import { Input } from '@/components/ui/input'
-import { formatDuration, formatNoun } from '@/lib/client/format'
-import type { ImportedPack, PackImportReply } from '@/lib/wire/pack-import'
-import { modeWord, platformWords } from './query-words'
+import { formatCount, formatNoun } from '@/lib/client/format'
+import type { ImportedLibraryQuery, PackImportReply } from '@/lib/wire/pack-import'
+import { changesInWords } from '@/lib/wire/pack-import-words'
+import { ImportChoice } from './import-choice'
+import { Unreadable } from './import-drop'
+import { PackPreview } from './import-pack'
+import { StatusBadge, Warnings } from './import-query'
+import { importSum, openDecisions } from './import-words'
+import type { Import } from './use-import'
 
-type Query = ImportedPack['queries'][number]
+const formatWords = { osquery: 'osquery', yaml: 'Fleet YAML' }
 
-/** "18 queries = 15 without a remark + 3 with warnings". */
-export function importSum({ packs }: PackImportReply): string {
-  const queries = packs.reduce((sum, pack) => sum + pack.queries.length, 0)
-  const warned = packs.reduce((sum, pack) => {
-    const names = new Set(pack.warnings.map(({ query }) => query))
-    return sum + pack.queries.filter(({ name }) => names.has(name)).length
-  }, 0)
-  const whole = formatNoun(queries, 'query', 'queries')
-  return `${whole} = ${queries - warned} without a remark + ${warned} with warnings`
-}
+type CheckProps = { importing: Import; preview: PackImportReply }
 
-function Warnings({ messages }: { messages: readonly string[] }) {
+function Files({ importing: { state, check }, preview }: CheckProps) {
+  const readable = state.files.filter(({ fault }) => fault === undefined)
   return (
-    <ul>
-      {messages.map((message) => (
-        <li key={message} className="flex items-start gap-1.5 text-warn-fg">
-          <TriangleAlert aria-hidden className="mt-0.5 size-3.5!" />
-          {message}
-        </li>
-      ))}
+    <ul aria-label="Files" className="flex flex-col gap-1">
+      {readable.map((file, index) => {
+        const report = preview.files[index]
+        if (!report) return null
+        const told = [...report.warnings, ...report.repairs].map(({ message }) => message)
+        return (
+          <li key={`${file.name} ${file.content}`} className="flex min-w-0 items-center gap-2">
+            <span className="min-w-0 truncate">{file.name}</span>
+            {report.format && <Badge>{formatWords[report.format]}</Badge>}
+            <span
+              className="min-w-0 flex-1 truncate text-fg-muted text-meta"
+              title={told.join('. ')}
+            >
+              {[formatNoun(report.packs, 'pack'), ...told].join('. ')}
+            </span>
+            {readable.length > 1 && (
+              <Button
+                variant="ghost"
+                size="icon"
+                aria-label={`Leave out ${file.name}`}
+                onClick={() => check(state.files.filter((other) => other !== file))}
+              >
+                <X aria-hidden />
+              </Button>
+            )}
+          </li>
+        )
+      })}
     </ul>
   )
 }
 
-function QueryRow({ query, warnings }: { query: Query; warnings: readonly string[] }) {
-  const { name, interval, platform, description } = query
+function LibraryRow({ query, importing }: { query: ImportedLibraryQuery; importing: Import }) {
+  const { given_name: name, status, changes, warnings, packs } = query
+  const choice = importing.state.choices.library[name]
+  const decide = (action: 'open' | 'skip' | 'rename' | 'replace') =>
+    importing.decideLibrary(name, action === 'open' ? undefined : { action })
+  const options = [
+    { value: 'open', label: 'Decide…' },
+    { value: 'skip', label: 'Keep existing' },
+    { value: 'replace', label: `Replace in ${formatNoun(packs, 'pack')}` },
+    { value: 'rename', label: `Import as ${name}-2` },
+  ] as const
   return (
-    <li className="border-line border-t px-3 py-2 [contain-intrinsic-size:auto_64px] [content-visibility:auto]">
-      <div className="flex min-w-0 items-baseline gap-x-2 max-sm:flex-col">
-        <span className="mono min-w-0 max-w-full truncate font-medium">{name}</span>
-        <span className="shrink-0 text-fg-muted text-meta sm:ms-auto">
-          every {formatDuration(interval)}, {modeWord(query)}
-          {platform && `, ${platformWords(platform)}`}
-        </span>
+    <li className="border-line border-t px-3 py-2">
+      <div className="flex items-center gap-2">
+        <span className="mono min-w-0 truncate font-medium">{name}</span>
+        <StatusBadge status={status} />
       </div>
-      {description && <p className="text-fg-muted text-meta">{description}</p>}
       <SqlText sql={query.query} oneLine className="text-meta" />
-      {warnings.length > 0 && <Warnings messages={warnings} />}
+      {status === 'conflict' && (
+        <>
+          <p>The library has it already; the file has it {changesInWords(changes)}.</p>
+          <ImportChoice
+            label={name}
+            options={options}
+            value={choice?.action ?? 'open'}
+            onChange={decide}
+          />
+        </>
+      )}
+      <Warnings messages={warnings.map(({ message }) => message)} />
     </li>
   )
 }
 
-function PackPreview({ pack }: { pack: ImportedPack }) {
-  const { name, queries, conflicts, warnings, platform, version, shard, discovery } = pack
-  const own = warnings.filter(({ query }) => query === undefined).map(({ message }) => message)
-  const of = (query: string) =>
-    warnings.filter((warning) => warning.query === query).map(({ message }) => message)
+function Library({ importing, preview }: CheckProps) {
+  const { library, library_counts } = preview
+  if (library.length === 0) return null
   return (
-    <section className="rounded-lg border border-line bg-surface">
+    <section aria-label="Library" className="rounded-lg border border-line bg-surface">
       <header className="flex flex-wrap items-center gap-2 px-3 py-2">
-        <h3 className="font-semibold">{name}</h3>
-        <span className="text-fg-muted">{formatNoun(queries.length, 'query', 'queries')}</span>
-        {platform && <Badge>{platformWords(platform)}</Badge>}
-        {version && <Badge>osquery {version} or later</Badge>}
-        {shard !== null && <Badge>{shard} % sample</Badge>}
-        {discovery.length > 0 && (
-          <Badge>{formatNoun(discovery.length, 'discovery query', 'discovery queries')}</Badge>
-        )}
+        <h3 className="font-semibold">For the library</h3>
+        <span className="text-fg-muted">{importSum(library_counts)}</span>
       </header>
-      {conflicts.map(({ message }) => (
-        <Banner key={message} tone="bad" className="mx-3 mb-2">
-          {message}
-        </Banner>
-      ))}
-      {own.length > 0 && (
-        <div className="px-3 pb-2">
-          <Warnings messages={own} />
-        </div>
-      )}
       <ul>
-        {queries.map((query) => (
-          <QueryRow key={query.name} query={query} warnings={of(query.name)} />
+        {library.map((query) => (
+          <LibraryRow key={query.given_name} query={query} importing={importing} />
         ))}
       </ul>
     </section>
   )
 }
 
-type ImportCheckProps = {
-  preview: PackImportReply
-  name: string
-  busy: boolean
-  onName: (name: string) => void
-  onCheck: () => void
-}
-
-export function ImportCheck({ preview, name, busy, onName, onCheck }: ImportCheckProps) {
-  const { packs, warnings } = preview
-  const [only] = packs.length === 1 ? packs : []
+export function ImportCheck({ importing, preview }: CheckProps) {
+  const { state } = importing
+  const { packs, counts, files } = preview
+  const open = openDecisions(preview, state.choices)
+  const readable = state.files.filter(({ fault }) => fault === undefined)
+  const faults = [
+    ...state.files.flatMap(({ name, fault }) => (fault === undefined ? [] : [{ name, fault }])),
+    ...files.flatMap(({ error }, index) =>
+      error === null ? [] : [{ name: readable[index]?.name ?? '', fault: error }],
+    ),
+  ]
   return (
     <div className="flex flex-col gap-4">
-      <p className="font-medium">{importSum(preview)}. Nothing has been saved.</p>
-      {warnings.length > 0 && <Warnings messages={warnings.map(({ message }) => message)} />}
-      {only && (
-        <Field
-          label="Name of the pack"
-          hint={
-            only.name === name
-              ? 'Agents report results under this name.'
-              : `The file itself names it ${only.name}.`
-          }
-        >
-          <div className="flex gap-2">
-            <Input value={name} onChange={(event) => onName(event.target.value)} maxLength={255} />
-            <Button onClick={onCheck} busy={busy}>
-              Check again
-            </Button>
-          </div>
-        </Field>
-      )}
+      <div>
+        <p className="font-medium">{importSum(counts)}.</p>
+        <p className="text-fg-muted">
+          {open > 0
+            ? `${formatCount(open)} of ${formatNoun(counts.queries, 'query', 'queries')} and ${formatNoun(packs.length, 'pack')} ${open === 1 ? 'needs' : 'need'} a decision. `
+            : ''}
+          Nothing has been saved.
+        </p>
+      </div>
+      <Unreadable files={faults} />
+      <Files importing={importing} preview={preview} />
       {packs.map((pack) => (
-        <PackPreview key={pack.name} pack={pack} />
+        <PackPreview
+          key={pack.given_name}
+          pack={pack}
+          importing={importing}
+          open={packs.length === 1}
+        />
       ))}
+      <Library importing={importing} preview={preview} />
     </div>
   )
 }

@@ -6,9 +6,11 @@ import { type Choice, Combobox } from '@/components/ui/combobox'
 import { Field } from '@/components/ui/field'
 import { Select } from '@/components/ui/select'
 import { api } from '@/lib/client/api'
+import { formatNoun } from '@/lib/client/format'
 import { usePoll } from '@/lib/client/use-poll'
 import { HostList } from '@/lib/wire/hosts'
 import { LabelList } from '@/lib/wire/labels'
+import type { ImportChoices, ImportedPack } from '@/lib/wire/pack-import'
 import { TeamList } from '@/lib/wire/teams'
 import type { ChosenTargets } from './use-import'
 import { whom } from './whom'
@@ -129,21 +131,82 @@ function HostsField({ targets, set }: PartProps) {
   )
 }
 
-type ImportTargetsProps = { targets: ChosenTargets; onChange: (targets: ChosenTargets) => void }
+type OfPacks = { packs: readonly ImportedPack[]; choices: ImportChoices }
 
-export function ImportTargets({ targets, onChange }: ImportTargetsProps) {
-  const set = useCallback(
-    (patch: Partial<ChosenTargets>) => onChange({ ...targets, ...patch }),
-    [targets, onChange],
+/** Packs that would be new; the others keep the targets and the switch they have. */
+function newPacks({ packs, choices }: OfPacks): ImportedPack[] {
+  return packs.filter(({ given_name }) => {
+    const action = choices.packs[given_name]?.action
+    return action === undefined || action === 'rename'
+  })
+}
+
+function ofFile({ targets }: ImportedPack): string | undefined {
+  if (!targets) return undefined
+  const { labels, teams, exclude_labels, label_match } = targets
+  const unnamed = (names: readonly string[]) => names.map((name, id) => ({ id, name }))
+  const sentence = whom(
+    {
+      ...{ labels: unnamed(labels), teams: unnamed(teams), hosts: [], label_match, shard: null },
+      ...{ exclude_label_ids: exclude_labels.map((_, id) => id), exclude_host_ids: [] },
+    },
+    Object.fromEntries(exclude_labels.map((name, id) => [id, name])),
   )
-  return (
-    <div className="flex flex-col gap-4">
-      <GroupFields targets={targets} set={set} />
-      <HostsField targets={targets} set={set} />
+  return labels.length + teams.length > 0 ? sentence : undefined
+}
+
+/** What the targets mean: those chosen, else those that the files name. */
+function Meaning({ packs, targets }: { packs: readonly ImportedPack[]; targets: ChosenTargets }) {
+  const chosen = targets.labels.length + targets.teams.length + targets.hosts.length > 0
+  const named = packs.flatMap((pack) => {
+    const sentence = ofFile(pack)
+    return sentence === undefined ? [] : [{ name: pack.name, sentence }]
+  })
+  if (chosen || named.length === 0)
+    return (
       <p className="rounded-md bg-sunken px-3 py-2">
         <span className="text-fg-muted">It means: </span>
         {sentenceOf(targets)}
       </p>
+    )
+  return (
+    <div className="rounded-md bg-sunken px-3 py-2">
+      <p className="text-fg-muted">As the files say, unless you choose:</p>
+      <ul>
+        {named.map(({ name, sentence }) => (
+          <li key={name}>
+            {name}: {sentence}
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+type ImportTargetsProps = OfPacks & {
+  targets: ChosenTargets
+  onChange: (targets: ChosenTargets) => void
+}
+
+export function ImportTargets({ packs, choices, targets, onChange }: ImportTargetsProps) {
+  const set = useCallback(
+    (patch: Partial<ChosenTargets>) => onChange({ ...targets, ...patch }),
+    [targets, onChange],
+  )
+  const made = newPacks({ packs, choices })
+  const kept = packs.length - made.length
+  if (made.length === 0)
+    return <p>No pack is new: those that are there keep their targets and their switch.</p>
+  return (
+    <div className="flex flex-col gap-4">
+      {kept > 0 && (
+        <p className="text-fg-muted">
+          For the {formatNoun(made.length, 'new pack')}; packs that are there keep theirs.
+        </p>
+      )}
+      <GroupFields targets={targets} set={set} />
+      <HostsField targets={targets} set={set} />
+      <Meaning packs={made} targets={targets} />
       <Switch
         label="Start switched off"
         hint="Nothing reaches a host until you switch the pack on."

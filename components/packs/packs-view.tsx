@@ -12,7 +12,8 @@ import type { PackSummary } from '@/lib/wire/pack-listing'
 import { BulkDialog } from './bulk-dialog'
 import { BulkTagsDialog } from './bulk-tags-dialog'
 import { DropZone } from './drop-zone'
-import { ImportSheet, type PackFile } from './import-sheet'
+import type { PackFile } from './import-files'
+import { ImportSheet } from './import-sheet'
 import { NewPackDialog } from './new-pack-dialog'
 import { PacksEmpty } from './packs-empty'
 import { PacksGrid } from './packs-grid'
@@ -31,21 +32,21 @@ type PacksViewProps = {
 
 function ImportDoor({ onSaved }: { onSaved: () => void }) {
   const [params, change] = useUrlParams()
-  const [file, setFile] = useState<PackFile>()
+  const [files, setFiles] = useState<readonly PackFile[]>([])
   return (
     <>
       <DropZone
-        onFile={(dropped) => {
-          setFile(dropped)
+        onFiles={(dropped) => {
+          setFiles(dropped)
           change({ import: '1' })
         }}
       />
       <ImportSheet
-        file={file}
+        files={files}
         open={params.get('import') === '1'}
         onOpenChange={(next) => {
           change({ import: next ? '1' : undefined })
-          if (!next) setFile(undefined)
+          if (!next) setFiles([])
         }}
         onSaved={onSaved}
       />

@@ -1,11 +1,17 @@
 'use client'
 // The steps of an import. Only the last one saves; until then the server is asked for dry runs.
-import { useCallback, useState } from 'react'
+import { useCallback, useRef, useState } from 'react'
 import type { Choice } from '@/components/ui/combobox'
 import { ApiFailure, api } from '@/lib/client/api'
-import { PackImportReply } from '@/lib/wire/pack-import'
+import {
+  type ImportChoices,
+  ImportUndone,
+  type PackChoice,
+  PackImportReply,
+  type QueryChoice,
+} from '@/lib/wire/pack-import'
+import { type PackFile, packNameOf } from './import-files'
 
-export type PackFile = { name: string; content: string }
 export type ImportStep = 'drop' | 'check' | 'targets' | 'report'
 
 export type ChosenTargets = {
@@ -24,22 +30,17 @@ export const noTargets: ChosenTargets = {
   disabled: true,
 }
 
-const ids = (choices: readonly Choice[]) => choices.map(({ id }) => Number(id))
+export const noChoices: ImportChoices = { packs: {}, queries: {}, library: {} }
 
-/** "windows-attacks.conf" → "windows-attacks". */
-export function packNameOf(fileName: string): string {
-  return fileName
-    .replace(/^.*[\\/]/, '')
-    .replace(/\.(conf|json|txt)$/i, '')
-    .slice(0, 255)
-}
+const ids = (choices: readonly Choice[]) => choices.map(({ id }) => Number(id))
 
 export type Importing = {
   step: ImportStep
-  content: string
-  name: string
+  files: PackFile[]
   preview: PackImportReply | undefined
+  choices: ImportChoices
   saved: PackImportReply | undefined
+  undone: ImportUndone | undefined
   targets: ChosenTargets
   busy: boolean
   error: ApiFailure | undefined
@@ -47,10 +48,11 @@ export type Importing = {
 
 const fresh: Importing = {
   step: 'drop',
-  content: '',
-  name: '',
+  files: [],
   preview: undefined,
+  choices: noChoices,
   saved: undefined,
+  undone: undefined,
   targets: noTargets,
   busy: false,
   error: undefined,
@@ -61,14 +63,15 @@ const asFailure = (error: unknown) =>
 
 type Put = (patch: Partial<Importing>) => void
 
-/** Sends an import, dry or real; undefined after a failure, which is then in the state. */
-function useSend(put: Put) {
+const path = '/api/v1/fleet/packs/import'
+
+/** Runs a call; undefined after a failure, which is then in the state. */
+function useAsk(put: Put) {
   return useCallback(
-    async (body: Record<string, unknown>) => {
+    async <T>(call: () => Promise<T>): Promise<T | undefined> => {
       put({ busy: true, error: undefined })
       try {
-        const path = '/api/v1/fleet/packs/import'
-        return await api(PackImportReply, path, { method: 'POST', body })
+        return await call()
       } catch (error) {
         put({ error: asFailure(error) })
         return undefined
@@ -80,11 +83,19 @@ function useSend(put: Put) {
   )
 }
 
-/** What the last step sends: the file and whom it is for. */
-function bodyOf({ content, name, targets }: Importing): Record<string, unknown> {
+const filesOf = (files: readonly PackFile[]) =>
+  files
+    .filter(({ fault, content }) => fault === undefined && content !== '')
+    .map(({ name, content }) => ({ name: packNameOf(name), content }))
+
+const send = (body: Record<string, unknown>) => api(PackImportReply, path, { method: 'POST', body })
+
+/** What the last step sends: the files, what was decided, and whom the new packs are for. */
+function bodyOf({ files, choices, targets, preview }: Importing): Record<string, unknown> {
   return {
-    content,
-    ...(name ? { name } : {}),
+    files: filesOf(files),
+    choices,
+    ...(preview ? { basis: preview.basis } : {}),
     disabled: targets.disabled,
     label_match: targets.label_match,
     label_ids: ids(targets.labels),
@@ -93,24 +104,78 @@ function bodyOf({ content, name, targets }: Importing): Record<string, unknown> 
   }
 }
 
+const isSame = (a: PackFile, b: PackFile) => a.name === b.name && a.content === b.content
+
+function useDecisions(state: Importing, put: Put) {
+  const { choices } = state
+  return {
+    decidePack: (pack: string, choice: PackChoice | undefined) => {
+      const { [pack]: _, ...rest } = choices.packs
+      put({ choices: { ...choices, packs: choice ? { ...rest, [pack]: choice } : rest } })
+    },
+    decideQuery: (pack: string, query: string, choice: QueryChoice | undefined) => {
+      const { [query]: _, ...rest } = choices.queries[pack] ?? {}
+      const own = choice ? { ...rest, [query]: choice } : rest
+      put({ choices: { ...choices, queries: { ...choices.queries, [pack]: own } } })
+    },
+    decideLibrary: (query: string, choice: QueryChoice | undefined) => {
+      const { [query]: _, ...rest } = choices.library
+      put({ choices: { ...choices, library: choice ? { ...rest, [query]: choice } : rest } })
+    },
+  }
+}
+
 export function useImport(onSaved: () => void) {
   const [state, setState] = useState(fresh)
-  const put: Put = useCallback((patch) => setState((old) => ({ ...old, ...patch })), [])
-  const send = useSend(put)
+  const latest = useRef(state)
+  const put: Put = useCallback((patch) => {
+    latest.current = { ...latest.current, ...patch }
+    setState(latest.current)
+  }, [])
+  const ask = useAsk(put)
   const check = useCallback(
-    async (content: string, name: string) => {
-      put({ content, name })
-      const preview = await send({ content, dry_run: true, ...(name ? { name } : {}) })
-      if (preview) put({ preview, step: 'check' })
+    async (files: PackFile[]) => {
+      put({ files, choices: noChoices, preview: undefined, saved: undefined, undone: undefined })
+      const readable = filesOf(files)
+      if (readable.length === 0) return put({ step: 'drop' })
+      const preview = await ask(() => send({ files: readable, dry_run: true }))
+      put(preview ? { preview, step: 'check' } : { step: 'drop' })
     },
-    [put, send],
+    [put, ask],
   )
+  const add = useCallback(
+    (files: PackFile[]) => {
+      const { step, files: held } = latest.current
+      const old = step === 'drop' || step === 'check' ? held : []
+      return check([...old, ...files.filter((file) => !old.some((other) => isSame(file, other)))])
+    },
+    [check],
+  )
+  /** Asks once more with the decisions; what is still in the way keeps the step. */
+  const proceed = useCallback(async () => {
+    const { files, choices } = latest.current
+    const preview = await ask(() => send({ files: filesOf(files), choices, dry_run: true }))
+    if (!preview) return
+    const left = [...preview.packs.flatMap(({ conflicts }) => conflicts)]
+    if (left.length === 0) put({ step: 'targets' })
+    else put({ error: new ApiFailure(409, left[0]?.message ?? 'Something is in the way') })
+  }, [ask, put])
   const save = useCallback(async () => {
-    const saved = await send(bodyOf(state))
+    const saved = await ask(() => send(bodyOf(latest.current)))
     if (!saved) return
     put({ saved, step: 'report' })
     onSaved()
-  }, [state, send, put, onSaved])
-  const reset = useCallback(() => setState(fresh), [])
-  return { state, put, check, save, reset }
+  }, [ask, put, onSaved])
+  const undo = useCallback(async () => {
+    const body = latest.current.saved?.undo
+    if (!body) return
+    const undone = await ask(() => api(ImportUndone, `${path}/undo`, { method: 'POST', body }))
+    if (!undone) return
+    put({ undone })
+    onSaved()
+  }, [ask, put, onSaved])
+  const reset = useCallback(() => put(fresh), [put])
+  return { state, put, add, check, proceed, save, undo, reset, ...useDecisions(state, put) }
 }
+
+export type Import = ReturnType<typeof useImport>

@@ -241,6 +241,7 @@ export const PackImportReply = z.object({
 export type PackImportReply = z.infer<typeof PackImportReply>
 
 export const ImportUndone = z.object({ deleted: z.number(), restored: z.number() })
+export type ImportUndone = z.infer<typeof ImportUndone>
 
 export const ExportQuery = z.strictObject({
   format: formats.default('osquery'),

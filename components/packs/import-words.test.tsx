@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest'
+import type { ImportedPack } from '@/lib/wire/pack-import'
+import { importSum, openDecisions, repairsInWords, reportInWords } from './import-words'
+
+const counts = { queries: 42, new: 34, identical: 3, conflict: 3, runs_nowhere: 2 }
+
+const query = (name: string, id?: number) => ({
+  ...(id === undefined ? {} : { id }),
+  ...{ name, query: 'SELECT 1', library: null, interval: 60, snapshot: false, removed: true },
+  ...{ denylist: true, platform: '', version: '', shard: null, description: '', value: '' },
+})
+
+const pack: ImportedPack = {
+  ...{ name: 'base', given_name: 'base', file: 0, description: '', platform: '', version: '' },
+  ...{ shard: null, discovery: [], targets: null, warnings: [], repairs: [] },
+  queries: [query('a'), query('b'), query('login_counter')],
+  statuses: [
+    { query: 'a', status: 'conflict', changes: [{ field: 'interval', from: 60, to: 90 }] },
+    { query: 'b', status: 'identical', changes: [] },
+    { query: 'login_counter', status: 'conflict', changes: [] },
+  ],
+  counts,
+  conflicts: [
+    { code: 'name_taken', message: 'taken', field: 'name', pack_id: 1 },
+    { code: 'reserved_name', message: 'wrong', field: 'queries', query: 'login_counter' },
+  ],
+  existing: { id: 1, revision: 1, disabled: false, hosts: 812, others: [] },
+}
+
+test('the parts of the sum add up, and those of none are left out', () => {
+  expect(importSum(counts)).toBe(
+    '42 queries = 34 new + 3 identical + 3 conflicts + 2 that run nowhere',
+  )
+  const one = { queries: 2, new: 1, identical: 0, conflict: 0, runs_nowhere: 1 }
+  expect(importSum(one)).toBe('2 queries = 1 new + 1 that runs nowhere')
+})
+
+test('decisions are open until each is taken, by pack and then by query', () => {
+  const open = (packs: object, queries: object = {}) =>
+    openDecisions(
+      { packs: [pack], library: [] },
+      { packs: { ...packs }, queries: { ...queries }, library: {} },
+    )
+  expect(open({})).toBe(1)
+  expect(open({ base: { action: 'skip' } })).toBe(0)
+  expect(open({ base: { action: 'replace' } })).toBe(1)
+  expect(open({ base: { action: 'merge' } })).toBe(2)
+  const named = { base: { login_counter: { action: 'skip' } } }
+  expect(open({ base: { action: 'replace' } }, named)).toBe(0)
+  expect(open({ base: { action: 'merge' } }, named)).toBe(1)
+})
+
+test('repairs of one kind are one line, with all of them behind it', () => {
+  const repair = (name: string) => ({
+    query: name,
+    code: 'interval',
+    message: 'interval "60" read',
+  })
+  expect(repairsInWords([repair('a')])).toEqual([{ line: 'a: interval "60" read', all: [] }])
+  expect(repairsInWords([repair('a'), repair('b')])).toEqual([
+    {
+      line: '2 intervals given as text or not at all, read as numbers',
+      all: ['a: interval "60" read', 'b: interval "60" read'],
+    },
+  ])
+})
+
+test('the report counts what was saved, changed and left out', () => {
+  const made: ImportedPack = { ...pack, outcome: 'created', queries: [query('a', 1), query('b')] }
+  const skipped: ImportedPack = { ...pack, outcome: 'skipped' }
+  const reply = {
+    ...{ packs: [made, skipped], library: [], counts, library_counts: counts },
+    ...{ warnings: [], files: [], basis: [], undo: null },
+  }
+  expect(reportInWords(reply)).toBe('Saved 1 pack with 1 query, 1 left out.')
+})
