@@ -51,7 +51,7 @@ function withAll(selected: Selected, names: TargetNames): Selected {
 
 /** Everything the launch page is first drawn with. */
 export async function launchFirst(viewer: Viewer, search: LiveSearch): Promise<LaunchFirst> {
-  const { query_id, from, hosts = [], labels = [] } = search
+  const { query_id, from, sql = '', hosts = [], labels = [] } = search
   const may_write = permits(viewer, 'campaigns:run_sql', 'any')
   const again = from === undefined ? undefined : await ifVisible(readCampaign(viewer, from))
   const wanted = query_id ?? again?.query_id ?? undefined
@@ -67,11 +67,11 @@ export async function launchFirst(viewer: Viewer, search: LiveSearch): Promise<L
   ])
   const runnable = queries.filter(({ observer_can_run }) => may_write || observer_can_run)
   return {
-    sql: saved?.query ?? again?.sql ?? '',
+    sql: saved?.query ?? again?.sql ?? sql,
     query_id: saved && runnable.some(({ id }) => id === saved.id) ? saved.id : null,
     selected: withAll(selected, names),
     limits: limitsOf(again),
-    given: saved !== undefined || again !== undefined || hosts.length + labels.length > 0,
+    given: saved !== undefined || sql !== '' || again !== undefined || hosts.length + labels.length > 0,
     names,
     queries: runnable.map(({ id, name, query }) => ({ id, name, query })),
     recent,

@@ -67,6 +67,26 @@ export type QueryHealth = z.infer<typeof QueryHealth>
 export const PackHealth = z.strictObject({ queries: z.array(QueryHealth), as_of: Timestamp })
 export type PackHealth = z.infer<typeof PackHealth>
 
+export const SilentQuery = z.strictObject({
+  pack_id: Id,
+  pack: z.string(),
+  pack_query_id: Id,
+  name: z.string(),
+  expected: z.int(),
+  reporting: z.int(),
+  silent: z.int(),
+  /** When the last of the silent hosts was heard of; null when never. */
+  since: Timestamp.nullable(),
+})
+export type SilentQuery = z.infer<typeof SilentQuery>
+
+/** `as_of`: when the oldest of these figures was counted; null when nothing was yet. */
+export const SilentQueries = z.strictObject({
+  queries: z.array(SilentQuery),
+  as_of: Timestamp.nullable(),
+})
+export type SilentQueries = z.infer<typeof SilentQueries>
+
 export const HealthHostsQuery = z.strictObject({
   /** A pack_query_id, or the query's name. */
   query: z.string().min(1).max(255),

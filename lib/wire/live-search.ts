@@ -13,6 +13,8 @@ export const LiveSearch = z.object({
   query_id: IdText.optional(),
   /** A campaign to ask again. */
   from: IdText.optional(),
+  /** A question to begin with, where no saved one is named. */
+  sql: z.string().max(4_000).optional(),
   hosts: ids,
   labels: ids,
 })
