@@ -151,6 +151,7 @@ function useEditor(doors: Doors, readOnly: boolean) {
   const box = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView>(undefined)
   const told = useRef(doors.current.value)
+  const waiting = useRef<LateText>(undefined)
   useEffect(() => {
     if (!box.current) return
     const { value, autoFocus, handle } = doors.current
@@ -161,13 +162,17 @@ function useEditor(doors: Doors, readOnly: boolean) {
       state: EditorState.create({ doc: value, extensions }),
     })
     told.current = value
-    const tell = (text: string) => {
-      told.current = text
-      doors.current.onChange(text)
+    const listener = () => {
+      const { onChange } = doors.current
+      return (text: string) => {
+        told.current = text
+        onChange(text)
+      }
     }
-    late = lateText(() => editor.state.doc.toString(), tell)
+    late = lateText(() => editor.state.doc.toString(), listener)
     const made = handleOf(editor, late)
     view.current = editor
+    waiting.current = late
     handle.current = made
     if (autoFocus) editor.focus()
     return () => {
@@ -176,7 +181,7 @@ function useEditor(doors: Doors, readOnly: boolean) {
       editor.destroy()
     }
   }, [doors, readOnly])
-  return { box, view, told }
+  return { box, view, told, waiting }
 }
 
 export function CodeEditor(props: CodeEditorProps) {
@@ -185,15 +190,17 @@ export function CodeEditor(props: CodeEditorProps) {
   useEffect(() => {
     doors.current = props
   })
-  const { box, view, told } = useEditor(doors, readOnly)
+  const { box, view, told, waiting } = useEditor(doors, readOnly)
   useEffect(() => {
     const editor = view.current
     // What comes back later than it was told must not take away what was typed since.
     if (!editor || value === told.current) return
+    // Another text takes its place: what was typed last still belongs to the one before.
+    waiting.current?.handOver()
     told.current = value
     if (editor.state.doc.toString() === value) return
     editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value } })
-  }, [value, view, told])
+  }, [value, view, told, waiting])
   useEffect(() => {
     const editor = view.current
     if (!editor || editor.state.doc.toString() !== about) return
