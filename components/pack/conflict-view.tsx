@@ -153,11 +153,11 @@ function useMerge({ draft, open }: ConflictProps) {
     [theirs, base, content],
   )
   const items = useMemo(() => (sides ? mergeItems(sides) : []), [sides])
-  const open_ = items.filter((item) => needsChoice(item) && !choices.has(item.key)).length
+  const undecided = items.filter((item) => needsChoice(item) && !choices.has(item.key)).length
   const choose = (key: string, choice: Choice) => setChoices((old) => new Map(old).set(key, choice))
   const chooseAll = (choice: Choice) =>
     setChoices(new Map(items.filter((item) => needsChoice(item)).map((item) => [item.key, choice])))
-  return { theirs, failure, sides, items, choices, undecided: open_, choose, chooseAll }
+  return { theirs, failure, sides, items, choices, undecided, choose, chooseAll }
 }
 
 type Merge = ReturnType<typeof useMerge>
@@ -187,48 +187,47 @@ function Groups({ merge, by, names }: { merge: Merge; by: string; names: Conflic
   )
 }
 
+/** Why the draft cannot be merged yet. */
+function lacksOf({ theirs, undecided }: Merge): string | undefined {
+  if (!theirs) return 'Reading their revision'
+  return undecided > 0 ? `${formatNoun(undecided, 'decision')} to make first` : undefined
+}
+
+function Body({ merge, by, names }: { merge: Merge; by: string; names: ConflictProps['names'] }) {
+  if (merge.failure) return <p role="alert">Their revision could not be read. {merge.failure}</p>
+  if (!merge.theirs) return <p className="text-fg-muted">Reading their revision</p>
+  return <Groups merge={merge} by={by} names={names} />
+}
+
 export function ConflictView(props: ConflictProps) {
   const { draft, open, onOpenChange, names } = props
   const merge = useMerge(props)
-  const { theirs, sides, undecided } = merge
-  const by = draft.pack.changed_by ?? 'Theirs'
+  const { theirs, sides } = merge
+  const { revision, changed_by } = draft.pack
   const merged = () => {
     if (!theirs || !sides) return
     draft.rebase(theirs, mergeDrafts(sides, merge.choices))
     onOpenChange(false)
-    toast.done(`The draft now begins at revision ${theirs.revision}`, {
-      detail: 'Nothing is saved yet.',
-    })
+    const detail = 'Nothing is saved yet.'
+    toast.done(`The draft now begins at revision ${theirs.revision}`, { detail })
   }
   return (
     <Dialog
       open={open}
       onOpenChange={onOpenChange}
-      title={`Revision ${draft.pack.revision} was saved by ${draft.pack.changed_by ?? 'somebody'} meanwhile`}
+      title={`Revision ${revision} was saved by ${changed_by ?? 'somebody'} meanwhile`}
       description="Choose what shall hold. The result is a draft on their revision; nothing is saved yet."
       className="max-w-4xl"
       footer={
         <>
           <Button onClick={() => onOpenChange(false)}>Decide later</Button>
-          <Button
-            variant="primary"
-            disabledReason={
-              theirs
-                ? undecided > 0
-                  ? `${formatNoun(undecided, 'decision')} to make first`
-                  : undefined
-                : 'Reading their revision'
-            }
-            onClick={merged}
-          >
+          <Button variant="primary" disabledReason={lacksOf(merge)} onClick={merged}>
             Merge into my draft
           </Button>
         </>
       }
     >
-      {merge.failure && <p role="alert">Their revision could not be read. {merge.failure}</p>}
-      {!theirs && !merge.failure && <p className="text-fg-muted">Reading their revision</p>}
-      {theirs && <Groups merge={merge} by={by} names={names} />}
+      <Body merge={merge} by={changed_by ?? 'Theirs'} names={names} />
     </Dialog>
   )
 }

@@ -124,12 +124,33 @@ function Words({ editor, onGo }: Pick<DraftBarProps, 'editor' | 'onGo'>) {
   )
 }
 
-export function DraftBar({ editor, noWrite, onReview, onCompare, onGo }: DraftBarProps) {
+function Steps({ editor }: Pick<DraftBarProps, 'editor'>) {
   const { draft } = editor
-  if (noWrite !== undefined && !draft.dirty) return null
-  const faults = draft.errors.length
-  const reason =
-    noWrite ?? (faults > 0 ? `${formatNoun(faults, 'error')} to mend first` : undefined)
+  return (
+    <>
+      <IconButton
+        label="Undo (Ctrl Z)"
+        onClick={draft.undo}
+        disabledReason={draft.canUndo ? undefined : 'Nothing to undo'}
+      >
+        <Undo2 aria-hidden />
+      </IconButton>
+      <IconButton
+        label="Redo (Ctrl Shift Z)"
+        onClick={draft.redo}
+        disabledReason={draft.canRedo ? undefined : 'Nothing to redo'}
+      >
+        <Redo2 aria-hidden />
+      </IconButton>
+    </>
+  )
+}
+
+export function DraftBar({ editor, noWrite, onReview, onCompare, onGo }: DraftBarProps) {
+  const { dirty, errors } = editor.draft
+  if (noWrite !== undefined && !dirty) return null
+  const faults =
+    errors.length > 0 ? `${formatNoun(errors.length, 'error')} to mend first` : undefined
   return (
     <div className="shrink-0">
       <Newer editor={editor} onCompare={onCompare} />
@@ -141,32 +162,17 @@ export function DraftBar({ editor, noWrite, onReview, onCompare, onGo }: DraftBa
           <Words editor={editor} onGo={onGo} />
         </div>
         <div className="flex items-center gap-2 max-sm:w-full">
-          <IconButton
-            label="Undo (Ctrl Z)"
-            onClick={draft.undo}
-            disabledReason={draft.canUndo ? undefined : 'Nothing to undo'}
-          >
-            <Undo2 aria-hidden />
-          </IconButton>
-          <IconButton
-            label="Redo (Ctrl Shift Z)"
-            onClick={draft.redo}
-            disabledReason={draft.canRedo ? undefined : 'Nothing to redo'}
-          >
-            <Redo2 aria-hidden />
-          </IconButton>
-          {draft.dirty && (
-            <>
-              <Discard editor={editor} />
-              <Button
-                variant="primary"
-                onClick={onReview}
-                disabledReason={reason}
-                className="max-sm:flex-1"
-              >
-                Review and save <Kbd keys="Ctrl S" className="max-sm:hidden" />
-              </Button>
-            </>
+          <Steps editor={editor} />
+          {dirty && <Discard editor={editor} />}
+          {dirty && (
+            <Button
+              variant="primary"
+              onClick={onReview}
+              disabledReason={noWrite ?? faults}
+              className="max-sm:flex-1"
+            >
+              Review and save <Kbd keys="Ctrl S" className="max-sm:hidden" />
+            </Button>
           )}
         </div>
       </section>

@@ -75,29 +75,49 @@ function useCopy(props: CopyDialogProps) {
   return { busy, error, run }
 }
 
-export function CopyDialog(props: CopyDialogProps) {
-  const { open, onOpenChange, packId, queries } = props
+/** The pack that is chosen, and the field to choose it in. */
+function usePackField(open: boolean, packId: number) {
   const [chosen, setChosen] = useState<Choice>()
   const [text, setText] = useState('')
   const { packs, busy } = usePacks(open, text, packId)
-  const copy = useCopy(props)
-  const target = packs.find(({ id }) => String(id) === chosen?.id)
-  const count = formatNoun(queries.length, 'query', 'queries')
+  const field = (
+    <Combobox
+      label="Pack"
+      placeholder="Find a pack"
+      options={packs.map(({ id, name, total_hosts_count }) => ({
+        id: String(id),
+        name,
+        count: total_hosts_count,
+      }))}
+      value={chosen ? [chosen] : []}
+      onChange={(next) => setChosen(next.at(-1))}
+      onSearch={setText}
+      busy={busy}
+      emptyText="No other pack of that name"
+    />
+  )
+  return { field, target: packs.find(({ id }) => String(id) === chosen?.id) }
+}
+
+export function CopyDialog(props: CopyDialogProps) {
+  const { open, onOpenChange, packId, queries } = props
+  const { field, target } = usePackField(open, packId)
+  const { busy, error, run } = useCopy(props)
   const reach =
     target && !target.disabled ? `, ${formatNoun(target.total_hosts_count, 'host')}` : ''
   return (
     <Dialog
       open={open}
       onOpenChange={onOpenChange}
-      title={`Copy ${count} to another pack`}
+      title={`Copy ${formatNoun(queries.length, 'query', 'queries')} to another pack`}
       footer={
         <>
           <Button onClick={() => onOpenChange(false)}>Copy nothing</Button>
           <Button
             variant="primary"
-            busy={copy.busy}
+            busy={busy}
             disabledReason={target ? undefined : 'Choose a pack first'}
-            onClick={() => target && copy.run(target)}
+            onClick={() => target && run(target)}
           >
             {target ? `Copy to ${target.name}${reach}` : 'Copy'}
           </Button>
@@ -105,24 +125,11 @@ export function CopyDialog(props: CopyDialogProps) {
       }
     >
       <div className="flex flex-col gap-3">
-        <Combobox
-          label="Pack"
-          placeholder="Find a pack"
-          options={packs.map(({ id, name, total_hosts_count }) => ({
-            id: String(id),
-            name,
-            count: total_hosts_count,
-          }))}
-          value={chosen ? [chosen] : []}
-          onChange={(next) => setChosen(next.at(-1))}
-          onSearch={setText}
-          busy={busy}
-          emptyText="No other pack of that name"
-        />
+        {field}
         <p className="text-fg-muted">{effect(target, queries.length)}</p>
-        {copy.error && (
+        {error && (
           <p role="alert" className="text-bad-fg">
-            {copy.error}
+            {error}
           </p>
         )}
       </div>

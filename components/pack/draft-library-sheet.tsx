@@ -2,6 +2,7 @@
 // Chooses a saved query for the pack: its SQL stays the library's, so that an edit there reaches here.
 import { Plus } from 'lucide-react'
 import { useMemo, useState } from 'react'
+import type { z } from 'zod'
 import { SqlText } from '@/components/sql/sql-text'
 import { Button } from '@/components/ui/button'
 import { SearchInput } from '@/components/ui/input'
@@ -9,8 +10,11 @@ import { EmptyState, ErrorState, SkeletonRows } from '@/components/ui/page-state
 import { Sheet } from '@/components/ui/sheet'
 import { api } from '@/lib/client/api'
 import { formatCount } from '@/lib/client/format'
+import { patchQueries } from '@/lib/client/pack-draft-queries'
 import { useSettled } from '@/lib/client/use-settled'
 import { QueryList, type SavedQuery } from '@/lib/wire/queries'
+import type { PackDraft } from './use-pack-draft'
+import type { GridActs } from './use-query-grid'
 
 type LibrarySheetProps = {
   open: boolean
@@ -57,8 +61,42 @@ function useLibrary(open: boolean, text: string) {
   })
 }
 
-export function LibrarySheet(props: LibrarySheetProps) {
-  const { open, onOpenChange, held, onChoose, verb } = props
+type FoundProps = Pick<LibrarySheetProps, 'held' | 'onChoose' | 'verb'> & {
+  found: z.infer<typeof QueryList>
+  searched: boolean
+}
+
+function Found({ found, held, verb, onChoose, searched }: FoundProps) {
+  const { queries, count } = found
+  if (queries.length === 0)
+    return (
+      <EmptyState title={searched ? 'No saved query of that name' : 'The library is empty'}>
+        {!searched && 'Save queries on the Queries page to use them in many packs.'}
+      </EmptyState>
+    )
+  return (
+    <>
+      <ul>
+        {queries.map((query) => (
+          <Entry
+            key={query.id}
+            query={query}
+            held={held.has(query.id)}
+            verb={verb}
+            onChoose={onChoose}
+          />
+        ))}
+      </ul>
+      {count > queries.length && (
+        <p className="text-fg-subtle">
+          The first {formatCount(queries.length)} of {formatCount(count)}. Search to see others.
+        </p>
+      )}
+    </>
+  )
+}
+
+export function LibrarySheet({ open, onOpenChange, ...rest }: LibrarySheetProps) {
   const [text, setText] = useState('')
   const { answer, failure } = useLibrary(open, text)
   const found = answer?.value
@@ -77,29 +115,39 @@ export function LibrarySheet(props: LibrarySheetProps) {
           </ErrorState>
         )}
         {!found && !failure && <SkeletonRows rows={5} />}
-        {found?.queries.length === 0 && (
-          <EmptyState title={text ? 'No saved query of that name' : 'The library is empty'}>
-            {!text && 'Save queries on the Queries page to use them in many packs.'}
-          </EmptyState>
-        )}
-        <ul>
-          {found?.queries.map((query) => (
-            <Entry
-              key={query.id}
-              query={query}
-              held={held.has(query.id)}
-              verb={verb}
-              onChoose={onChoose}
-            />
-          ))}
-        </ul>
-        {found && found.count > found.queries.length && (
-          <p className="text-fg-subtle">
-            The first {formatCount(found.queries.length)} of {formatCount(found.count)}. Search to
-            see others.
-          </p>
-        )}
+        {found && <Found found={found} searched={text.trim() !== ''} {...rest} />}
       </div>
     </Sheet>
   )
+}
+
+type Choosing = { for: 'add' } | { for: 'replace'; id: number } | undefined
+
+/** Choosing a saved query: as one more, or in place of a query's own SQL. */
+export function useLibraryChoice(draft: PackDraft, acts: GridActs) {
+  const [choosing, choose] = useState<Choosing>()
+  const held = useMemo(
+    () => new Set(draft.content.queries.flatMap(({ query_id }) => query_id ?? [])),
+    [draft.content.queries],
+  )
+  const sheet = (
+    <LibrarySheet
+      open={choosing !== undefined}
+      onOpenChange={(open) => choose((old) => (open ? old : undefined))}
+      verb={choosing?.for === 'replace' ? 'Use here' : 'Add'}
+      held={held}
+      onChoose={({ id, name, query, platform, description }) => {
+        if (choosing?.for === 'replace') {
+          const ids = new Set([choosing.id])
+          draft.change((content) => patchQueries(content, ids, { query_id: id, query }))
+          choose(undefined)
+        } else acts.add({ name, query_id: id, query, platform, description })
+      }}
+    />
+  )
+  return {
+    sheet,
+    add: () => choose({ for: 'add' }),
+    replace: (id: number) => choose({ for: 'replace', id }),
+  }
 }

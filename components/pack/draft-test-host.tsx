@@ -202,16 +202,31 @@ type TestHostProps = {
   turn: number
 }
 
-export function TestHost({ sql, platform, fault, onClose, turn }: TestHostProps) {
+/** The host that is chosen, the first one online until then, and the field to choose it in. */
+function useHostField(platform: string) {
   const [host, setHost] = useState<Choice>()
   const [text, setText] = useState('')
   const { choices, busy, read } = useHosts(text, platform)
-  const test = useTest(sql)
   const chosen = host ?? choices[0]
-  const reason = fault ?? (chosen ? undefined : read ? 'No host is online' : 'Reading the hosts')
-  const run = () => {
-    if (chosen && !reason && test.since === undefined) test.run(chosen)
-  }
+  const field = (
+    <Combobox
+      label="Host to test on"
+      placeholder="Find a host that is online"
+      options={choices}
+      value={chosen ? [chosen] : []}
+      onChange={(next) => setHost(next.at(-1))}
+      onSearch={setText}
+      busy={busy}
+      emptyText="No online host of that name"
+      className="w-auto min-w-48 flex-1"
+    />
+  )
+  const lacks = chosen ? undefined : read ? 'No host is online' : 'Reading the hosts'
+  return { field, chosen, lacks }
+}
+
+/** Runs whenever `turn` is raised. */
+function useTurn(turn: number, run: () => void) {
   const latest = useRef(run)
   useEffect(() => {
     latest.current = run
@@ -219,6 +234,17 @@ export function TestHost({ sql, platform, fault, onClose, turn }: TestHostProps)
   useEffect(() => {
     if (turn > 0) latest.current()
   }, [turn])
+}
+
+export function TestHost({ sql, platform, fault, onClose, turn }: TestHostProps) {
+  const { field, chosen, lacks } = useHostField(platform)
+  const { outcome, since, run: ask } = useTest(sql)
+  const reason = fault ?? lacks
+  const waiting = since !== undefined
+  const run = () => {
+    if (chosen && !reason && !waiting) ask(chosen)
+  }
+  useTurn(turn, run)
   return (
     <section
       aria-label="Test on one host"
@@ -226,32 +252,17 @@ export function TestHost({ sql, platform, fault, onClose, turn }: TestHostProps)
     >
       <div className="flex flex-wrap items-center gap-2">
         <span className="font-medium">Test on</span>
-        <Combobox
-          label="Host to test on"
-          placeholder="Find a host that is online"
-          options={choices}
-          value={chosen ? [chosen] : []}
-          onChange={(next) => setHost(next.at(-1))}
-          onSearch={setText}
-          busy={busy}
-          emptyText="No online host of that name"
-          className="w-auto min-w-48 flex-1"
-        />
-        <Button
-          variant="primary"
-          onClick={run}
-          disabledReason={reason}
-          busy={test.since !== undefined}
-        >
+        {field}
+        <Button variant="primary" onClick={run} disabledReason={reason} busy={waiting}>
           <Play aria-hidden /> Run
         </Button>
         <IconButton label="Close the test" onClick={onClose}>
           <X aria-hidden />
         </IconButton>
       </div>
-      {test.since !== undefined && chosen && <Waiting since={test.since} host={chosen.name} />}
-      {test.outcome && <Found outcome={test.outcome} sql={sql} />}
-      {!test.outcome && test.since === undefined && (
+      {waiting && chosen && <Waiting since={since} host={chosen.name} />}
+      {outcome && <Found outcome={outcome} sql={sql} />}
+      {!outcome && !waiting && (
         <p className="text-fg-muted">
           Runs the SQL above once, as it stands in the draft. Nothing is scheduled or saved.
         </p>

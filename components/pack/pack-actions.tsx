@@ -171,38 +171,44 @@ function ExportMenu({ pack }: { pack: Pack }) {
   )
 }
 
+function MoreMenu({ pack, noWrite, onAsk }: Pick<PackActionsProps, 'pack' | 'noWrite' | 'onAsk'>) {
+  return (
+    <Menu
+      align="end"
+      trigger={
+        <IconButton label="More" variant="secondary">
+          <MoreHorizontal aria-hidden />
+        </IconButton>
+      }
+    >
+      <MenuItem icon={<Rows3 aria-hidden />} href={`/results?pack_id=${pack.id}`}>
+        Results
+      </MenuItem>
+      <MenuItem
+        icon={<Power aria-hidden />}
+        disabledReason={noWrite}
+        onSelect={() => onAsk('switch')}
+      >
+        Switch {pack.disabled ? 'on' : 'off'}
+      </MenuItem>
+      <MenuItem
+        icon={<Trash2 aria-hidden />}
+        danger
+        disabledReason={noWrite}
+        onSelect={() => onAsk('delete')}
+      >
+        Delete
+      </MenuItem>
+    </Menu>
+  )
+}
+
 export function PackActions({ pack, noWrite, asked, onAsk, onChanged }: PackActionsProps) {
   const close = (open: boolean) => onAsk(open ? asked : undefined)
   return (
     <>
       <ExportMenu pack={pack} />
-      <Menu
-        align="end"
-        trigger={
-          <IconButton label="More" variant="secondary">
-            <MoreHorizontal aria-hidden />
-          </IconButton>
-        }
-      >
-        <MenuItem icon={<Rows3 aria-hidden />} href={`/results?pack_id=${pack.id}`}>
-          Results
-        </MenuItem>
-        <MenuItem
-          icon={<Power aria-hidden />}
-          disabledReason={noWrite}
-          onSelect={() => onAsk('switch')}
-        >
-          Switch {pack.disabled ? 'on' : 'off'}
-        </MenuItem>
-        <MenuItem
-          icon={<Trash2 aria-hidden />}
-          danger
-          disabledReason={noWrite}
-          onSelect={() => onAsk('delete')}
-        >
-          Delete
-        </MenuItem>
-      </Menu>
+      <MoreMenu pack={pack} noWrite={noWrite} onAsk={onAsk} />
       <SwitchDialog
         pack={pack}
         open={asked === 'switch'}

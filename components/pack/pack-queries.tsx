@@ -1,20 +1,10 @@
 'use client'
 // The queries of a pack: the table, and beside it (on a phone: over it) the one that is open. All edits
 // go to the draft.
-import { BookOpen, Plus } from 'lucide-react'
-import {
-  type ReactNode,
-  useCallback,
-  useDeferredValue,
-  useEffect,
-  useMemo,
-  useRef,
-  useState,
-} from 'react'
+import { useCallback, useDeferredValue, useMemo, useState } from 'react'
 import { PageActions } from '@/components/shell/page-actions'
 import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/page-states'
-import { Sheet } from '@/components/ui/sheet'
 import type { DraftQuery } from '@/lib/client/pack-draft'
 import { moveQueries, patchQueries, type QueryPatch } from '@/lib/client/pack-draft-queries'
 import { useMedia } from '@/lib/client/use-media'
@@ -23,7 +13,7 @@ import type { PackDiff } from '@/lib/wire/pack-diff'
 import { PackLatest } from '@/lib/wire/pack-hosts'
 import { effectsOf } from './diff-words'
 import { CopyDialog } from './draft-copy-dialog'
-import { LibrarySheet } from './draft-library-sheet'
+import { useLibraryChoice } from './draft-library-sheet'
 import { BulkBar, QueryToolbar } from './query-grid-bulk'
 import { QueryCards } from './query-grid-cards'
 import {
@@ -35,6 +25,7 @@ import {
 } from './query-grid-state'
 import { QueryTable } from './query-grid-table'
 import { QueryInspector } from './query-inspector'
+import { Beside, EmptyPack, KeysLine } from './query-panels'
 import type { PackEditor } from './use-pack-editor'
 import { type GridActs, useQueryGrid } from './use-query-grid'
 
@@ -73,6 +64,8 @@ function useWords({ draft }: PackEditor, figures: PackQueriesProps['figures']) {
   return { errors, wordOf }
 }
 
+const none: readonly never[] = []
+
 const press = (run: () => void) => run
 
 function keyActions(acts: GridActs, openId: number | undefined) {
@@ -100,69 +93,11 @@ function useLatest(packId: number) {
   )
 }
 
-function Empty({
-  noWrite,
-  onAdd,
-  onLibrary,
-}: {
-  noWrite: string | undefined
-  onAdd: () => void
-  onLibrary: () => void
-}) {
-  const add = useRef<HTMLButtonElement>(null)
-  useEffect(() => {
-    // After the page's name has had its focus: an empty pack wants its first query.
-    const timer = setTimeout(() => add.current?.focus({ preventScroll: true }), 50)
-    return () => clearTimeout(timer)
-  }, [])
-  return (
-    <EmptyState
-      title="No query in this pack yet"
-      action={
-        <>
-          <Button ref={add} variant="primary" onClick={onAdd} disabledReason={noWrite}>
-            <Plus aria-hidden /> Add a query
-          </Button>
-          <Button onClick={onLibrary} disabledReason={noWrite}>
-            <BookOpen aria-hidden /> From the library
-          </Button>
-        </>
-      }
-    >
-      Hosts that it reaches run nothing for it.
-    </EmptyState>
-  )
-}
-
-type BesideProps = {
-  name: string
-  wide: boolean
-  open: boolean
-  onOpenChange: (open: boolean) => void
-  children: ReactNode
-}
-
-/** The open query beside the table, or over it where there is no room. */
-function Beside({ name, wide, open, onOpenChange, children }: BesideProps) {
-  if (wide)
-    return (
-      <section
-        aria-label={`Query ${name}`}
-        className="min-h-0 min-w-0 overflow-y-auto rounded-lg border border-line bg-surface p-4"
-      >
-        {children}
-      </section>
-    )
-  return (
-    <Sheet
-      open={open}
-      onOpenChange={onOpenChange}
-      title={<span className="mono">{name || 'Query'}</span>}
-      className="max-sm:w-screen"
-    >
-      {children}
-    </Sheet>
-  )
+/** Which query is open; on a phone none until it is chosen. */
+function useOpenQuery(editor: PackEditor, shown: readonly DraftQuery[], wide: boolean) {
+  const { openId, setOpenId, draft } = editor
+  const held = draft.content.queries.find(({ id }) => id === openId)
+  return { query: held ?? (wide ? shown[0] : undefined), picked: held !== undefined, setOpenId }
 }
 
 /** What the edits of one query do on agents; of a new one there is nothing to compare. */
@@ -177,71 +112,21 @@ function useEffectsOf(diff: PackDiff, query: DraftQuery | undefined): readonly s
   }, [diff, query?.id])
 }
 
-type Choosing = { for: 'add' } | { for: 'replace'; id: number } | undefined
-
-/** Choosing a saved query: as one more, or in place of a query's own SQL. */
-function useLibraryChoice({ draft }: PackEditor, acts: GridActs) {
-  const [choosing, choose] = useState<Choosing>()
-  const held = useMemo(
-    () => new Set(draft.content.queries.flatMap(({ query_id }) => query_id ?? [])),
-    [draft.content.queries],
-  )
-  const sheet = (
-    <LibrarySheet
-      open={choosing !== undefined}
-      onOpenChange={(open) => choose((old) => (open ? old : undefined))}
-      verb={choosing?.for === 'replace' ? 'Use here' : 'Add'}
-      held={held}
-      onChoose={({ id, name, query, platform, description }) => {
-        if (choosing?.for === 'replace') {
-          const ids = new Set([choosing.id])
-          draft.change((content) => patchQueries(content, ids, { query_id: id, query }))
-          choose(undefined)
-        } else acts.add({ name, query_id: id, query, platform, description })
-      }}
-    />
-  )
-  return {
-    sheet,
-    add: () => choose({ for: 'add' }),
-    replace: (id: number) => choose({ for: 'replace', id }),
-  }
-}
-
-/** Which query is open; on a phone none until it is chosen. */
-function useOpenQuery(editor: PackEditor, shown: readonly DraftQuery[], wide: boolean) {
-  const { openId, setOpenId, draft } = editor
-  const held = draft.content.queries.find(({ id }) => id === openId)
-  return { query: held ?? (wide ? shown[0] : undefined), picked: held !== undefined, setOpenId }
-}
-
-export function PackQueries({ editor, figures, noWrite, onSave }: PackQueriesProps) {
-  const { draft, previews } = editor
-  const { content, change } = draft
+/** Everything about the table: its rows, its keys, what is open and what a drop means. */
+function usePackQueries({ editor, figures, noWrite }: PackQueriesProps) {
+  const { content, change } = editor.draft
   const wide = useMedia('(min-width: 1024px)')
-  const { filter, setFilter, shown } = useShown(content.queries)
-  const { query, picked, setOpenId } = useOpenQuery(editor, shown, wide)
-  const latest = useLatest(draft.pack.id)
+  const filter = useShown(content.queries)
+  const { query, picked, setOpenId } = useOpenQuery(editor, filter.shown, wide)
   const { errors, wordOf } = useWords(editor, figures)
-  const [copying, copy] = useState(false)
   const writable = noWrite === undefined
   const grid = useQueryGrid({
-    ...{ shown, content, change, writable },
+    ...{ shown: filter.shown, content, change, writable },
     openId: query?.id,
     onOpen: setOpenId,
     onEditSql: () => document.querySelector<HTMLElement>('.cm-content')?.focus(),
   })
-  const { acts, selected } = grid
-  const library = useLibraryChoice(editor, acts)
-  const actions = useMemo(() => keyActions(acts, query?.id), [acts, query?.id])
-  const onPatch = useCallback(
-    (id: number, patch: QueryPatch, mark?: string) =>
-      change((old) => patchQueries(old, new Set([id]), patch), mark),
-    [change],
-  )
-  const shownLater = useDeferredValue(query)
-  const inspected = shownLater?.id === query?.id ? query : shownLater
-  const effects = useEffectsOf(draft.diff, inspected)
+  const { selected } = grid
   const move = (id: number, over: number) =>
     change((old) => {
       const ids = selected.has(id) ? selected : new Set([id])
@@ -253,95 +138,134 @@ export function PackQueries({ editor, figures, noWrite, onSave }: PackQueriesPro
     () => content.queries.filter(({ id }) => selected.has(id)),
     [content.queries, selected],
   )
+  return { wide, filter, query, picked, setOpenId, errors, wordOf, writable, grid, move, chosen }
+}
+
+type Held = ReturnType<typeof usePackQueries>
+type PartProps = PackQueriesProps & { held: Held; onLibrary: () => void }
+
+function List({ editor, held, noWrite, onLibrary }: PartProps) {
+  const { filter, grid, query, wordOf, writable } = held
+  const total = editor.draft.content.queries.length
+  const { shown } = filter
+  const { acts } = grid
+  if (total === 0)
+    return <EmptyPack noWrite={noWrite} onAdd={() => acts.add()} onLibrary={onLibrary} />
+  if (shown.length === 0)
+    return (
+      <EmptyState
+        title={`The filter hides all ${total} queries`}
+        action={<Button onClick={() => filter.setFilter('')}>Clear the filter</Button>}
+      />
+    )
+  if (held.wide)
+    return (
+      <QueryTable
+        grid={grid}
+        shown={shown}
+        total={total}
+        wordOf={wordOf}
+        openId={query?.id}
+        movable={writable && shown.length === total}
+        onMove={held.move}
+      />
+    )
   return (
-    <div className="grid h-full min-h-0 gap-4 lg:grid-cols-[minmax(0,6fr)_minmax(0,6fr)]">
-      <PageActions actions={writable ? actions : none} />
+    <QueryCards
+      shown={shown}
+      wordOf={wordOf}
+      selected={grid.selected}
+      onSelect={(id) => acts.select(id, false)}
+      onOpen={held.setOpenId}
+    />
+  )
+}
+
+function Top({ editor, held, noWrite, onLibrary, onCopy }: PartProps & { onCopy: () => void }) {
+  const { chosen, writable, filter, grid } = held
+  if (chosen.length > 0 && writable)
+    return <BulkBar queries={chosen} acts={grid.acts} onCopy={onCopy} />
+  return (
+    <QueryToolbar
+      filter={filter.filter}
+      onFilter={filter.setFilter}
+      shown={filter.shown.length}
+      total={editor.draft.content.queries.length}
+      pending={editor.checks.pending}
+      noWrite={noWrite}
+      onAdd={() => grid.acts.add()}
+      onLibrary={onLibrary}
+    />
+  )
+}
+
+type OpenProps = PackQueriesProps & { held: Held; onFromLibrary: (id: number) => void }
+
+/** The open query; another one is drawn when the page has time for it. */
+function Open({ editor, held, onSave, onFromLibrary }: OpenProps) {
+  const { draft, previews, extensions } = editor
+  const { change } = draft
+  const { query, errors, grid, writable } = held
+  const later = useDeferredValue(query)
+  const shown = later?.id === query?.id ? query : later
+  const latest = useLatest(draft.pack.id)
+  const effects = useEffectsOf(draft.diff, shown)
+  const onPatch = useCallback(
+    (id: number, patch: QueryPatch, mark?: string) =>
+      change((old) => patchQueries(old, new Set([id]), patch), mark),
+    [change],
+  )
+  if (!shown) return null
+  return (
+    <Beside
+      name={shown.name}
+      wide={held.wide}
+      open={held.picked}
+      onOpenChange={(open) => open || held.setOpenId(undefined)}
+    >
+      <QueryInspector
+        key={shown.id}
+        pack={draft.pack}
+        query={shown}
+        effects={effects}
+        errors={errors.get(shown.id) ?? []}
+        preview={(previews.draft.answer ?? previews.base.answer)?.value}
+        latest={latest.get(shown.id)}
+        readOnly={!writable}
+        onPatch={onPatch}
+        onShift={grid.acts.shift}
+        onRemove={grid.acts.remove}
+        onSave={onSave}
+        onFromLibrary={onFromLibrary}
+        extension={extensions.has(shown.id)}
+        onExtension={(on) => editor.setExtension(shown.id, on)}
+      />
+    </Beside>
+  )
+}
+
+export function PackQueries(props: PackQueriesProps) {
+  const { draft } = props.editor
+  const held = usePackQueries(props)
+  const { acts } = held.grid
+  const library = useLibraryChoice(draft, acts)
+  const [copying, copy] = useState(false)
+  const openId = held.query?.id
+  const actions = useMemo(() => keyActions(acts, openId), [acts, openId])
+  return (
+    <div className="grid h-full min-h-0 gap-4 lg:grid-cols-2">
+      <PageActions actions={held.writable ? actions : none} />
       <section
         aria-label="All queries"
         className="flex min-h-0 min-w-0 flex-col overflow-hidden rounded-lg border border-line bg-surface"
       >
-        {chosen.length > 0 && writable ? (
-          <BulkBar queries={chosen} acts={acts} onCopy={() => copy(true)} />
-        ) : (
-          <QueryToolbar
-            filter={filter}
-            onFilter={setFilter}
-            shown={shown.length}
-            total={content.queries.length}
-            pending={editor.checks.pending}
-            noWrite={noWrite}
-            onAdd={() => acts.add()}
-            onLibrary={library.add}
-          />
-        )}
-        {content.queries.length === 0 ? (
-          <Empty noWrite={noWrite} onAdd={() => acts.add()} onLibrary={library.add} />
-        ) : shown.length === 0 ? (
-          <EmptyState
-            title={`The filter hides all ${content.queries.length} queries`}
-            action={<Button onClick={() => setFilter('')}>Clear the filter</Button>}
-          />
-        ) : wide ? (
-          <QueryTable
-            grid={grid}
-            shown={shown}
-            total={content.queries.length}
-            wordOf={wordOf}
-            openId={query?.id}
-            movable={writable && shown.length === content.queries.length}
-            onMove={move}
-          />
-        ) : (
-          <QueryCards
-            shown={shown}
-            wordOf={wordOf}
-            selected={selected}
-            onSelect={(id) => acts.select(id, false)}
-            onOpen={setOpenId}
-          />
-        )}
-        {wide && content.queries.length > 0 && <Keys />}
+        <Top {...props} held={held} onLibrary={library.add} onCopy={() => copy(true)} />
+        <List {...props} held={held} onLibrary={library.add} />
+        {held.wide && draft.content.queries.length > 0 && <KeysLine />}
       </section>
-      {inspected && (
-        <Beside
-          name={inspected.name}
-          wide={wide}
-          open={picked}
-          onOpenChange={(open) => open || setOpenId(undefined)}
-        >
-          <QueryInspector
-            key={inspected.id}
-            pack={draft.pack}
-            query={inspected}
-            effects={effects}
-            errors={errors.get(inspected.id) ?? []}
-            preview={(previews.draft.answer ?? previews.base.answer)?.value}
-            latest={latest.get(inspected.id)}
-            readOnly={!writable}
-            onPatch={onPatch}
-            onShift={acts.shift}
-            onRemove={acts.remove}
-            onSave={onSave}
-            onFromLibrary={library.replace}
-            extension={editor.extensions.has(inspected.id)}
-            onExtension={(on) => editor.setExtension(inspected.id, on)}
-          />
-        </Beside>
-      )}
+      <Open {...props} held={held} onFromLibrary={library.replace} />
       {library.sheet}
-      <CopyDialog open={copying} onOpenChange={copy} packId={draft.pack.id} queries={chosen} />
+      <CopyDialog open={copying} onOpenChange={copy} packId={draft.pack.id} queries={held.chosen} />
     </div>
-  )
-}
-
-const none: readonly never[] = []
-
-function Keys() {
-  return (
-    <p className="border-line border-t px-3 py-1.5 text-fg-subtle text-meta max-xl:hidden">
-      <span className="mono">j k</span> move, <span className="mono">Enter</span> edit,{' '}
-      <span className="mono">x</span> select, <span className="mono">n</span> add,{' '}
-      <span className="mono">Alt ↑↓</span> reorder, <span className="mono">?</span> all keys
-    </p>
   )
 }

@@ -153,21 +153,48 @@ function useWindows(editor: PackEditor, noWrite: string | undefined) {
   return { open, change, acts }
 }
 
-export function PackView({ pack: given, content, names, noWrite }: PackViewProps) {
+type WindowsProps = Pick<PackViewProps, 'names'> & {
+  editor: PackEditor
+  windows: ReturnType<typeof useWindows>
+}
+
+function Windows({ editor, windows: { open, change, acts }, names }: WindowsProps) {
+  if (open === 'review')
+    return (
+      <SaveDialog
+        editor={editor}
+        open
+        onOpenChange={change('review')}
+        onConflict={acts.compare}
+        names={names}
+      />
+    )
+  if (open !== 'conflict') return null
+  return <ConflictView draft={editor.draft} open onOpenChange={change('conflict')} names={names} />
+}
+
+/** The editor with its windows and keys. */
+function useEditorPage({ pack, content, noWrite }: PackViewProps) {
   const router = useRouter()
-  const editor = usePackEditor(usePackDraft(given, content))
-  const { draft } = editor
-  const { pack } = draft
-  const [asked, ask] = useState<PackAsked>()
-  const { open, change, acts } = useWindows(editor, noWrite)
+  const editor = usePackEditor(usePackDraft(pack, content))
+  const windows = useWindows(editor, noWrite)
+  const { acts } = windows
   useChords(editor, acts.review)
-  const { undo, redo } = draft
+  const { undo, redo, refresh } = editor.draft
   const actions = useMemo(() => pageActions({ undo, redo }, acts), [undo, redo, acts])
-  const go = useGo(editor)
   const changed = () => {
-    draft.refresh()
+    refresh()
     router.refresh()
   }
+  return { editor, windows, actions, changed, go: useGo(editor) }
+}
+
+export function PackView(props: PackViewProps) {
+  const { names, noWrite } = props
+  const { editor, windows, actions, changed, go } = useEditorPage(props)
+  const { pack } = editor.draft
+  const { acts } = windows
+  const [asked, ask] = useState<PackAsked>()
   return (
     <Page
       title={pack.name}
@@ -193,18 +220,7 @@ export function PackView({ pack: given, content, names, noWrite }: PackViewProps
         onCompare={acts.compare}
         onGo={go}
       />
-      {open === 'review' && (
-        <SaveDialog
-          editor={editor}
-          open
-          onOpenChange={change('review')}
-          onConflict={acts.compare}
-          names={names}
-        />
-      )}
-      {open === 'conflict' && (
-        <ConflictView draft={draft} open onOpenChange={change('conflict')} names={names} />
-      )}
+      <Windows editor={editor} windows={windows} names={names} />
     </Page>
   )
 }

@@ -15,6 +15,35 @@ type QueryCardsProps = {
   onOpen: (id: number) => void
 }
 
+type CardProps = { query: DraftQuery; word: StateWord; onOpen: () => void }
+
+function QueryCard({ query, word, onOpen }: CardProps) {
+  return (
+    <button
+      type="button"
+      onClick={onOpen}
+      className="flex min-h-14 min-w-0 flex-1 flex-col justify-center py-1.5 pe-4 text-start -outline-offset-2"
+    >
+      <span className="flex w-full items-center gap-2">
+        <span
+          className={cn(
+            'mono min-w-0 flex-1 truncate font-medium',
+            query.disabled && 'text-fg-muted line-through',
+          )}
+        >
+          {query.name || '(no name)'}
+        </span>
+        <StateMark word={word} />
+      </span>
+      <span className="flex gap-3 text-fg-muted text-meta">
+        <span>every {intervalText(query.interval)}</span>
+        <span>{modeWord(query)}</span>
+        <PlatformLetters platform={query.platform} />
+      </span>
+    </button>
+  )
+}
+
 export function QueryCards({ shown, wordOf, selected, onSelect, onOpen }: QueryCardsProps) {
   return (
     <ul aria-label="Queries" className="min-h-0 flex-1 overflow-y-auto">
@@ -35,28 +64,7 @@ export function QueryCards({ shown, wordOf, selected, onSelect, onOpen }: QueryC
               className="size-4 accent-ink"
             />
           </label>
-          <button
-            type="button"
-            onClick={() => onOpen(query.id)}
-            className="flex min-h-14 min-w-0 flex-1 flex-col justify-center py-1.5 pe-4 text-start -outline-offset-2"
-          >
-            <span className="flex w-full items-center gap-2">
-              <span
-                className={cn(
-                  'mono min-w-0 flex-1 truncate font-medium',
-                  query.disabled && 'text-fg-muted line-through',
-                )}
-              >
-                {query.name || '(no name)'}
-              </span>
-              <StateMark word={wordOf(query)} />
-            </span>
-            <span className="flex gap-3 text-fg-muted text-meta">
-              <span>every {intervalText(query.interval)}</span>
-              <span>{modeWord(query)}</span>
-              <PlatformLetters platform={query.platform} />
-            </span>
-          </button>
+          <QueryCard query={query} word={wordOf(query)} onOpen={() => onOpen(query.id)} />
         </li>
       ))}
     </ul>

@@ -146,36 +146,43 @@ export function ModeEditor({ query, onDone }: CellEditorProps) {
 
 const keyPlatform: Record<string, TablePlatform> = { m: 'darwin', l: 'linux', w: 'windows' }
 
-export function PlatformEditor({ query, onDone }: CellEditorProps) {
+/** Moves focus among the buttons of a box, around its ends. */
+function stepFocus(box: HTMLElement | null, by: number) {
+  const buttons = [...(box?.querySelectorAll('button') ?? [])]
+  const at = buttons.findIndex((button) => button.contains(document.activeElement))
+  buttons[(at + by + buttons.length) % buttons.length]?.focus()
+}
+
+function usePlatforms({ query, onDone }: CellEditorProps) {
   const [text, setText] = useState(query.platform)
   const box = useRef<HTMLFieldSetElement>(null)
   const ends = useEnds(() => (text === query.platform ? undefined : { platform: text }), onDone)
   useEffect(() => box.current?.querySelector('button')?.focus(), [])
-  const on = new Set(platformsOf(text))
   const toggle = (platform: TablePlatform) =>
     setText((old) => withPlatform(old, platform, !platformsOf(old)?.includes(platform)))
-  const press = (event: KeyboardEvent) => {
+  const onKeyDown = (event: KeyboardEvent) => {
     const platform = keyPlatform[event.key.toLowerCase()]
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
-    if (by !== undefined) {
-      const buttons = [...(box.current?.querySelectorAll('button') ?? [])]
-      const at = buttons.findIndex((button) => button.contains(document.activeElement))
-      buttons[(at + by + buttons.length) % buttons.length]?.focus()
-      event.preventDefault()
-      event.stopPropagation()
-    } else if (platform && !event.ctrlKey && !event.metaKey) {
-      toggle(platform)
-      event.preventDefault()
-      event.stopPropagation()
-    } else if (event.key !== ' ') ends.onKeyDown(event)
-    else event.stopPropagation()
+    // The space bar presses the button that has focus.
+    if (event.key === ' ') return event.stopPropagation()
+    if (by === undefined && (!platform || event.ctrlKey || event.metaKey))
+      return ends.onKeyDown(event)
+    if (by !== undefined) stepFocus(box.current, by)
+    else if (platform) toggle(platform)
+    event.preventDefault()
+    event.stopPropagation()
   }
+  return { on: new Set(platformsOf(text)), box, toggle, onKeyDown, onBlur: ends.onBlur }
+}
+
+export function PlatformEditor(props: CellEditorProps) {
+  const { on, box, toggle, onKeyDown, onBlur } = usePlatforms(props)
   return (
     <fieldset
       ref={box}
       aria-label="Platforms: keys m, l and w"
-      onKeyDown={press}
-      onBlur={ends.onBlur}
+      onKeyDown={onKeyDown}
+      onBlur={onBlur}
       className="flex h-[calc(100%-6px)] items-center gap-0.5 rounded-sm bg-surface outline-2 outline-ring"
     >
       {tablePlatforms.map((platform) => (

@@ -2,7 +2,7 @@
 // One query in the table. Memoised: typing into one draws no other.
 import { useSortable } from '@dnd-kit/sortable'
 import { CircleAlert, CircleDashed, GripVertical, OctagonX, Pencil, Plus } from 'lucide-react'
-import { memo, type ReactNode } from 'react'
+import { memo } from 'react'
 import { modeWord } from '@/components/packs/query-words'
 import { cn } from '@/components/ui/cn'
 import type { DraftQuery } from '@/lib/client/pack-draft'
@@ -115,41 +115,17 @@ function Content({
   return <StateMark word={word} />
 }
 
-type MarkProps = Pick<QueryRowProps, 'query' | 'selected' | 'movable' | 'acts'> & {
-  handle: ReactNode
-}
+type Sortable = ReturnType<typeof useSortable>
+type HandleProps = Pick<QueryRowProps, 'query' | 'movable'> & { sortable: Sortable }
 
-function Mark({ query, selected, handle, acts }: MarkProps) {
+function Handle({ query, movable, sortable }: HandleProps) {
   return (
-    <>
-      {handle}
-      <input
-        type="checkbox"
-        tabIndex={-1}
-        aria-label={`Select ${query.name}`}
-        checked={selected}
-        onChange={() => undefined}
-        onClick={(event) => acts.select(query.id, event.shiftKey)}
-        className="size-4 shrink-0 accent-ink"
-      />
-    </>
-  )
-}
-
-function Row(props: QueryRowProps) {
-  const { query, position, top, height, selected, open, activeColumn, editing, movable, acts } =
-    props
-  const { id } = query
-  const sortable = useSortable({ id, disabled: !movable })
-  const { setNodeRef, setActivatorNodeRef, attributes, listeners, transform, isDragging } = sortable
-  const Editor = editing ? editors[editing] : undefined
-  const handle = (
     <button
-      ref={setActivatorNodeRef}
+      ref={sortable.setActivatorNodeRef}
       type="button"
       data-handle=""
-      {...attributes}
-      {...listeners}
+      {...sortable.attributes}
+      {...sortable.listeners}
       tabIndex={-1}
       aria-label={`Move ${query.name}`}
       className={cn(
@@ -160,30 +136,59 @@ function Row(props: QueryRowProps) {
       <GripVertical aria-hidden className="size-3.5!" />
     </button>
   )
+}
+
+type CellProps = QueryRowProps & { column: GridColumnId; sortable: Sortable }
+
+function Cell(props: CellProps) {
+  const { query, column, editing, selected, acts, word } = props
+  if (column === 'mark')
+    return (
+      <>
+        <Handle {...props} />
+        <input
+          type="checkbox"
+          tabIndex={-1}
+          aria-label={`Select ${query.name}`}
+          checked={selected}
+          onChange={() => undefined}
+          onClick={(event) => acts.select(query.id, event.shiftKey)}
+          className="size-4 shrink-0 accent-ink"
+        />
+      </>
+    )
+  if (editing === undefined || editing !== column)
+    return <Content query={query} column={column} word={word} />
+  const Editor = editors[editing]
+  return <Editor query={query} onDone={(patch, leave) => acts.done(query.id, patch, leave)} />
+}
+
+const rowLook = (props: QueryRowProps, { isDragging }: Sortable) =>
+  cn(
+    'group/row absolute inset-x-0 grid border-line border-b bg-surface hover:bg-hover',
+    (props.open || props.selected) && 'bg-selected hover:bg-selected',
+    isDragging && 'z-[2] shadow-pop',
+  )
+
+function Row(props: QueryRowProps) {
+  const { query, position, top, height, selected, activeColumn, editing, movable } = props
+  const sortable = useSortable({ id: query.id, disabled: !movable })
+  const { transform, transition } = sortable
+  const moved = transform ? `translateY(${transform.y}px)` : undefined
   return (
     <tr
-      ref={setNodeRef}
+      ref={sortable.setNodeRef}
       aria-rowindex={position + 2}
       aria-selected={selected}
       data-active={activeColumn >= 0}
-      className={cn(
-        'group/row absolute inset-x-0 grid border-line border-b bg-surface hover:bg-hover',
-        (open || selected) && 'bg-selected hover:bg-selected',
-        isDragging && 'z-[2] shadow-pop',
-      )}
-      style={{
-        gridTemplateColumns: gridTemplate,
-        height,
-        top,
-        transform: transform ? `translateY(${transform.y}px)` : undefined,
-        transition: sortable.transition,
-      }}
+      className={rowLook(props, sortable)}
+      style={{ gridTemplateColumns: gridTemplate, height, top, transform: moved, transition }}
     >
       {gridColumns.map((column, index) => (
         <td
           key={column}
           aria-colindex={index + 1}
-          data-cell={`${id}:${index}`}
+          data-cell={`${query.id}:${index}`}
           tabIndex={activeColumn === index ? 0 : -1}
           className={cn(
             'flex min-w-0 items-center gap-1 overflow-hidden px-2 tabular-nums -outline-offset-2',
@@ -191,13 +196,7 @@ function Row(props: QueryRowProps) {
             editing === column && 'overflow-visible px-0.5',
           )}
         >
-          {column === 'mark' ? (
-            <Mark {...{ query, selected, movable, acts, handle }} />
-          ) : Editor && editing === column ? (
-            <Editor query={query} onDone={(patch, leave) => acts.done(id, patch, leave)} />
-          ) : (
-            <Content query={query} column={column} word={props.word} />
-          )}
+          <Cell {...props} column={column} sortable={sortable} />
         </td>
       ))}
     </tr>

@@ -131,49 +131,77 @@ function cellOf(event: MouseEvent): CellPlace | undefined {
 const inControl = (event: MouseEvent) =>
   event.target instanceof Element && event.target.closest('button, input, select') !== null
 
-export function QueryTable(props: QueryTableProps) {
-  const { grid, shown, total, wordOf, openId, movable, onMove } = props
-  const { acts, column, editing, selected } = grid
-  const activeRow = shown.findIndex(({ id }) => id === openId)
-  const { scroller, virtualizer } = useRows(shown, activeRow)
-  const ids = useIds(shown)
-  const dragging = useRef(false)
+/** Drag by pointer and by keyboard; while a row is lifted, its keys are the drag's. */
+function useDrag(onMove: QueryTableProps['onMove']) {
+  const lifted = useRef(false)
   const sensors = useSensors(
     useSensor(PointerSensor, { activationConstraint: { distance: 4 } }),
     useSensor(KeyboardSensor, { coordinateGetter: sortableKeyboardCoordinates }),
   )
+  const lift = (up: boolean) => () => {
+    lifted.current = up
+  }
+  const drop = ({ active, over }: DragEndEvent) => {
+    lifted.current = false
+    if (over && active.id !== over.id) onMove(Number(active.id), Number(over.id))
+  }
+  const handlers = { onDragStart: lift(true), onDragEnd: drop, onDragCancel: lift(false) }
+  return { lifted, context: { sensors, collisionDetection: closestCenter, ...handlers } }
+}
+
+type RowsProps = QueryTableProps & {
+  items: readonly { index: number; start: number }[]
+  activeRow: number
+}
+
+function Rows({ grid, shown, wordOf, openId, movable, items, activeRow }: RowsProps) {
+  const { acts, column, editing, selected } = grid
+  return items.map(({ index, start }) => {
+    const query = shown[index]
+    if (!query) return null
+    const active = query.id === openId
+    return (
+      <QueryRow
+        key={query.id}
+        query={query}
+        position={index}
+        top={start - headHeight}
+        height={rowHeight}
+        word={wordOf(query)}
+        selected={selected.has(query.id)}
+        open={active}
+        activeColumn={active || (index === 0 && activeRow < 0) ? column : -1}
+        editing={active ? editing : undefined}
+        movable={movable}
+        acts={acts}
+      />
+    )
+  })
+}
+
+export function QueryTable(props: QueryTableProps) {
+  const { grid, shown, total, openId, onMove } = props
+  const activeRow = shown.findIndex(({ id }) => id === openId)
+  const { scroller, virtualizer } = useRows(shown, activeRow)
+  const ids = useIds(shown)
+  const { lifted, context } = useDrag(onMove)
   useFocusedCell(scroller, grid, openId, () => virtualizer.scrollToIndex(Math.max(0, activeRow)))
   const click = (event: MouseEvent, edit: boolean) => {
     const place = cellOf(event)
     if (!place || inControl(event)) return
+    const { acts } = grid
     if (event.shiftKey) acts.select(place.id, true)
     else acts.open(acts.rowOf(place.id), place.column, edit)
   }
-  const drop = ({ active, over }: DragEndEvent) => {
-    dragging.current = false
-    if (over && active.id !== over.id) onMove(Number(active.id), Number(over.id))
-  }
-  const lift = () => {
-    dragging.current = true
-  }
   return (
     <div ref={scroller} className="min-h-0 flex-1 overflow-auto [contain:strict]">
-      <DndContext
-        id="queries"
-        sensors={sensors}
-        collisionDetection={closestCenter}
-        onDragStart={lift}
-        onDragEnd={drop}
-        onDragCancel={() => {
-          dragging.current = false
-        }}
-      >
+      <DndContext id="queries" {...context}>
         <table
           {...gridRole}
           aria-label="Queries"
           aria-rowcount={total + 1}
           aria-colcount={gridColumns.length}
-          onKeyDown={(event) => dragging.current || onKey(event, grid)}
+          onKeyDown={(event) => lifted.current || onKey(event, grid)}
           onClick={(event) => click(event, false)}
           onDoubleClick={(event) => click(event, true)}
           className="block min-w-[480px]"
@@ -181,27 +209,7 @@ export function QueryTable(props: QueryTableProps) {
           <Head />
           <tbody className="relative block" style={{ height: shown.length * rowHeight }}>
             <SortableContext items={ids} strategy={verticalListSortingStrategy}>
-              {virtualizer.getVirtualItems().map(({ index, start }) => {
-                const query = shown[index]
-                if (!query) return null
-                const active = query.id === openId
-                return (
-                  <QueryRow
-                    key={query.id}
-                    query={query}
-                    position={index}
-                    top={start - headHeight}
-                    height={rowHeight}
-                    word={wordOf(query)}
-                    selected={selected.has(query.id)}
-                    open={active}
-                    activeColumn={active || (index === 0 && activeRow < 0) ? column : -1}
-                    editing={active ? editing : undefined}
-                    movable={movable}
-                    acts={acts}
-                  />
-                )
-              })}
+              <Rows {...props} items={virtualizer.getVirtualItems()} activeRow={activeRow} />
             </SortableContext>
           </tbody>
         </table>

@@ -38,12 +38,14 @@ function load(interval: number, hosts: number | undefined): string {
   return `${runs} × ${formatNoun(hosts, 'host')} = ${formatCount(total)} runs`
 }
 
-export function IntervalField({ query, readOnly, patch, faultOf, hosts }: QueryFieldsProps) {
-  const parts = intervalParts(query.interval)
-  const [unit, setUnit] = useState<IntervalUnit>(parts.unit)
-  const factor = intervalUnits.find((each) => each.unit === unit)?.seconds ?? 1
-  const [text, setText] = useState(String(query.interval / factor))
-  const seconds = Number(text) * factor
+const secondsOf = (unit: IntervalUnit) =>
+  intervalUnits.find((each) => each.unit === unit)?.seconds ?? 1
+
+/** The interval as it is typed; what is no interval stays in the field and is not taken. */
+function useInterval({ query, patch }: QueryFieldsProps) {
+  const [unit, setUnit] = useState<IntervalUnit>(intervalParts(query.interval).unit)
+  const [text, setText] = useState(String(query.interval / secondsOf(unit)))
+  const factor = secondsOf(unit)
   // The table or an undo may have set another.
   useEffect(() => {
     setText((old) => {
@@ -58,8 +60,21 @@ export function IntervalField({ query, readOnly, patch, faultOf, hosts }: QueryF
     if (Number.isInteger(next) && next >= 1 && next <= intervalSecondsMax)
       patch({ interval: next }, `interval ${query.id}`)
   }
-  const wrong =
-    seconds === query.interval ? undefined : 'must be 1 second to 7 days, in whole seconds'
+  const type = (value: string) => {
+    setText(value)
+    keep(value, factor)
+  }
+  const choose = (next: IntervalUnit) => {
+    setUnit(next)
+    keep(text, secondsOf(next))
+  }
+  return { unit, text, type, choose, fits: Number(text) * factor === query.interval }
+}
+
+export function IntervalField(props: QueryFieldsProps) {
+  const { query, readOnly, faultOf, hosts } = props
+  const { unit, text, type, choose, fits } = useInterval(props)
+  const wrong = fits ? undefined : 'must be 1 second to 7 days, in whole seconds'
   return (
     <Field
       label="Every"
@@ -71,21 +86,14 @@ export function IntervalField({ query, readOnly, patch, faultOf, hosts }: QueryF
           inputMode="numeric"
           value={text}
           readOnly={readOnly}
-          onChange={({ target }) => {
-            setText(target.value)
-            keep(target.value, factor)
-          }}
+          onChange={({ target }) => type(target.value)}
           className="w-20 tabular-nums"
         />
         <Select<IntervalUnit>
           label="Unit"
           value={unit}
           disabled={readOnly}
-          onChange={(next) => {
-            const by = intervalUnits.find((each) => each.unit === next)?.seconds ?? 1
-            setUnit(next)
-            keep(text, by)
-          }}
+          onChange={choose}
           options={intervalUnits.map((each) => ({ value: each.unit, label: each.word }))}
           className="w-32"
         />

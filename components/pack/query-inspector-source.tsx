@@ -36,6 +36,28 @@ type SourceProps = {
   onFromLibrary: () => void
 }
 
+function OwnSource({ readOnly, onFromLibrary }: Pick<SourceProps, 'readOnly' | 'onFromLibrary'>) {
+  return (
+    <div className="flex items-center justify-between gap-2">
+      <span className="font-medium">
+        SQL <span className="font-normal text-fg-subtle">of this pack</span>
+      </span>
+      {!readOnly && (
+        <Button size="small" variant="ghost" onClick={onFromLibrary}>
+          <BookOpen aria-hidden /> Use one of the library
+        </Button>
+      )}
+    </div>
+  )
+}
+
+type Use = Awaited<ReturnType<typeof readUse>>
+
+function sharedWords({ others, hosts }: Use): string {
+  if (others.length === 0) return 'In no other pack.'
+  return `Also in ${formatNoun(others.length, 'other pack')}, ${formatNoun(hosts, 'host')}.`
+}
+
 export function QuerySource({ packId, query, readOnly, onCopyHere, onFromLibrary }: SourceProps) {
   const { query_id } = query
   const question = useMemo(
@@ -43,29 +65,14 @@ export function QuerySource({ packId, query, readOnly, onCopyHere, onFromLibrary
     [query_id, packId],
   )
   const use = useSettled(question, 0, readUse).answer?.value
-  if (query_id === null)
-    return (
-      <div className="flex items-center justify-between gap-2">
-        <span className="font-medium">
-          SQL <span className="font-normal text-fg-subtle">of this pack</span>
-        </span>
-        {!readOnly && (
-          <Button size="small" variant="ghost" onClick={onFromLibrary}>
-            <BookOpen aria-hidden /> Use one of the library
-          </Button>
-        )}
-      </div>
-    )
-  const shared =
-    use && use.others.length > 0
-      ? `Also in ${formatNoun(use.others.length, 'other pack')}, ${formatNoun(use.hosts, 'host')}.`
-      : use && 'In no other pack.'
+  if (query_id === null) return <OwnSource readOnly={readOnly} onFromLibrary={onFromLibrary} />
   return (
     <div className="flex flex-wrap items-center justify-between gap-2">
       <span className="min-w-0">
         <span className="font-medium">SQL </span>
         <span className="text-fg-muted">
-          of the library query{use && <span className="mono text-fg"> {use.name}</span>}. {shared}
+          of the library query{use && <span className="mono text-fg"> {use.name}</span>}.{' '}
+          {use && sharedWords(use)}
         </span>
       </span>
       {!readOnly && (

@@ -2,20 +2,20 @@
 // The open query whole: its SQL and where that comes from, when, how and where it runs, what an edit
 // does to hosts and reports, and a test on one host.
 import { ArrowDown, ArrowUp, FlaskConical, Info, Trash2 } from 'lucide-react'
-import { useId, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { SqlEditor } from '@/components/sql/sql-editor'
 import { Button, ButtonLink, IconButton } from '@/components/ui/button'
 import { Checkbox, Switch } from '@/components/ui/choice'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { Time } from '@/components/ui/time'
-import { formatNoun } from '@/lib/client/format'
+import { formatBytes, formatCount, formatNoun } from '@/lib/client/format'
 import type { DraftQuery } from '@/lib/client/pack-draft'
 import type { DraftError } from '@/lib/client/pack-draft-faults'
 import type { QueryPatch } from '@/lib/client/pack-draft-queries'
 import { useSqlCheck } from '@/lib/client/use-sql-check'
 import type { PackLatest } from '@/lib/wire/pack-hosts'
-import type { PackPreview } from '@/lib/wire/pack-preview'
+import type { PackPreview, PreviewQuery } from '@/lib/wire/pack-preview'
 import type { Pack } from '@/lib/wire/packs'
 import { TestHost } from './draft-test-host'
 import { platformsOf } from './query-grid-words'
@@ -178,11 +178,63 @@ function Footer({
   )
 }
 
-export function QueryInspector(props: InspectorProps) {
-  const { pack, query, effects, errors, preview, readOnly, onPatch } = props
+const riskLook = { low: '', raised: 'text-warn-fg', high: 'text-bad-fg' } as const
+
+/** What it costs a day, measured where its SQL has run before. */
+function CostLine({ query }: { query: PreviewQuery }) {
+  const { estimates, denylist_risk } = query
+  const seconds = Math.round(estimates.agent_seconds_per_day * 10) / 10
+  return (
+    <p className="border-line border-t pt-3 text-fg-muted tabular-nums">
+      Costs {formatCount(seconds)} agent seconds a day on each host,{' '}
+      {formatNoun(Math.round(estimates.rows_per_day), 'row')} and{' '}
+      {formatBytes(estimates.bytes_per_day)} a day in all,{' '}
+      {estimates.basis === 'measured' ? 'as measured' : 'by rule: it has not run yet'}.
+      {denylist_risk.reason && (
+        <span className={riskLook[denylist_risk.level]}> {denylist_risk.reason}.</span>
+      )}
+    </p>
+  )
+}
+
+/** The SQL: where it comes from, the editor, and a test of it on one host. */
+function Sql(props: InspectorProps) {
+  const { pack, query, errors, readOnly, onPatch, onFromLibrary } = props
   const [testing, setTesting] = useState(false)
   const [turn, setTurn] = useState(0)
-  const sourceId = useId()
+  const isBlank = query.query.trim() === ''
+  const missing = isBlank && errors.some(({ field }) => field === 'query')
+  const run = () => {
+    setTesting(true)
+    setTurn((value) => value + 1)
+  }
+  return (
+    <section aria-label="SQL" className="flex min-w-0 flex-col gap-2">
+      <QuerySource
+        packId={pack.id}
+        query={query}
+        readOnly={readOnly}
+        onCopyHere={() => onPatch(query.id, { query_id: null })}
+        onFromLibrary={() => onFromLibrary(query.id)}
+      />
+      <Editor {...props} onRun={run} />
+      {missing && <p className="text-bad-fg">SQL must not be empty</p>}
+      <Footer {...props} onTest={() => setTesting(true)} />
+      {testing && (
+        <TestHost
+          sql={query.query}
+          platform={query.platform}
+          fault={isBlank ? 'There is no SQL yet' : undefined}
+          onClose={() => setTesting(false)}
+          turn={turn}
+        />
+      )}
+    </section>
+  )
+}
+
+export function QueryInspector(props: InspectorProps) {
+  const { query, effects, errors, preview, readOnly, onPatch } = props
   const faultOf = (field: string) => errors.find((error) => error.field === field)?.message
   const measured = preview?.queries.find(({ name }) => name === query.name)
   const fields: QueryFieldsProps = {
@@ -192,46 +244,17 @@ export function QueryInspector(props: InspectorProps) {
     faultOf,
     hosts: measured?.hosts,
   }
-  const run = () => {
-    setTesting(true)
-    setTurn((value) => value + 1)
-  }
-  const sqlFault = errors.find(({ field }) => field === 'query')
   return (
     <div className="flex min-w-0 flex-col gap-4">
       <Head {...props} fault={faultOf('name')} />
-      <section aria-labelledby={sourceId} className="flex min-w-0 flex-col gap-2">
-        <span id={sourceId} className="sr-only">
-          SQL
-        </span>
-        <QuerySource
-          packId={pack.id}
-          query={query}
-          readOnly={readOnly}
-          onCopyHere={() => onPatch(query.id, { query_id: null })}
-          onFromLibrary={() => props.onFromLibrary(query.id)}
-        />
-        <Editor {...props} onRun={run} />
-        {sqlFault && sqlFault.line === undefined && query.query.trim() === '' && (
-          <p className="text-bad-fg">SQL {sqlFault.message}</p>
-        )}
-        <Footer {...props} onTest={() => setTesting(true)} />
-        {testing && (
-          <TestHost
-            sql={query.query}
-            platform={query.platform}
-            fault={query.query.trim() === '' ? 'There is no SQL yet' : undefined}
-            onClose={() => setTesting(false)}
-            turn={turn}
-          />
-        )}
-      </section>
+      <Sql {...props} />
       <Effects words={effects} />
       <IntervalField {...fields} />
       <ModeField {...fields} />
       <PlatformField {...fields} />
       <FineFields {...fields} />
       <WordsField {...fields} />
+      {measured && <CostLine query={measured} />}
     </div>
   )
 }

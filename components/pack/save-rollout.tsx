@@ -34,7 +34,34 @@ type SaveRolloutProps = {
   released: number
 }
 
-export function SaveRollout({ stages, onChange, hosts, waits, released }: SaveRolloutProps) {
+type StageFieldsProps = Pick<SaveRolloutProps, 'stages' | 'onChange' | 'hosts'>
+
+function StageFields({ stages, onChange, hosts }: StageFieldsProps) {
+  const { share } = readStages(stages)
+  const first = Math.round((hosts * (share || 0)) / 100)
+  return (
+    <div className="flex flex-col gap-3 border-line border-s-2 ps-4">
+      <Field
+        label="First share, %"
+        hint={`about ${formatNoun(first, 'host')}, always the same ones`}
+      >
+        <Input
+          inputMode="numeric"
+          value={stages.share}
+          onChange={({ target }) => onChange({ ...stages, share: target.value })}
+          className="w-20"
+        />
+      </Field>
+      <fieldset className="flex flex-col gap-2">
+        <legend className="mb-1 font-medium">Pause by itself when</legend>
+        <GateFields value={stages.typed} onChange={(typed) => onChange({ ...stages, typed })} />
+      </fieldset>
+    </div>
+  )
+}
+
+export function SaveRollout(props: SaveRolloutProps) {
+  const { stages, onChange, hosts, waits, released } = props
   if (waits)
     return (
       <p className="text-fg-muted">
@@ -42,7 +69,8 @@ export function SaveRollout({ stages, onChange, hosts, waits, released }: SaveRo
         rollout has ended and this revision is released.
       </p>
     )
-  const { share } = readStages(stages)
+  const all = `${formatNoun(hosts, 'host')}, each at its next refresh`
+  const later = `saved as a draft; hosts keep revision ${released}`
   return (
     <div className="flex flex-col gap-3">
       <RadioGroup<Way>
@@ -50,42 +78,16 @@ export function SaveRollout({ stages, onChange, hosts, waits, released }: SaveRo
         value={stages.way}
         onChange={(way) => onChange({ ...stages, way })}
         options={[
-          {
-            value: 'all',
-            label: 'All at once',
-            hint: `${formatNoun(hosts, 'host')}, each at its next refresh`,
-          },
+          { value: 'all', label: 'All at once', hint: all },
           {
             value: 'stages',
             label: 'In stages',
             hint: 'a share of the hosts first, judged by gates that pause it',
           },
-          {
-            value: 'later',
-            label: 'Nobody yet',
-            hint: `saved as a draft; hosts keep revision ${released}`,
-          },
+          { value: 'later', label: 'Nobody yet', hint: later },
         ]}
       />
-      {stages.way === 'stages' && (
-        <div className="flex flex-col gap-3 border-line border-s-2 ps-4">
-          <Field
-            label="First share, %"
-            hint={`about ${formatNoun(Math.round((hosts * (share || 0)) / 100), 'host')}, always the same ones`}
-          >
-            <Input
-              inputMode="numeric"
-              value={stages.share}
-              onChange={({ target }) => onChange({ ...stages, share: target.value })}
-              className="w-20"
-            />
-          </Field>
-          <fieldset className="flex flex-col gap-2">
-            <legend className="mb-1 font-medium">Pause by itself when</legend>
-            <GateFields value={stages.typed} onChange={(typed) => onChange({ ...stages, typed })} />
-          </fieldset>
-        </div>
-      )}
+      {stages.way === 'stages' && <StageFields {...props} />}
     </div>
   )
 }

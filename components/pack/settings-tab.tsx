@@ -24,27 +24,30 @@ type PartProps = {
   faultOf: (field: string) => string | undefined
 }
 
-function About({ draft, readOnly, set, faultOf }: PartProps) {
-  const { name, description, tags } = draft.content
-  const renamed = name !== draft.base.content.name
+function NameField({ draft, readOnly, set, faultOf }: PartProps) {
+  const { name } = draft.content
+  const hint =
+    name === draft.base.content.name
+      ? 'It begins the full name of every query that agents report.'
+      : 'Renaming makes every differential query report all its rows as added again; results so far stay under the old name.'
+  return (
+    <Field label="Name" error={faultOf('name')} hint={hint}>
+      <Input
+        value={name}
+        readOnly={readOnly}
+        onChange={({ target }) => set({ name: target.value }, 'name')}
+      />
+    </Field>
+  )
+}
+
+function About(props: PartProps) {
+  const { draft, readOnly, set, faultOf } = props
+  const { description, tags } = draft.content
   return (
     <Card title="About">
       <div className="flex flex-col gap-4">
-        <Field
-          label="Name"
-          error={faultOf('name')}
-          hint={
-            renamed
-              ? 'Renaming makes every differential query report all its rows as added again; results so far stay under the old name.'
-              : 'It begins the full name of every query that agents report.'
-          }
-        >
-          <Input
-            value={name}
-            readOnly={readOnly}
-            onChange={({ target }) => set({ name: target.value }, 'name')}
-          />
-        </Field>
+        <NameField {...props} />
         <Field label="Description" optional error={faultOf('description')}>
           <Textarea
             rows={3}
@@ -139,10 +142,42 @@ function Fit(props: PartProps) {
   )
 }
 
+type EntryProps = {
+  sql: string
+  place: number
+  platform: string
+  readOnly: boolean
+  onChange: (sql: string) => void
+  onRemove: () => void
+}
+
+function DiscoveryEntry({ sql, place, platform, readOnly, onChange, onRemove }: EntryProps) {
+  return (
+    <div className="flex items-start gap-2">
+      <div className="min-w-0 flex-1">
+        <SqlEditor
+          label={`Discovery SQL ${place}`}
+          value={sql}
+          onChange={onChange}
+          platforms={platformsOf(platform) ?? []}
+          height="6rem"
+          readOnly={readOnly}
+        />
+      </div>
+      {!readOnly && (
+        <IconButton label={`Remove discovery SQL ${place}`} onClick={onRemove}>
+          <X aria-hidden />
+        </IconButton>
+      )}
+    </div>
+  )
+}
+
 function Discovery({ draft, readOnly, set, faultOf }: PartProps) {
-  const { discovery } = draft.content
+  const { discovery, platform } = draft.content
   const change = (at: number, sql: string) =>
     set({ discovery: discovery.map((old, index) => (index === at ? sql : old)) }, `discovery ${at}`)
+  const without = (at: number) => set({ discovery: discovery.filter((_, index) => index !== at) })
   return (
     <Card title="Discovery">
       <div className="flex flex-col gap-3">
@@ -151,37 +186,21 @@ function Discovery({ draft, readOnly, set, faultOf }: PartProps) {
           switches the pack off on that host, and a table that its platform lacks is an error.
         </p>
         {Object.entries(discovery).map(([place, sql]) => (
-          // The place is what identifies it: two may say the same.
-          <div key={place} className="flex items-start gap-2">
-            <div className="min-w-0 flex-1">
-              <SqlEditor
-                label={`Discovery SQL ${Number(place) + 1}`}
-                value={sql}
-                onChange={(text) => change(Number(place), text)}
-                platforms={platformsOf(draft.content.platform) ?? []}
-                height="6rem"
-                readOnly={readOnly}
-              />
-            </div>
-            {!readOnly && (
-              <IconButton
-                label={`Remove discovery SQL ${Number(place) + 1}`}
-                onClick={() =>
-                  set({ discovery: discovery.filter((_, index) => index !== Number(place)) })
-                }
-              >
-                <X aria-hidden />
-              </IconButton>
-            )}
-          </div>
+          <DiscoveryEntry
+            key={place}
+            sql={sql}
+            place={Number(place) + 1}
+            platform={platform}
+            readOnly={readOnly}
+            onChange={(text) => change(Number(place), text)}
+            onRemove={() => without(Number(place))}
+          />
         ))}
         {faultOf('discovery') && <p className="text-bad-fg">SQL {faultOf('discovery')}</p>}
         {!readOnly && (
-          <span>
-            <Button onClick={() => set({ discovery: [...discovery, ''] })}>
-              <Plus aria-hidden /> Add discovery SQL
-            </Button>
-          </span>
+          <Button className="self-start" onClick={() => set({ discovery: [...discovery, ''] })}>
+            <Plus aria-hidden /> Add discovery SQL
+          </Button>
         )}
       </div>
     </Card>

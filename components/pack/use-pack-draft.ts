@@ -1,17 +1,19 @@
 'use client'
 // The draft of a pack on the page: its state, what this device keeps of it, what others did to the
 // pack meanwhile, and saving it.
-import { useCallback, useDeferredValue, useEffect, useMemo, useReducer, useState } from 'react'
+import { useDeferredValue, useEffect, useMemo, useReducer, useRef, useState } from 'react'
 import { ApiFailure } from '@/lib/client/api'
 import {
   type DraftBase,
   type DraftContent,
+  type DraftState,
   draftContent,
   draftReducer,
   isDirty,
   openDraft,
 } from '@/lib/client/pack-draft'
 import { type DraftError, faultsOf, refusedFields } from '@/lib/client/pack-draft-faults'
+import { mergeDrafts, mergeItems } from '@/lib/client/pack-draft-merge'
 import { readBase, type SaveOptions, savePack } from '@/lib/client/pack-draft-save'
 import { usePoll } from '@/lib/client/use-poll'
 import type { PackContent } from '@/lib/wire/pack-content'
@@ -97,58 +99,78 @@ function useDiff(base: DraftContent, content: DraftContent): PackDiff {
   return useMemo(() => diffContent(base, later), [base, later])
 }
 
-type Others = { pack: Pack; base: DraftBase; dirty: boolean; busy: boolean }
+type Others = { pack: Pack; state: DraftState; busy: boolean }
 
-/** What others saved: taken in at once when nothing is edited here, told of otherwise. */
-function useOthers({ pack, base, dirty, busy }: Others, rebase: PackDraft['rebase']) {
-  const moved = !busy && pack.revision > base.revision
+/** Their revision with my edits on top, where theirs touched nothing that the draft is about. */
+function quietly({ base, content }: DraftState, next: DraftBase): DraftContent | undefined {
+  if (!isDirty({ base, content })) return next.content
+  const sides = { base: base.content, theirs: next.content, mine: content }
+  const alone = mergeItems(sides).every(({ changed }) => changed === 'mine')
+  return alone ? mergeDrafts(sides, new Map()) : undefined
+}
+
+/** What others saved: taken in at once when it is in nobody's way, told of otherwise. */
+function useOthers({ pack, state, busy }: Others, rebase: PackDraft['rebase']) {
+  const moved = !busy && pack.revision > state.base.revision
+  const latest = useRef(state)
   useEffect(() => {
-    if (!moved || dirty) return
+    latest.current = state
+  })
+  useEffect(() => {
+    if (!moved) return
     const stop = new AbortController()
-    readBase(pack.id, stop.signal).then(
-      (next) => stop.signal.aborted || rebase(next, next.content),
-      () => undefined,
-    )
+    const take = (next: DraftBase) => {
+      const content = stop.signal.aborted ? undefined : quietly(latest.current, next)
+      if (content) rebase(next, content)
+    }
+    readBase(pack.id, stop.signal).then(take, () => undefined)
     return () => stop.abort()
-  }, [moved, dirty, pack.id, rebase])
+  }, [moved, pack.id, rebase])
   const newer = { revision: pack.revision, by: pack.changed_by }
-  return moved && dirty ? newer : undefined
+  return moved && isDirty(state) ? newer : undefined
+}
+
+type Saving = Pick<PackDraft, 'rebase' | 'refresh'> & {
+  packId: number
+  state: DraftState
+  refuse: (refusal: Refusal) => void
+}
+
+function useSaving({ packId, state, rebase, refresh, refuse }: Saving) {
+  const [busy, setBusy] = useState(false)
+  const save = async (options: SaveOptions) => {
+    setBusy(true)
+    try {
+      const saved = await savePack(packId, state, options)
+      rebase(saved.base, saved.base.content)
+      return saved.pack
+    } catch (error) {
+      if (error instanceof ApiFailure) {
+        const faults = error.errors.filter(({ name }) => name !== 'base_revision')
+        refuse({ content: state.content, errors: refusedFields(state.content, faults) })
+      }
+      throw error
+    } finally {
+      refresh()
+      setBusy(false)
+    }
+  }
+  return { busy, save }
 }
 
 export function usePackDraft(given: Pack, content: PackContent): PackDraft {
   const { state, acts } = useDraftState(given, content)
-  const [busy, setBusy] = useState(false)
   const poll = usePoll(PackReply, `/api/v1/fleet/packs/${given.id}`, 15)
   const polled = poll.value?.pack
   const pack = polled && polled.revision >= given.revision ? polled : given
   const dirty = isDirty(state)
   const { standing, refuse } = useRefusals(state.content)
-  const kept = useKeptDraft(given.id, state, dirty, acts.restore)
-  const newer = useOthers({ pack, base: state.base, dirty, busy }, acts.rebase)
-  const own = useMemo(() => faultsOf(state.content), [state.content])
-  const { rebase } = acts
   const { refresh } = poll
-  const save = useCallback(
-    async (options: SaveOptions) => {
-      setBusy(true)
-      try {
-        const saved = await savePack(given.id, state, options)
-        rebase(saved.base, saved.base.content)
-        refresh()
-        return saved.pack
-      } catch (error) {
-        if (error instanceof ApiFailure)
-          refuse({
-            content: state.content,
-            errors: refusedFields(state.content, error.errors),
-          })
-        throw error
-      } finally {
-        setBusy(false)
-      }
-    },
-    [given.id, state, rebase, refresh, refuse],
-  )
+  const { rebase } = acts
+  const { busy, save } = useSaving({ packId: given.id, state, rebase, refresh, refuse })
+  const kept = useKeptDraft(given.id, state, dirty, acts.restore)
+  const newer = useOthers({ pack, state, busy }, rebase)
+  const own = useMemo(() => faultsOf(state.content), [state.content])
   return {
     pack,
     base: state.base,

@@ -116,53 +116,64 @@ function editing(latest: { current: Latest }, set: SetState) {
   return { open, rowOf, done }
 }
 
-function makeActs(latest: { current: Latest }, set: SetState) {
-  const selection = selecting(latest, set)
-  const cells = editing(latest, set)
-  /** What an act is about: the selection, or else the open query. */
-  const meant = (): ReadonlySet<number> => {
-    const { input, state } = latest.current
-    if (state.selected.size > 0) return state.selected
-    return input.openId === undefined ? nobody : new Set([input.openId])
-  }
-  const change = (apply: (content: DraftContent) => DraftContent) => {
-    if (latest.current.input.writable) latest.current.input.change(apply)
-  }
-  const add = (given: QueryPatch = {}) => {
-    const { content, onOpen } = latest.current.input
+type Parts = ReturnType<typeof selecting> & ReturnType<typeof editing>
+
+/** What an act is about: the selection, or else the open query. */
+function meantBy({ input, state }: Latest): ReadonlySet<number> {
+  if (state.selected.size > 0) return state.selected
+  return input.openId === undefined ? nobody : new Set([input.openId])
+}
+
+function adding(latest: { current: Latest }, set: SetState) {
+  return (given: QueryPatch = {}) => {
+    const { content, onOpen, change, writable } = latest.current.input
+    if (!writable) return
     const next = addQuery(content, given)
-    const id = next.queries.at(-1)?.id
     change(() => next)
-    onOpen(id)
+    onOpen(next.queries.at(-1)?.id)
     set((state) => ({ ...state, column: nameColumn, editing: 'name', wanted: true }))
   }
-  const remove = () => {
-    const ids = meant()
-    const { shown, onOpen, openId } = latest.current.input
-    const after = shown.slice(Math.max(0, cells.rowOf(openId))).find(({ id }) => !ids.has(id))
+}
+
+/** The open query gives way to its neighbour. */
+function removing(latest: { current: Latest }, { rowOf, clear }: Parts) {
+  return () => {
+    const { shown, onOpen, openId, change, writable } = latest.current.input
+    if (!writable) return
+    const ids = meantBy(latest.current)
+    const after = shown.slice(Math.max(0, rowOf(openId))).find(({ id }) => !ids.has(id))
     const next = after ?? shown.filter(({ id }) => !ids.has(id)).at(-1)
     change((content) => removeQueries(content, ids))
-    selection.clear()
+    clear()
     if (openId !== undefined && ids.has(openId)) onOpen(next?.id)
   }
-  const move = (by: 1 | -1) =>
-    cells.open(cells.rowOf(latest.current.input.openId) + by, latest.current.state.column, false)
+}
+
+function makeActs(latest: { current: Latest }, set: SetState) {
+  const parts: Parts = { ...selecting(latest, set), ...editing(latest, set) }
+  const apply = (to: (content: DraftContent, ids: ReadonlySet<number>) => DraftContent) => {
+    const ids = meantBy(latest.current)
+    if (latest.current.input.writable) latest.current.input.change((content) => to(content, ids))
+  }
+  const move = (by: 1 | -1) => {
+    const { input, state } = latest.current
+    parts.open(parts.rowOf(input.openId) + by, state.column, false)
+  }
+  const edit = () => {
+    const { input, state } = latest.current
+    const column = gridColumns[state.column]
+    const at = column && isEditable(column) ? state.column : nameColumn
+    parts.open(parts.rowOf(input.openId), at, true)
+  }
   return {
-    ...selection,
-    ...cells,
-    meant,
-    add,
-    remove,
+    ...parts,
+    add: adding(latest, set),
+    remove: removing(latest, parts),
     move,
-    patch: (patch: QueryPatch) => change((content) => patchQueries(content, meant(), patch)),
-    shift: (by: 1 | -1) => change((content) => shiftQueries(content, meant(), by)),
-    duplicate: () => change((content) => duplicateQueries(content, meant())),
-    edit: () => {
-      const { input, state } = latest.current
-      const column = gridColumns[state.column]
-      const at = column && isEditable(column) ? state.column : nameColumn
-      cells.open(cells.rowOf(input.openId), at, true)
-    },
+    edit,
+    patch: (patch: QueryPatch) => apply((content, ids) => patchQueries(content, ids, patch)),
+    shift: (by: 1 | -1) => apply((content, ids) => shiftQueries(content, ids, by)),
+    duplicate: () => apply((content, ids) => duplicateQueries(content, ids)),
   }
 }
 
