@@ -3,7 +3,7 @@ import { wake } from '@/lib/bus/bus'
 import { recordActivity } from '@/lib/domain/activity'
 import { saveContents } from '@/lib/domain/pack-saves'
 import { authorize, permits, teamScope } from '@/lib/domain/permissions'
-import { isDuplicate, transaction } from '@/lib/store/db'
+import { isDuplicate, type Tx, transaction } from '@/lib/store/db'
 import {
   findQuery,
   findQueryIdsByName,
@@ -81,6 +81,13 @@ export async function createQuery(
   return readQuery(viewer, id)
 }
 
+/** A pack that took the query up since the packs were held would change without a revision. */
+async function refuseNewUsers(tx: Tx, id: number, packIds: readonly number[]): Promise<void> {
+  const now = await listPackIdsOfQuery(tx, id)
+  if (now.every((packId) => packIds.includes(packId))) return
+  throw new AppError('conflict', 'A pack took up the query meanwhile. Save again.')
+}
+
 /**
  * Changes the fields given. When its SQL changes, each pack that schedules the query gets a revision: a
  * draft where a rollout is under way or an older draft waits, else released at once.
@@ -98,7 +105,10 @@ export async function editQuery(
     const packIds = changesSql ? await listPackIdsOfQuery(tx, id) : []
     const note = `edited the saved query ${patch.name ?? before.name}`
     const save = { author: viewer, note, release: 'unless_drafted' } as const
-    const saved = await saveContents(tx, packIds, save, () => updateQuery(tx, id, patch))
+    const saved = await saveContents(tx, packIds, save, async () => {
+      await updateQuery(tx, id, patch)
+      if (changesSql) await refuseNewUsers(tx, id, packIds)
+    })
     const packs = [...saved].map(([pack_id, { revision }]) => ({ pack_id, revision }))
     const details = { ...patch, ...(packs.length > 0 ? { packs } : {}) }
     await recordActivity(tx, viewer, { ...deed('edited_saved_query', before, details), address })

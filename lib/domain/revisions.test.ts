@@ -173,9 +173,9 @@ test('whatever was edited since, restoring a revision gives its content', async 
         expect(withoutLinks(await contentAt(id, last))).toEqual(withoutLinks(wanted))
       },
     ),
-    { numRuns: 25 },
+    { numRuns: 12 },
   )
-}, 60_000)
+}, 120_000)
 
 async function reportedHosts(count: number, label: number): Promise<number[]> {
   const rows = await sql<{ id: number }>(

@@ -11,7 +11,7 @@ import {
   updatePackQuery,
 } from '@/lib/store/pack-queries'
 import { findScheduled, listScheduled } from '@/lib/store/packs'
-import { findQuery } from '@/lib/store/queries'
+import { findQuery, listSavedForPacks } from '@/lib/store/queries'
 import { AppError, invalidField } from '@/lib/wire/errors'
 import type { ScheduledQuery, ScheduleInput, SchedulePatch } from '@/lib/wire/packs'
 import type { Viewer } from '@/lib/wire/roles'
@@ -118,6 +118,7 @@ export async function scheduleQuery(
   const id = await saveScheduled(
     { viewer, pack, type: 'scheduled_query', details, address },
     async (tx) => {
+      if (content.query_id !== null) await listSavedForPacks(tx, [content.query_id])
       const [inserted] = await insertPackQueries(tx, pack.id, [content])
       if (inserted === undefined) throw new Error('The query was not inserted')
       return inserted

@@ -145,13 +145,13 @@ export async function listPackIdsOfQuery(tx: Tx, id: number): Promise<number[]> 
   return rows.map(({ pack_id }) => pack_id)
 }
 
-/** Which of these saved queries there are, with their teams and SQL, kept from being deleted meanwhile. */
+/** Which of these saved queries there are, with teams and SQL that hold until the transaction ends. */
 export async function listSavedForPacks(
   tx: Tx,
   ids: number[],
 ): Promise<Map<number, { team_id: number | null; query: string }>> {
   const rows = await tx.sql<{ id: number; team_id: number | null; query: string }>(
-    'SELECT id, team_id, query FROM queries WHERE id = ANY($1::int[]) ORDER BY id FOR KEY SHARE',
+    'SELECT id, team_id, query FROM queries WHERE id = ANY($1::int[]) ORDER BY id FOR SHARE',
     [ids],
   )
   return new Map(rows.map((row) => [row.id, row]))
