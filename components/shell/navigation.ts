@@ -2,6 +2,7 @@
 import {
   History,
   LayoutDashboard,
+  Library,
   type LucideIcon,
   Monitor,
   Package,
@@ -36,6 +37,7 @@ export const navGroups: readonly NavGroup[] = [
     label: 'Collect',
     pages: [
       { label: 'Packs', path: '/packs', letter: 'p', icon: Package },
+      { label: 'Queries', path: '/queries', letter: 'q', icon: Library },
       { label: 'Results', path: '/results', letter: 'r', icon: Table2 },
     ],
   },

@@ -21,7 +21,7 @@ const kinds: Record<
 > = {
   hosts: { heading: 'Hosts', icon: Monitor, path: (id) => `/hosts/${id}` },
   packs: { heading: 'Packs', icon: Package, path: (id) => `/packs/${id}` },
-  queries: { heading: 'Queries', icon: SquareTerminal, path: (id) => `/live?query_id=${id}` },
+  queries: { heading: 'Queries', icon: SquareTerminal, path: (id) => `/queries?id=${id}` },
   campaigns: { heading: 'Campaigns', icon: History, path: (id) => `/campaigns/${id}` },
   labels: { heading: 'Labels', icon: Tags, path: (id) => `/hosts?label_id=${id}` },
   users: { heading: 'Users', icon: User, path: (id) => `/settings?section=users&id=${id}` },

@@ -1,0 +1,86 @@
+'use client'
+// The report of a query as it is loaded: pages of hosts, their rows together, the columns in the order
+// in which they were first seen.
+import { useCallback, useEffect, useState } from 'react'
+import { ApiFailure, api } from '@/lib/client/api'
+import { csvLine } from '@/lib/wire/csv'
+import { QueryReport } from '@/lib/wire/results'
+
+export type ReportRow = QueryReport['results'][number]
+
+const hostsAtOnce = 100
+
+type Loaded = {
+  rows: ReportRow[]
+  /** Hosts that have reported, and how many of their pages are read. */
+  hosts: number
+  pages: number
+  clipped: boolean
+}
+
+const nothing: Loaded = { rows: [], hosts: 0, pages: 0, clipped: false }
+
+export function columnsOf(rows: readonly ReportRow[]): string[] {
+  return [...new Set(rows.flatMap(({ columns }) => Object.keys(columns)))]
+}
+
+export function useQueryReport(queryId: number) {
+  const [loaded, setLoaded] = useState(nothing)
+  const [busy, setBusy] = useState(true)
+  const [failure, setFailure] = useState<ApiFailure>()
+  const read = useCallback(
+    async (page: number, signal?: AbortSignal) => {
+      setBusy(true)
+      const path = `/api/v1/fleet/queries/${queryId}/report?page=${page}&per_page=${hostsAtOnce}`
+      try {
+        const reply = await api(QueryReport, path, signal ? { signal } : {})
+        setFailure(undefined)
+        setLoaded((old) => ({
+          rows: page === 0 ? reply.results : [...old.rows, ...reply.results],
+          hosts: reply.count,
+          pages: page + 1,
+          clipped: reply.report_clipped || (page > 0 && old.clipped),
+        }))
+      } catch (error) {
+        if (signal?.aborted) return
+        setFailure(error instanceof ApiFailure ? error : new ApiFailure(0, String(error)))
+      }
+      setBusy(false)
+    },
+    [queryId],
+  )
+  useEffect(() => {
+    const stop = new AbortController()
+    void read(0, stop.signal)
+    return () => stop.abort()
+  }, [read])
+  const hostsRead = Math.min(loaded.hosts, loaded.pages * hostsAtOnce)
+  const more = () => void read(loaded.pages)
+  return { ...loaded, hostsRead, busy, failure, more, refresh: () => void read(0) }
+}
+
+/** The loaded rows as a file: CSV for spreadsheets, or NDJSON, which is exact. */
+export function reportText(rows: readonly ReportRow[], format: 'csv' | 'ndjson'): string {
+  if (format === 'ndjson') return rows.map((row) => `${JSON.stringify(row)}\n`).join('')
+  const names = columnsOf(rows)
+  const head = csvLine(['host_id', 'host_name', 'last_fetched', ...names])
+  const lines = rows.map(({ host_id, host_name, last_fetched, columns }) =>
+    csvLine([
+      String(host_id),
+      host_name,
+      last_fetched,
+      ...names.map((name) => columns[name] ?? ''),
+    ]),
+  )
+  return [head, ...lines].join('')
+}
+
+/** Gives the text to the browser as a file. */
+export function saveFile(name: string, text: string): void {
+  const link = document.createElement('a')
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }))
+  link.href = url
+  link.download = name
+  link.click()
+  URL.revokeObjectURL(url)
+}
