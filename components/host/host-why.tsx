@@ -1,8 +1,7 @@
 'use client'
-// Why the host has or lacks a query: the rules in their order, each with its outcome, the first one
-// that fails marked. It answers for absent queries as well.
-import { CircleCheck, CircleDashed, OctagonX } from 'lucide-react'
-import { useState } from 'react'
+// Why the host has or lacks each pack and query, by the rules of its configuration. It answers for
+// absent queries as well; the pack and the text looked for stand in the link.
+import { ChevronRight } from 'lucide-react'
 import { ToneBadge } from '@/components/ui/badge'
 import { cn } from '@/components/ui/cn'
 import { SearchInput } from '@/components/ui/input'
@@ -10,123 +9,178 @@ import { EmptyState } from '@/components/ui/page-states'
 import { Pending } from '@/components/ui/pending'
 import { formatNoun } from '@/lib/client/format'
 import { usePoll } from '@/lib/client/use-poll'
-import { Explanation } from '@/lib/wire/host-explanations'
+import { useUrlParams } from '@/lib/client/use-url-params'
+import { type ExplainedPack, Explanation } from '@/lib/wire/host-explanations'
+import { Ladder } from './why-ladder'
+import { foundPacks, type Judged, type WhyWord, whyWord } from './why-words'
 
-type Packs = Extract<Explanation, { packs: unknown }>['packs']
-type ExplainedPack = Packs[number]
-type Step = ExplainedPack['steps'][number]
-
-const outcomes = {
-  passed: { icon: CircleCheck, className: 'text-ok-fg', word: 'passed' },
-  failed: { icon: OctagonX, className: 'text-bad-fg', word: 'failed' },
-  predicted: { icon: CircleDashed, className: 'text-waiting-fg', word: 'the agent decides' },
+function Word({ why: { tone, word } }: { why: WhyWord }) {
+  return <ToneBadge tone={tone}>{word}</ToneBadge>
 }
 
-function Ladder({ steps }: { steps: readonly Step[] }) {
-  const failed = steps.findIndex(({ outcome }) => outcome === 'failed')
-  return (
-    <ol className="flex flex-col">
-      {steps.map(({ rule, outcome, detail }, index) => {
-        const { icon: Icon, className, word } = outcomes[outcome]
-        const after = failed !== -1 && index > failed
-        return (
-          <li
-            key={`${rule} ${detail}`}
-            className={cn(
-              'flex items-start gap-2 rounded-sm px-2 py-0.5',
-              index === failed && 'bg-bad-soft',
-              after && 'text-fg-subtle',
-            )}
-          >
-            <Icon
-              role="img"
-              aria-label={word}
-              className={cn('mt-0.5', after ? 'text-fg-subtle' : className)}
-            />
-            <span className="w-20 shrink-0">{rule}</span>
-            <span className="min-w-0 flex-1 break-words">{detail}</span>
-          </li>
-        )
-      })}
-    </ol>
-  )
+type FoldProps = {
+  name: string
+  why: WhyWord
+  note?: string
+  open: boolean
+  onToggle?: ((open: boolean) => void) | undefined
+  mono?: boolean
+  className?: string
+  children: React.ReactNode
 }
 
-function Verdict({ scheduled }: { scheduled: boolean }) {
-  return (
-    <ToneBadge tone={scheduled ? 'ok' : 'offline'}>{scheduled ? 'runs' : 'does not run'}</ToneBadge>
-  )
-}
-
-function PackWhy({ pack, text }: { pack: ExplainedPack; text: string }) {
-  const queries = pack.queries.filter(({ name }) => name.toLowerCase().includes(text))
-  const running = pack.queries.filter(({ scheduled }) => scheduled).length
+/** A head with the verdict, and what is behind it. */
+function Fold({ name, why, note, open, onToggle, mono, className, children }: FoldProps) {
   return (
     <details
-      open={text !== '' && queries.length > 0}
-      className="rounded-lg border border-line bg-surface"
+      open={open}
+      onToggle={({ currentTarget }) => onToggle?.(currentTarget.open)}
+      className="group/fold min-w-0"
     >
-      <summary className="flex min-h-11 items-center gap-3 px-4">
-        <span className="min-w-0 truncate font-semibold">{pack.name}</span>
-        <span className="ms-auto whitespace-nowrap text-fg-muted tabular-nums">
-          {running} of {formatNoun(pack.queries.length, 'query', 'queries')}
+      <summary
+        className={cn(
+          'flex cursor-pointer list-none flex-wrap items-center gap-x-3 gap-y-0.5 hover:bg-hover',
+          className,
+        )}
+      >
+        <ChevronRight
+          aria-hidden
+          className="size-4 shrink-0 text-fg-subtle transition-transform duration-fast group-open/fold:rotate-90"
+        />
+        <span className={cn('min-w-0 max-w-full truncate', mono ? 'mono' : 'font-semibold')}>
+          {name}
         </span>
-        <Verdict scheduled={pack.scheduled} />
+        {why.reason && (
+          <span className="min-w-0 truncate text-fg-muted text-meta max-sm:order-last max-sm:basis-full max-sm:ps-7">
+            {why.reason}
+          </span>
+        )}
+        <span className="ms-auto flex shrink-0 items-center gap-3">
+          {note && <span className="text-fg-muted text-meta tabular-nums">{note}</span>}
+          <Word why={why} />
+        </span>
       </summary>
-      <div className="border-line border-t px-2 py-2">
-        <Ladder steps={pack.steps} />
-      </div>
-      <ul>
-        {queries.map((query) => (
-          <li key={query.name} className="border-line border-t">
-            <details open={text !== ''}>
-              <summary className="flex min-h-9 items-center gap-3 px-4">
-                <span className="mono min-w-0 truncate">{query.name}</span>
-                <span className="ms-auto">
-                  <Verdict scheduled={query.scheduled} />
-                </span>
-              </summary>
-              <div className="px-2 pb-2">
-                <Ladder steps={query.steps} />
-              </div>
-            </details>
-          </li>
-        ))}
-      </ul>
+      {children}
     </details>
+  )
+}
+
+type PackWhyProps = {
+  pack: ExplainedPack
+  queries: ExplainedPack['queries']
+  open: boolean
+  openQueries: boolean
+  onToggle: (open: boolean) => void
+}
+
+function PackWhy({ pack, queries, open, openQueries, onToggle }: PackWhyProps) {
+  const own: Judged = pack
+  const running = pack.queries.filter((query) => whyWord(query, own).word === 'runs').length
+  return (
+    <section
+      aria-label={pack.name}
+      className="overflow-hidden rounded-lg border border-line bg-surface"
+    >
+      <Fold
+        name={pack.name}
+        why={whyWord(own)}
+        note={`${running} of ${formatNoun(pack.queries.length, 'query', 'queries')} run${pack.revision > 0 ? `, revision ${pack.revision}` : ''}`}
+        open={open}
+        onToggle={onToggle}
+        className="min-h-11 px-3 py-1.5"
+      >
+        <div className="border-line border-t px-2 py-2">
+          <Ladder steps={pack.steps} label={`Rules for ${pack.name}`} />
+        </div>
+        <ul>
+          {queries.map((query) => (
+            <li key={query.name} className="border-line border-t">
+              <Fold
+                name={query.name}
+                why={whyWord(query, own)}
+                open={openQueries}
+                mono
+                className="min-h-9 py-1 ps-6 pe-3"
+              >
+                <div className="pb-2 ps-8 pe-2">
+                  <Ladder steps={query.steps} label={`Rules for ${query.name}`} />
+                </div>
+              </Fold>
+            </li>
+          ))}
+        </ul>
+      </Fold>
+    </section>
+  )
+}
+
+/** The text and the pack in the link. */
+function useSought() {
+  const [params, change] = useUrlParams()
+  const typed = params.get('why') ?? ''
+  const packId = Number(params.get('pack_id')) || undefined
+  return {
+    typed,
+    packId,
+    type: (text: string) => change({ why: text }, 'replace'),
+    openPack: (id: number, open: boolean) => {
+      if (open && id !== packId) change({ pack_id: String(id) }, 'replace')
+      if (!open && id === packId) change({ pack_id: undefined }, 'replace')
+    },
+  }
+}
+
+function Nothing({ typed }: { typed: string }) {
+  return (
+    <EmptyState title={`No pack has a query named like "${typed}"`}>
+      Not this host nor any other can have it on a schedule, drafts and rollouts included.
+    </EmptyState>
+  )
+}
+
+function Sum({ packs }: { packs: readonly ExplainedPack[] }) {
+  const queries = packs.flatMap((pack) => pack.queries.map((query) => whyWord(query, pack).word))
+  const count = (word: string) => queries.filter((each) => each === word).length
+  const skipped = count('agent skips it')
+  return (
+    <p className="text-fg-muted tabular-nums">
+      {formatNoun(queries.length, 'query', 'queries')} = {count('runs')} running +{' '}
+      {count('does not run')} ruled out{skipped > 0 && ` + ${skipped} that its agent skips`}
+    </p>
   )
 }
 
 export function HostWhyTab({ hostId }: { hostId: number }) {
   const poll = usePoll(Explanation, `/api/v1/fleet/hosts/${hostId}/explain`, 60)
-  const [filter, setFilter] = useState('')
-  const text = filter.trim().toLowerCase()
+  const { typed, packId, type, openPack } = useSought()
+  const text = typed.trim().toLowerCase()
   if (!poll.value) return <Pending poll={poll} failed="The reasons could not be read" />
   const packs = 'packs' in poll.value ? poll.value.packs : []
-  const shown = packs.filter(
-    ({ name, queries }) =>
-      text === '' ||
-      name.toLowerCase().includes(text) ||
-      queries.some((query) => query.name.toLowerCase().includes(text)),
-  )
   if (packs.length === 0)
     return <EmptyState title="There is no pack yet">So there is nothing to explain.</EmptyState>
+  const found = foundPacks(packs, text)
   return (
-    <div className="flex max-w-[900px] flex-col gap-3">
-      <SearchInput
-        label="Query or pack"
-        placeholder="Why does it run, or not? Type a name"
-        value={filter}
-        onChange={setFilter}
-        className="w-80"
-      />
-      {shown.length === 0 && (
-        <EmptyState title={`No pack has a query named like "${filter}"`}>
-          No host can have it on a schedule.
-        </EmptyState>
-      )}
-      {shown.map((pack) => (
-        <PackWhy key={`${pack.pack_id} ${text !== ''}`} pack={pack} text={text} />
+    <div className="flex max-w-[960px] flex-col gap-3">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <SearchInput
+          label="Query or pack"
+          placeholder="Why does it run, or not? Type a name"
+          value={typed}
+          onChange={type}
+          className="w-80 max-sm:w-full"
+        />
+        <Sum packs={packs} />
+      </div>
+      {found.length === 0 && <Nothing typed={typed} />}
+      {found.map(({ pack, queries }) => (
+        <PackWhy
+          key={`${pack.pack_id} ${text !== ''}`}
+          pack={pack}
+          queries={[...queries]}
+          open={text !== '' || pack.pack_id === packId || packs.length === 1}
+          openQueries={text !== '' && queries.length <= 3}
+          onToggle={(open) => openPack(pack.pack_id, open)}
+        />
       ))}
     </div>
   )

@@ -1,82 +1,100 @@
 'use client'
-// What an agent gets of this pack, word for word, on a host of one's choice.
-import { useState } from 'react'
-import { ConfigJson, configLines } from '@/components/host/config-json'
-import { ButtonLink } from '@/components/ui/button'
-import { EmptyState, ErrorState, SkeletonRows } from '@/components/ui/page-states'
-import { Select } from '@/components/ui/select'
-import { formatBytes } from '@/lib/client/format'
-import { usePoll } from '@/lib/client/use-poll'
-import { HostConfiguration } from '@/lib/wire/hosts'
-import { PackHosts } from '@/lib/wire/pack-hosts'
-import type { Pack } from '@/lib/wire/packs'
-import { JsonObject } from '@/lib/wire/settings'
+// Pre-flight: what the draft, or the newest revision, would do to hosts before anything is saved; and
+// what an agent gets now.
+import { Banner } from '@/components/ui/banner'
+import { Card } from '@/components/ui/card'
+import { ErrorState, SkeletonRows } from '@/components/ui/page-states'
+import { formatNoun } from '@/lib/client/format'
+import { useUrlParams } from '@/lib/client/use-url-params'
+import type { PackPreview as Preview } from '@/lib/wire/pack-preview'
+import { PreviewConfiguration } from './pack-preview-config'
+import { PreviewCost } from './pack-preview-cost'
+import { HostNames, HostNotes, HostSum, PlatformTable, VersionTable } from './pack-preview-hosts'
+import { PreviewQueries, troublesOf } from './pack-preview-queries'
+import { shownPreview } from './use-draft-preview'
+import type { PackEditor } from './use-pack-editor'
 
-/** The hosts that the pack reaches, one of them chosen, and its configuration. */
-function usePreview(pack: Pack) {
-  const hosts = usePoll(PackHosts, `/api/v1/fleet/packs/${pack.id}/hosts`, 60)
-  const [chosen, choose] = useState<string>()
-  const options = (hosts.value?.hosts ?? []).map(({ id, display_name, os_version }) => ({
-    value: String(id),
-    label: display_name,
-    detail: os_version,
-  }))
-  const host = chosen ?? options[0]?.value
-  const path = host === undefined || pack.disabled ? null : `/api/v1/fleet/hosts/${host}/config`
-  const config = usePoll(HostConfiguration, path, 60)
-  return { hosts, options, host, choose, config }
-}
+type ShownProps = { preview: Preview; busy: boolean }
 
-type OwnPartProps = { name: string; configuration: HostConfiguration }
-
-/** What of a host's configuration is of the pack of that name. */
-function OwnPart({ name, configuration }: OwnPartProps) {
-  const packs = JsonObject.safeParse(configuration.config.packs)
-  const own = JsonObject.safeParse(packs.data?.[name])
-  if (own.success)
-    return <ConfigJson label={`What the agent gets of ${name}`} lines={configLines(own.data, [])} />
+function Hosts({ preview: { hosts }, busy }: ShownProps) {
   return (
-    <EmptyState title="This host gets nothing of the pack">
-      No query of it runs on the host's platform.
-    </EmptyState>
+    <div className="flex flex-col gap-4">
+      <div className="flex flex-col gap-1">
+        <HostSum hosts={hosts} busy={busy} />
+        <HostNotes hosts={hosts} />
+      </div>
+      {hosts.platforms.length > 0 && (
+        <div className="grid gap-x-10 gap-y-4 lg:grid-cols-2">
+          <PlatformTable hosts={hosts} />
+          <VersionTable hosts={hosts} />
+        </div>
+      )}
+      <HostNames
+        label="gained"
+        count={hosts.gained}
+        hosts={hosts.gained_sample}
+        className="text-ok-fg"
+      />
+      <HostNames
+        label="lost"
+        count={hosts.lost}
+        hosts={hosts.lost_sample}
+        className="text-bad-fg"
+      />
+    </div>
   )
 }
 
-export function PackPreview({ pack }: { pack: Pack }) {
-  const { hosts, options, host, choose, config } = usePreview(pack)
-  if (pack.disabled)
+function Queries({ preview, busy, editor }: ShownProps & { editor: PackEditor }) {
+  const [, change] = useUrlParams()
+  const open = (name: string) => {
+    editor.setOpenId(editor.draft.content.queries.find((query) => query.name === name)?.id)
+    change({ tab: undefined })
+  }
+  const inTrouble = preview.queries.filter((query) => troublesOf(query).length > 0).length
+  const note =
+    inTrouble === 0
+      ? 'nothing in the way'
+      : `${formatNoun(inTrouble, 'query', 'queries')} with something in the way`
+  return (
+    <section aria-labelledby="preview-queries">
+      <h2 id="preview-queries" className="mb-2 font-semibold">
+        {formatNoun(preview.queries.length, 'query', 'queries')}
+        <span className="ms-2 font-normal text-fg-muted">{note}</span>
+      </h2>
+      <PreviewQueries queries={preview.queries} busy={busy} onOpen={open} />
+    </section>
+  )
+}
+
+export function PackPreview({ editor }: { editor: PackEditor }) {
+  const { preview, busy, failure } = shownPreview(editor)
+  const { dirty, pack } = editor.draft
+  if (!preview && failure)
     return (
-      <EmptyState title="The pack is off">No agent gets it until it is switched on.</EmptyState>
-    )
-  if (hosts.value && options.length === 0)
-    return (
-      <EmptyState title="The pack reaches no host">There is nobody to preview it on.</EmptyState>
-    )
-  const failure = hosts.failure ?? config.failure
-  if (failure && !config.value)
-    return (
-      <ErrorState
-        title="The configuration could not be read"
-        requestId={failure.uuid}
-        onRetry={config.refresh}
-      >
+      <ErrorState title="The pre-flight could not be made" requestId={failure.uuid}>
         {failure.message}
       </ErrorState>
     )
-  if (!config.value || host === undefined)
-    return <SkeletonRows className="rounded-lg border border-line bg-surface" />
+  if (!preview) return <SkeletonRows className="rounded-lg border border-line bg-surface" />
   return (
-    <div className="flex flex-col gap-3">
-      <div className="flex flex-wrap items-center gap-3">
-        <Select label="On host" options={options} value={host} onChange={choose} className="w-72" />
-        <span className="text-fg-muted">
-          Its whole configuration has {formatBytes(config.value.bytes)}
-        </span>
-        <ButtonLink href={`/hosts/${host}?tab=config`} size="small">
-          Whole configuration
-        </ButtonLink>
-      </div>
-      <OwnPart name={pack.name} configuration={config.value} />
+    <div className="flex flex-col gap-4">
+      {preview.refusal && <Banner tone="bad">{preview.refusal}. Saving would be refused.</Banner>}
+      {failure && <Banner tone="warn">Shown as it was before: {failure.message}</Banner>}
+      <Card title={dirty ? 'Hosts with this draft' : `Hosts with revision ${pack.revision}`}>
+        <Hosts preview={preview} busy={busy} />
+      </Card>
+      <Card title="What it costs">
+        <PreviewCost preview={preview} busy={busy} />
+      </Card>
+      <Queries preview={preview} busy={busy} editor={editor} />
+      <section aria-labelledby="preview-configuration">
+        <h2 id="preview-configuration" className="mb-2 font-semibold">
+          What an agent gets now
+          {dirty && <span className="ms-2 font-normal text-fg-muted">without this draft</span>}
+        </h2>
+        <PreviewConfiguration pack={pack} />
+      </section>
     </div>
   )
 }

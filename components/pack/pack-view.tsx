@@ -12,6 +12,7 @@ import type { DraftError } from '@/lib/client/pack-draft-faults'
 import { useUrlParam } from '@/lib/client/use-url-param'
 import type { PackContent } from '@/lib/wire/pack-content'
 import type { Pack } from '@/lib/wire/packs'
+import type { TargetNames } from '@/lib/wire/targets'
 import { ConflictView } from './conflict-view'
 import { DraftBar } from './draft-bar'
 import { PackActions, type PackAsked } from './pack-actions'
@@ -33,6 +34,8 @@ type PackViewProps = {
   /** Of its newest revision. */
   content: PackContent
   names: LabelNames
+  /** What targets may be chosen from. */
+  targets: TargetNames
   noWrite: string | undefined
 }
 
@@ -90,14 +93,14 @@ function pageActions(draft: Pick<PackEditor['draft'], 'undo' | 'redo'>, { review
   ]
 }
 
-type TabsInput = Pick<PackViewProps, 'names' | 'noWrite'> & {
+type TabsInput = Pick<PackViewProps, 'targets' | 'noWrite'> & {
   editor: PackEditor
   acts: Acts
   ask: (asked: PackAsked) => void
   changed: () => void
 }
 
-function tabsOf({ editor, acts, names, noWrite, ask, changed }: TabsInput): Tab[] {
+function tabsOf({ editor, acts, targets, noWrite, ask, changed }: TabsInput): Tab[] {
   const { draft } = editor
   const { pack, content, errors } = draft
   const own = errors.some(({ query_id }) => query_id === undefined)
@@ -110,7 +113,11 @@ function tabsOf({ editor, acts, names, noWrite, ask, changed }: TabsInput): Tab[
         <PackQueries editor={editor} figures={noFigures} noWrite={noWrite} onSave={acts.review} />
       ),
     },
-    { id: 'targets', label: 'Targets', content: <PackTargets pack={pack} names={names} /> },
+    {
+      id: 'targets',
+      label: 'Targets',
+      content: <PackTargets editor={editor} names={targets} noWrite={noWrite} />,
+    },
     {
       id: 'rollout',
       label: 'Rollout',
@@ -124,7 +131,7 @@ function tabsOf({ editor, acts, names, noWrite, ask, changed }: TabsInput): Tab[
       count: pack.revision,
       content: <RevisionsTab pack={pack} noWrite={noWrite} onChanged={changed} />,
     },
-    { id: 'preview', label: 'Preview', content: <PackPreview pack={pack} /> },
+    { id: 'preview', label: 'Preview', content: <PackPreview editor={editor} /> },
     {
       id: 'settings',
       label: 'Settings',
@@ -190,7 +197,7 @@ function useEditorPage({ pack, content, noWrite }: PackViewProps) {
 }
 
 export function PackView(props: PackViewProps) {
-  const { names, noWrite } = props
+  const { names, targets, noWrite } = props
   const { editor, windows, actions, changed, go } = useEditorPage(props)
   const { pack } = editor.draft
   const { acts } = windows
@@ -209,7 +216,7 @@ export function PackView(props: PackViewProps) {
       <PageActions actions={actions} />
       <Tabs
         label="Pack"
-        tabs={tabsOf({ editor, acts, names, noWrite, ask, changed })}
+        tabs={tabsOf({ editor, acts, targets, noWrite, ask, changed })}
         className="flex-1 [&>div:first-child]:shrink-0 [&>div:first-child]:px-4 sm:[&>div:first-child]:px-6"
         panelClassName="overflow-y-auto p-4 sm:p-6 lg:pt-4"
       />

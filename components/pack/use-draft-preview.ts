@@ -7,7 +7,8 @@ import { type Settled, useSettled } from '@/lib/client/use-settled'
 import { PackPreview } from '@/lib/wire/pack-preview'
 import type { PackDraft } from './use-pack-draft'
 
-const settleMs = 700
+/** Targets are chosen by clicks, SQL is typed. */
+const settleMs = { targets: 250, queries: 500 }
 
 export const askPreview = (packId: number, body: Record<string, unknown>, signal: AbortSignal) =>
   api(PackPreview, `/api/v1/fleet/packs/${packId}/preview`, { method: 'POST', body, signal })
@@ -23,11 +24,18 @@ export function useDraftPreview({ pack, base, content, dirty }: PackDraft): Prev
     () => (dirty ? { pack_id: pack.id, base, content } : undefined),
     [pack.id, base, content, dirty],
   )
+  const ms = settleMs[content.queries === base.content.queries ? 'targets' : 'queries']
   const settled = useMemo(() => ({ pack_id: pack.id, revision: base.revision }), [pack.id, base])
   return {
-    draft: useSettled(asked, settleMs, (about, signal) =>
+    draft: useSettled(asked, ms, (about, signal) =>
       askPreview(about.pack_id, draftPatch(about.base.content, about.content), signal),
     ),
     base: useSettled(settled, 0, (about, signal) => askPreview(about.pack_id, {}, signal)),
   }
+}
+
+/** The pre-flight to show: of the draft, or of the newest revision when nothing is edited. */
+export function shownPreview({ draft, previews }: { draft: PackDraft; previews: Previews }) {
+  const { busy, failure, answer } = draft.dirty ? previews.draft : previews.base
+  return { preview: answer?.value ?? previews.base.answer?.value, busy, failure }
 }
