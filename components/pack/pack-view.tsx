@@ -2,7 +2,7 @@
 // A pack: what it collects, from whom, and whether that works. One draft under all of it, saved from
 // the line at the bottom.
 import { useRouter } from 'next/navigation'
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type ComponentProps, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { LabelNames } from '@/components/packs/whom'
 import { Page } from '@/components/shell/page'
 import { PageActions } from '@/components/shell/page-actions'
@@ -15,17 +15,18 @@ import type { Pack } from '@/lib/wire/packs'
 import type { TargetNames } from '@/lib/wire/targets'
 import { ConflictView } from './conflict-view'
 import { DraftBar } from './draft-bar'
+import { HealthTab } from './health-tab'
 import { PackActions, type PackAsked } from './pack-actions'
 import { PackHead } from './pack-head'
 import { PackHostsTab } from './pack-hosts-tab'
 import { PackPreview } from './pack-preview'
 import { PackQueries } from './pack-queries'
 import { PackTargets } from './pack-targets'
-import type { QueryFigures } from './query-grid-state'
 import { RevisionsTab } from './revisions-tab'
 import { RolloutTab } from './rollout-tab'
 import { SaveDialog } from './save-dialog'
 import { SettingsTab } from './settings-tab'
+import { useHealthFigures } from './use-health-figures'
 import { usePackDraft } from './use-pack-draft'
 import { type PackEditor, usePackEditor } from './use-pack-editor'
 
@@ -40,8 +41,6 @@ type PackViewProps = {
 }
 
 type Window = 'review' | 'conflict' | undefined
-
-const noFigures: ReadonlyMap<number, QueryFigures> = new Map()
 
 /** Ctrl S reviews, Ctrl Z and Ctrl Shift Z go back and forth outside of fields. */
 function useChords({ draft }: PackEditor, review: () => void) {
@@ -93,6 +92,11 @@ function pageActions(draft: Pick<PackEditor['draft'], 'undo' | 'redo'>, { review
   ]
 }
 
+function QueriesTab(props: Omit<ComponentProps<typeof PackQueries>, 'figures'>) {
+  const figures = useHealthFigures(props.editor.draft.pack.id)
+  return <PackQueries {...props} figures={figures} />
+}
+
 type TabsInput = Pick<PackViewProps, 'targets' | 'noWrite'> & {
   editor: PackEditor
   acts: Acts
@@ -109,9 +113,7 @@ function tabsOf({ editor, acts, targets, noWrite, ask, changed }: TabsInput): Ta
       id: 'queries',
       label: 'Queries',
       count: content.queries.length,
-      content: (
-        <PackQueries editor={editor} figures={noFigures} noWrite={noWrite} onSave={acts.review} />
-      ),
+      content: <QueriesTab editor={editor} noWrite={noWrite} onSave={acts.review} />,
     },
     {
       id: 'targets',
@@ -124,6 +126,7 @@ function tabsOf({ editor, acts, targets, noWrite, ask, changed }: TabsInput): Ta
       alert: pack.rollout?.state === 'paused',
       content: <RolloutTab pack={pack} noWrite={noWrite} onChanged={changed} />,
     },
+    { id: 'health', label: 'Health', content: <HealthTab pack={pack} /> },
     { id: 'hosts', label: 'Hosts', content: <PackHostsTab pack={pack} /> },
     {
       id: 'revisions',

@@ -1,0 +1,23 @@
+// What a query costs one host a day, at p95: the figure, and a word by the rule of the house (light
+// below 10 agent seconds, noticeable below 60, else heavy).
+import { dailyCost } from '@/lib/wire/costs'
+import { ToneBadge } from './badge'
+import type { Tone } from './state-words'
+
+const tones: Record<ReturnType<typeof dailyCost>, Tone> = {
+  light: 'ok',
+  noticeable: 'warn',
+  heavy: 'bad',
+}
+
+type CostBadgeProps = { agentSecondsPerDay: number; className?: string }
+
+export function CostBadge({ agentSecondsPerDay: seconds, className }: CostBadgeProps) {
+  const word = dailyCost(seconds)
+  const figure = seconds.toLocaleString('en-US', { maximumFractionDigits: seconds < 10 ? 1 : 0 })
+  return (
+    <ToneBadge tone={tones[word]} {...(className ? { className } : {})}>
+      <span className="tabular-nums">{figure} s a day</span>, {word}
+    </ToneBadge>
+  )
+}
