@@ -1,5 +1,6 @@
 'use client'
 // The cells of the pack list that are more than a value: tags, what hosts run, what needs a person.
+import type { ReactNode } from 'react'
 import { Badge, ToneBadge } from '@/components/ui/badge'
 import { StateBar } from '@/components/ui/state-bar'
 import type { StatePart, Tone } from '@/components/ui/state-words'
@@ -8,23 +9,35 @@ import { formatCount, formatNoun } from '@/lib/client/format'
 import { dailyCost } from '@/lib/wire/costs'
 import type { PackNeed, PackSummary } from '@/lib/wire/pack-listing'
 
-const tagsShown = 2
-
+/** Tags as chips, for cards. */
 export function TagList({ tags }: { tags: readonly string[] }) {
   if (tags.length === 0) return null
-  const more = tags.length - tagsShown
   return (
-    <span
-      className="inline-flex min-w-0 shrink items-center gap-1 overflow-hidden"
-      title={tags.join(', ')}
-    >
+    <span className="flex min-w-0 flex-wrap items-center gap-1">
       <span className="sr-only">Tags:</span>
-      {tags.slice(0, tagsShown).map((tag) => (
+      {tags.map((tag) => (
         <Badge key={tag} className="min-w-0 font-normal">
           <span className="truncate">{tag}</span>
         </Badge>
       ))}
-      {more > 0 && <span className="text-fg-subtle text-meta">+{more}</span>}
+    </span>
+  )
+}
+
+type TaggedProps = { name: ReactNode; tags: readonly string[]; isTeams: boolean }
+
+/** A name with its tags below it, within the height of one row. */
+export function TaggedName({ name, tags, isTeams }: TaggedProps) {
+  const words = [...(isTeams ? ['of a team'] : []), ...tags]
+  return (
+    <span className="flex min-w-0 flex-col justify-center">
+      <span className="truncate font-medium leading-4.5">{name}</span>
+      {words.length > 0 && (
+        <span className="truncate text-fg-muted text-meta leading-4" title={words.join(', ')}>
+          <span className="sr-only">Tags: </span>
+          {words.join(', ')}
+        </span>
+      )}
     </span>
   )
 }
@@ -104,30 +117,35 @@ export function secondsInWords(seconds: number): string {
   return seconds < 120 ? `${Math.round(seconds)} s` : `${formatCount(Math.round(seconds / 60))} min`
 }
 
-const costLooks = { light: '', noticeable: 'text-warn-fg', heavy: 'text-bad-fg' }
+const costTones = { noticeable: 'warn', heavy: 'bad' } as const
 
 export function DayCost({ cost }: Pick<PackSummary, 'cost'>) {
   if (!cost) return <span className="text-fg-subtle">-</span>
   const seconds = cost.agent_seconds_per_day
   const level = dailyCost(seconds)
   const basis = cost.basis === 'measured' ? 'measured' : 'by rule where nothing was measured'
+  const title = `${level}: agent seconds a day on each host at p95, ${basis}`
+  const words = `${cost.basis === 'rule' ? '~ ' : ''}${secondsInWords(seconds)}`
+  if (level === 'light') return <span title={title}>{words}</span>
   return (
-    <span
-      className={costLooks[level]}
-      title={`${level}: agent seconds a day on each host at p95, ${basis}`}
-    >
-      {cost.basis === 'rule' && '~ '}
-      {secondsInWords(seconds)}
-      {level !== 'light' && <span className="sr-only">, {level}</span>}
+    <span title={title}>
+      <ToneBadge tone={costTones[level]}>
+        <span className="sr-only">{level}, </span>
+        {words}
+      </ToneBadge>
     </span>
   )
 }
 
 export function ChangedBy({ pack }: { pack: PackSummary }) {
   return (
-    <span className="flex min-w-0 items-center gap-1.5">
-      <Time at={pack.updated_at} />
-      {pack.changed_by && <span className="truncate text-fg-muted">{pack.changed_by}</span>}
+    <span className="flex min-w-0 flex-col justify-center">
+      <span className="leading-4.5">
+        <Time at={pack.updated_at} />
+      </span>
+      {pack.changed_by && (
+        <span className="truncate text-fg-muted text-meta leading-4">{pack.changed_by}</span>
+      )}
     </span>
   )
 }

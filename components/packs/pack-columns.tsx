@@ -1,28 +1,18 @@
 'use client'
 // The columns of the pack list, and one pack as a card on a phone.
 import Link from 'next/link'
-import { Badge, ToneBadge } from '@/components/ui/badge'
+import { ToneBadge } from '@/components/ui/badge'
 import type { GridColumn } from '@/components/ui/grid/grid-types'
 import { SelectBox } from '@/components/ui/grid/use-selection'
 import { Time } from '@/components/ui/time'
 import { formatCount, formatNoun } from '@/lib/client/format'
 import type { PackSummary } from '@/lib/wire/pack-listing'
 import { PackMenu, PackSwitch } from './pack-acts'
-import { ChangedBy, DayCost, PackHealth, RevisionBar, TagList } from './pack-cells'
+import { ChangedBy, DayCost, PackHealth, RevisionBar, TaggedName, TagList } from './pack-cells'
 import { type LabelNames, whom } from './whom'
 
 export function PackState({ disabled }: { disabled: boolean }) {
   return <ToneBadge tone={disabled ? 'offline' : 'ok'}>{disabled ? 'off' : 'on'}</ToneBadge>
-}
-
-function PackName({ pack }: { pack: PackSummary }) {
-  return (
-    <span className="flex min-w-0 items-center gap-2">
-      <span className="min-w-16 shrink-0 truncate font-medium [max-width:100%]">{pack.name}</span>
-      {pack.team_id === null ? null : <Badge>team</Badge>}
-      <TagList tags={pack.tags} />
-    </span>
-  )
 }
 
 const identityColumns: readonly GridColumn<PackSummary>[] = [
@@ -37,10 +27,12 @@ const identityColumns: readonly GridColumn<PackSummary>[] = [
     id: 'name',
     label: 'Name',
     value: (pack) => pack.name,
-    draw: (pack) => <PackName pack={pack} />,
+    draw: ({ name, tags, team_id }) => (
+      <TaggedName name={name} tags={tags} isTeams={team_id !== null} />
+    ),
     href: (pack) => `/packs/${pack.id}`,
     orderKey: 'name',
-    width: 220,
+    width: 190,
     grow: true,
   },
 ]
@@ -52,7 +44,7 @@ const figureColumns: readonly GridColumn<PackSummary>[] = [
     value: (pack) => formatCount(pack.query_count),
     orderKey: 'query_count',
     numeric: true,
-    width: 72,
+    width: 74,
   },
   {
     id: 'hosts',
@@ -60,14 +52,14 @@ const figureColumns: readonly GridColumn<PackSummary>[] = [
     value: (pack) => formatCount(pack.total_hosts_count),
     orderKey: 'total_hosts_count',
     numeric: true,
-    width: 68,
+    width: 62,
   },
   {
     id: 'revision',
     label: 'Revision',
     value: (pack) => pack.released,
     draw: (pack) => <RevisionBar pack={pack} />,
-    width: 112,
+    width: 100,
   },
   {
     id: 'health',
@@ -75,7 +67,7 @@ const figureColumns: readonly GridColumn<PackSummary>[] = [
     value: (pack) => pack.needs.map(({ detail }) => detail).join(', '),
     draw: (pack) => <PackHealth pack={pack} />,
     orderKey: 'need',
-    width: 146,
+    width: 152,
   },
 ]
 
@@ -85,7 +77,7 @@ const timeColumns: readonly GridColumn<PackSummary>[] = [
     label: 'Last result',
     value: (pack) => pack.last_result_at,
     draw: (pack) => <Time at={pack.last_result_at} />,
-    width: 92,
+    width: 90,
   },
   {
     id: 'cost',
@@ -93,7 +85,7 @@ const timeColumns: readonly GridColumn<PackSummary>[] = [
     value: (pack) => pack.cost?.agent_seconds_per_day,
     draw: (pack) => <DayCost cost={pack.cost} />,
     numeric: true,
-    width: 88,
+    width: 96,
   },
   {
     id: 'changed',
@@ -101,7 +93,7 @@ const timeColumns: readonly GridColumn<PackSummary>[] = [
     value: (pack) => pack.updated_at,
     draw: (pack) => <ChangedBy pack={pack} />,
     orderKey: 'updated_at',
-    width: 128,
+    width: 96,
   },
   {
     id: 'menu',
@@ -120,7 +112,18 @@ export function packColumns(
   return [
     select,
     ...identityColumns,
-    { id: 'whom', label: 'Whom', value: (pack) => whom(pack, names), width: 150, grow: true },
+    {
+      id: 'whom',
+      label: 'Whom',
+      value: (pack) => whom(pack, names),
+      draw: (pack) => (
+        <span className="truncate" title={whom(pack, names)}>
+          {whom(pack, names)}
+        </span>
+      ),
+      width: 130,
+      grow: true,
+    },
     ...figureColumns,
     ...timeColumns,
   ]
@@ -138,9 +141,11 @@ export function PackCard({ pack, names }: { pack: PackSummary; names: LabelNames
           >
             <span className="truncate">{pack.name}</span>
           </Link>
-          <PackHealth pack={pack} />
           <PackSwitch pack={pack} inGrid={false} />
           <PackMenu pack={pack} inGrid={false} />
+        </div>
+        <div className="flex">
+          <PackHealth pack={pack} />
         </div>
         <p className="text-fg-muted text-meta">
           {formatNoun(pack.query_count, 'query')} on {formatNoun(pack.total_hosts_count, 'host')}, r

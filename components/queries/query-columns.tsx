@@ -1,7 +1,7 @@
 'use client'
-import { TagList } from '@/components/packs/pack-cells'
+import { TaggedName, TagList } from '@/components/packs/pack-cells'
 // The columns of the library, and one query as a card on a phone.
-import { Badge, ToneBadge } from '@/components/ui/badge'
+import { ToneBadge } from '@/components/ui/badge'
 import type { GridColumn } from '@/components/ui/grid/grid-types'
 import { SelectBox } from '@/components/ui/grid/use-selection'
 import { PlatformIcon } from '@/components/ui/platform-icon'
@@ -24,20 +24,17 @@ export function Platforms({ text }: { text: string }) {
 }
 
 function Name({ query, open }: { query: QuerySummary; open: (query: QuerySummary) => void }) {
-  return (
-    <span className="flex min-w-0 items-center gap-2">
-      <button
-        type="button"
-        tabIndex={-1}
-        onClick={() => open(query)}
-        className="min-h-6 min-w-16 truncate rounded-sm text-start font-medium hover:underline"
-      >
-        {query.name}
-      </button>
-      {query.team_id === null ? null : <Badge>team</Badge>}
-      <TagList tags={query.tags} />
-    </span>
+  const name = (
+    <button
+      type="button"
+      tabIndex={-1}
+      onClick={() => open(query)}
+      className="max-w-full truncate rounded-sm text-start hover:underline"
+    >
+      {query.name}
+    </button>
   )
+  return <TaggedName name={name} tags={query.tags} isTeams={query.team_id !== null} />
 }
 
 const usedIn = ({ packs, packs_count }: QuerySummary) => {
