@@ -9,6 +9,7 @@ import { type Row, tableText } from './bench/figures'
 import { benchIdle } from './bench/idle'
 import { benchIngest } from './bench/ingest'
 import { benchLive } from './bench/live'
+import { benchPreflight } from './bench/preflight'
 
 const benches: Record<string, () => Promise<Row[]>> = {
   check: benchCheck,
@@ -16,6 +17,7 @@ const benches: Record<string, () => Promise<Row[]>> = {
   ingest: benchIngest,
   config: benchConfig,
   live: benchLive,
+  preflight: benchPreflight,
 }
 
 const file = 'lib/decisions/bench.md'

@@ -46,3 +46,27 @@ export async function seedHosts(from: number, to: number): Promise<void> {
   }
   await sql('work', 'ANALYZE hosts, node_keys, host_seen, label_verdicts')
 }
+
+/**
+ * Labels by SQL that every host was judged by, members of the nth by chance of n in their count.
+ * Returns their ids. Ends with a vacuum, as a database that has been running for a while has had.
+ */
+export async function seedLabels(count: number): Promise<number[]> {
+  const labels = await sql<{ id: number }>(
+    'work',
+    `INSERT INTO labels (name, kind, query) SELECT 'Label ' || n, 'sql', 'SELECT 1'
+     FROM generate_series(1, $1::int) AS n RETURNING id`,
+    [count],
+  )
+  for (const [at, { id }] of labels.entries()) {
+    await sql(
+      'work',
+      `INSERT INTO label_verdicts (label_id, host_id, member)
+       SELECT $1::int, h.id, (hashint4(h.id * 64 + $2::int) & 1023) < 1024 * ($2::int + 1) / $3::int
+       FROM hosts h`,
+      [id, at, count],
+    )
+  }
+  await sql('work', 'VACUUM ANALYZE label_verdicts')
+  return labels.map(({ id }) => id)
+}

@@ -2,6 +2,7 @@
 // Why the host has or lacks each pack and query, by the rules of its configuration. It answers for
 // absent queries as well; the pack and the text looked for stand in the link.
 import { ChevronRight } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
 import { ToneBadge } from '@/components/ui/badge'
 import { cn } from '@/components/ui/cn'
 import { SearchInput } from '@/components/ui/input'
@@ -23,18 +24,25 @@ type FoldProps = {
   why: WhyWord
   note?: string
   open: boolean
-  onToggle?: ((open: boolean) => void) | undefined
+  /** Opened or closed by the reader. */
+  onChoose?: (open: boolean) => void
   mono?: boolean
   className?: string
-  children: React.ReactNode
+  children: ReactNode
 }
 
-/** A head with the verdict, and what is behind it. */
-function Fold({ name, why, note, open, onToggle, mono, className, children }: FoldProps) {
+/** A head with the verdict, and what is behind it, drawn once it is opened. */
+function Fold({ name, why, note, open: first, onChoose, mono, className, children }: FoldProps) {
+  const [open, setOpen] = useState(first)
   return (
     <details
       open={open}
-      onToggle={({ currentTarget }) => onToggle?.(currentTarget.open)}
+      onToggle={({ currentTarget }) => {
+        // It also tells of what was opened from here.
+        if (currentTarget.open === open) return
+        setOpen(currentTarget.open)
+        onChoose?.(currentTarget.open)
+      }}
       className="group/fold min-w-0"
     >
       <summary
@@ -60,7 +68,7 @@ function Fold({ name, why, note, open, onToggle, mono, className, children }: Fo
           <Word why={why} />
         </span>
       </summary>
-      {children}
+      {open && children}
     </details>
   )
 }
@@ -70,10 +78,10 @@ type PackWhyProps = {
   queries: ExplainedPack['queries']
   open: boolean
   openQueries: boolean
-  onToggle: (open: boolean) => void
+  onChoose: (open: boolean) => void
 }
 
-function PackWhy({ pack, queries, open, openQueries, onToggle }: PackWhyProps) {
+function PackWhy({ pack, queries, open, openQueries, onChoose }: PackWhyProps) {
   const own: Judged = pack
   const running = pack.queries.filter((query) => whyWord(query, own).word === 'runs').length
   return (
@@ -86,7 +94,7 @@ function PackWhy({ pack, queries, open, openQueries, onToggle }: PackWhyProps) {
         why={whyWord(own)}
         note={`${running} of ${formatNoun(pack.queries.length, 'query', 'queries')} run${pack.revision > 0 ? `, revision ${pack.revision}` : ''}`}
         open={open}
-        onToggle={onToggle}
+        onChoose={onChoose}
         className="min-h-11 px-3 py-1.5"
       >
         <div className="border-line border-t px-2 py-2">
@@ -94,7 +102,7 @@ function PackWhy({ pack, queries, open, openQueries, onToggle }: PackWhyProps) {
         </div>
         <ul>
           {queries.map((query) => (
-            <li key={query.name} className="border-line border-t">
+            <li key={`${query.name} ${openQueries}`} className="border-line border-t">
               <Fold
                 name={query.name}
                 why={whyWord(query, own)}
@@ -179,7 +187,7 @@ export function HostWhyTab({ hostId }: { hostId: number }) {
           queries={[...queries]}
           open={text !== '' || pack.pack_id === packId || packs.length === 1}
           openQueries={text !== '' && queries.length <= 3}
-          onToggle={(open) => openPack(pack.pack_id, open)}
+          onChoose={(open) => openPack(pack.pack_id, open)}
         />
       ))}
     </div>
