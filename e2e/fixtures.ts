@@ -54,7 +54,7 @@ export const test = base.extend<PerTest, PerWorker>({
   ],
   hosts: [
     async ({ office }, use) => {
-      const fleet = startFleet(shared, fleetSize, 'heron')
+      const fleet = startFleet(shared, fleetSize, 'heron', ['--refresh', '5'])
       await office.awaitOnline(fleetSize)
       await use(shared)
       await fleet.stop()
