@@ -33,6 +33,23 @@ export const editorLook = EditorView.theme({
   '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'transparent' },
   '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground':
     { backgroundColor: 'var(--color-selected)' },
+  '.cm-gutter-lint': { width: '1em' },
+  '.cm-lint-marker': { content: 'normal', width: '8px', height: '8px', margin: '6px auto 0' },
+  '.cm-lint-marker-error': { backgroundColor: 'var(--color-bad)', borderRadius: '2px' },
+  '.cm-lint-marker-warning': {
+    backgroundColor: 'var(--color-warn)',
+    clipPath: 'polygon(50% 0, 100% 100%, 0 100%)',
+  },
+  '.cm-lintRange': { paddingBottom: '0', textUnderlineOffset: '3px' },
+  '.cm-lintRange-error': {
+    backgroundImage: 'none',
+    textDecoration: 'underline wavy var(--color-bad)',
+  },
+  '.cm-lintRange-warning': {
+    backgroundImage: 'none',
+    textDecoration: 'underline wavy var(--color-warn)',
+  },
+  '.cm-specialChar': { color: 'var(--color-bad-fg)' },
   '.cm-matchingBracket': { backgroundColor: 'var(--color-selected)', outline: 'none' },
   '.cm-placeholder': { color: 'var(--color-fg-subtle)' },
   '.cm-tooltip': popup,

@@ -123,7 +123,7 @@ export function SchemaPanel(props: SchemaPanelProps) {
     <section
       id={id}
       aria-label="Schema"
-      className="flex max-h-112 w-80 shrink-0 flex-col overflow-hidden rounded-md border border-line bg-surface @max-[640px]:w-full"
+      className="flex max-h-112 w-80 shrink-0 self-start flex-col overflow-hidden rounded-md border border-line bg-surface @max-[640px]:w-full"
     >
       <div className="flex items-center gap-1 border-line border-b p-2">
         <SearchInput

@@ -22,7 +22,7 @@ const CodeEditor = dynamic(() => import('./code-editor').then((module) => module
 })
 
 const frame =
-  'min-h-24 min-w-0 flex-1 resize-y overflow-hidden rounded-md border border-line-control bg-sunken focus-within:outline-2 focus-within:outline-ring focus-within:outline-offset-2 @max-[640px]:flex-none'
+  'min-h-24 shrink-0 resize-y overflow-hidden rounded-md border border-line-control bg-sunken focus-within:outline-2 focus-within:outline-ring focus-within:outline-offset-2'
 
 const anywhere: readonly TablePlatform[] = []
 const none: readonly string[] = []
@@ -117,7 +117,9 @@ function useEditing(props: SqlEditorProps): Editing {
   return { given, check, findings, handle, actions, schema: useSchema(), listId: useId() }
 }
 
-function Text({ props, editing }: { props: SqlEditorProps; editing: Editing }) {
+type PartProps = { props: SqlEditorProps; editing: Editing }
+
+function Text({ props, editing }: PartProps) {
   const { label, value, onChange, height = '14rem', onRun, onSave, autoFocus = false } = props
   const { given, check, findings, handle, actions, schema, listId } = editing
   return (
@@ -149,7 +151,7 @@ function Text({ props, editing }: { props: SqlEditorProps; editing: Editing }) {
   )
 }
 
-function Below({ props, editing }: { props: SqlEditorProps; editing: Editing }) {
+function Below({ props, editing }: PartProps) {
   const { given, check, findings, handle, actions, listId } = editing
   return (
     <div id={listId} className="flex min-h-6 flex-col gap-1">
@@ -166,24 +168,11 @@ function Below({ props, editing }: { props: SqlEditorProps; editing: Editing }) 
   )
 }
 
-export function SqlEditor(props: SqlEditorProps) {
-  const editing = useEditing(props)
-  const { given, check, handle, actions, schema } = editing
-  const schemaId = useId()
+function Main({ props, editing, schemaId }: PartProps & { schemaId: string }) {
+  const { given, actions, schema } = editing
   return (
-    <div className="@container flex flex-col gap-2">
-      <div className="flex @max-[640px]:flex-col gap-3">
-        <Text props={props} editing={editing} />
-        {schema.open && (
-          <SchemaPanel
-            id={schemaId}
-            used={check.report.tables}
-            platforms={given.platforms}
-            onInsert={given.readOnly ? undefined : (text) => handle.current?.insert(text)}
-            onClose={schema.toggle}
-          />
-        )}
-      </div>
+    <div className="flex min-w-0 flex-1 flex-col gap-2">
+      <Text props={props} editing={editing} />
       <Below props={props} editing={editing} />
       <EditorFoot
         onFormat={actions.format}
@@ -194,6 +183,28 @@ export function SqlEditor(props: SqlEditorProps) {
         runs={props.onRun !== undefined}
         saves={props.onSave !== undefined}
       />
+    </div>
+  )
+}
+
+export function SqlEditor(props: SqlEditorProps) {
+  const editing = useEditing(props)
+  const { given, check, handle, schema } = editing
+  const schemaId = useId()
+  return (
+    <div className="@container">
+      <div className="flex @max-[640px]:flex-col gap-3">
+        <Main props={props} editing={editing} schemaId={schemaId} />
+        {schema.open && (
+          <SchemaPanel
+            id={schemaId}
+            used={check.report.tables}
+            platforms={given.platforms}
+            onInsert={given.readOnly ? undefined : (text) => handle.current?.insert(text)}
+            onClose={schema.toggle}
+          />
+        )}
+      </div>
     </div>
   )
 }

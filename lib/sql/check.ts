@@ -16,7 +16,7 @@ import {
   type Text,
   unseenCharacters,
 } from '@/lib/sql/text'
-import { warningsOf } from '@/lib/sql/warnings'
+import { inOrder, warningsOf } from '@/lib/sql/warnings'
 import type { TablePlatform } from '@/lib/wire/platforms'
 import type { SqlError, SqlVerdict } from '@/lib/wire/sql'
 
@@ -106,7 +106,7 @@ async function compiledCheck(query: string, options: CheckOptions): Promise<SqlC
 export async function checkSql(query: string, options: CheckOptions = {}): Promise<SqlCheck> {
   const check = await compiledCheck(query, options)
   if (query.length > 1_000_000 || !hasUnseen(query)) return check
-  return { ...check, warnings: [...unseenCharacters(query), ...check.warnings] }
+  return { ...check, warnings: inOrder([...unseenCharacters(query), ...check.warnings]) }
 }
 
 /** The tables of the query that the list forbids; names or aliases, any case. */

@@ -115,7 +115,12 @@ function nowhereWarning({ presence }: Judged): SqlWarning[] {
   return [{ code: 'no_common_platform', message }]
 }
 
-/** In the order of their places; those without one first. */
+/** By their places; those without one first. */
+export function inOrder(warnings: readonly SqlWarning[]): SqlWarning[] {
+  const order = ({ line = 0, column = 0 }: SqlWarning) => line * 1_000_000 + column
+  return [...warnings].sort((a, b) => order(a) - order(b))
+}
+
 export function warningsOf(judged: Judged): SqlWarning[] {
   const found = [
     ...nowhereWarning(judged),
@@ -126,6 +131,5 @@ export function warningsOf(judged: Judged): SqlWarning[] {
     ...starWarnings(judged),
     ...habits(judged),
   ]
-  const order = ({ line = 0, column = 0 }: SqlWarning) => line * 1_000_000 + column
-  return found.sort((a, b) => order(a) - order(b)).slice(0, warningsMost)
+  return inOrder(found).slice(0, warningsMost)
 }
