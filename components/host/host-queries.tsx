@@ -1,6 +1,7 @@
 'use client'
 // What the host runs on a schedule, each with its newest result.
 import Link from 'next/link'
+import { drawings, formatMs } from '@/components/pack/health-words'
 import { modeWord } from '@/components/packs/query-words'
 import { SqlText } from '@/components/sql/sql-text'
 import { ToneBadge } from '@/components/ui/badge'
@@ -12,6 +13,17 @@ import { formatCount, formatDuration, formatNoun } from '@/lib/client/format'
 import { usePoll } from '@/lib/client/use-poll'
 import { useUrlParams } from '@/lib/client/use-url-params'
 import { type HostPack, HostQueries, type HostQuery } from '@/lib/wire/host-queries'
+
+/** The word of its state; what a failing one said is its title. */
+function QueryState({ query: { state, message } }: { query: HostQuery }) {
+  if (state === null) return null
+  const { tone, label } = drawings[state]
+  return (
+    <span title={message ?? undefined}>
+      <ToneBadge tone={tone}>{label}</ToneBadge>
+    </span>
+  )
+}
 
 const columns: readonly GridColumn<HostQuery>[] = [
   { id: 'name', label: 'Query', value: (query) => query.name, agent: true, width: 220, grow: true },
@@ -51,6 +63,29 @@ const columns: readonly GridColumn<HostQuery>[] = [
     width: 70,
   },
   {
+    id: 'cost',
+    label: 'A run',
+    value: (query) => query.cpu_ms ?? '',
+    draw: (query) => (query.cpu_ms === null ? '' : formatMs(query.cpu_ms)),
+    numeric: true,
+    width: 80,
+  },
+  {
+    id: 'p95',
+    label: 'P95 of all',
+    value: (query) => query.cpu_ms_p95 ?? '',
+    draw: (query) => (query.cpu_ms_p95 === null ? '' : formatMs(query.cpu_ms_p95)),
+    numeric: true,
+    width: 90,
+  },
+  {
+    id: 'state',
+    label: 'State',
+    value: (query) => query.state ?? '',
+    draw: (query) => <QueryState query={query} />,
+    width: 120,
+  },
+  {
     id: 'sql',
     label: 'SQL',
     value: (query) => query.query,
@@ -81,6 +116,7 @@ function Card({ query }: { query: HostQuery }) {
             'none yet'
           )}
         </span>
+        <QueryState query={query} />
       </span>
     </div>
   )

@@ -9,6 +9,9 @@ import { AsOf, Time } from '@/components/ui/time'
 import { formatCount, formatNoun } from '@/lib/client/format'
 import type { Need, Overview } from '@/lib/wire/overview'
 
+const healthPath = (query: Need['query']) =>
+  query ? `/packs/${query.pack_id}?tab=health&health=${query.pack_query_id}` : '/packs?state=need'
+
 type Saying = { tone: Tone; title: string; detail: string; action: string; href: string }
 
 const sayings: Record<Need['kind'], (need: Need) => Saying> = {
@@ -46,6 +49,24 @@ const sayings: Record<Need['kind'], (need: Need) => Saying> = {
     detail: 'The slowest of the last hour. Agents wait for it before they let go of their lines.',
     action: 'See when',
     href: '#lines',
+  }),
+  silent_queries: ({ count, query }) => ({
+    tone: 'warn',
+    title: formatNoun(count, 'query is silent', 'queries are silent'),
+    detail: query
+      ? `${query.name} of ${query.pack} on ${formatCount(query.figure)} of ${formatNoun(query.of, 'host')}.`
+      : 'Hosts that should report them do not.',
+    action: 'See why',
+    href: healthPath(query),
+  }),
+  expensive_queries: ({ count, query }) => ({
+    tone: 'bad',
+    title: `${formatNoun(count, 'query costs', 'queries cost')} a host over a minute a day`,
+    detail: query
+      ? `${query.name} of ${query.pack} ${formatCount(Math.round(query.figure))} agent seconds at p95, on ${formatNoun(query.of, 'host')}.`
+      : 'At p95 over the hosts that run them.',
+    action: 'See cost',
+    href: healthPath(query),
   }),
 }
 

@@ -1,5 +1,6 @@
 // What one host runs on a schedule and what came of it, by the rules of its configuration.
 import { currentConfiguration } from '@/lib/domain/configuration'
+import { type HostQueryHealth, healthOnHost } from '@/lib/domain/health-host'
 import { readHost } from '@/lib/domain/hosts'
 import { authorize, permits } from '@/lib/domain/permissions'
 import { latestResultsOf, packQueryStates } from '@/lib/domain/results'
@@ -37,8 +38,14 @@ function toHostQuery(
     latest: result
       ? { action: result.action, received_at: result.received_at, rows: result.rows }
       : null,
+    ...unjudged,
   }
 }
+
+const unjudged = { state: null, message: null, cpu_ms: null, cpu_ms_p95: null }
+
+const judged = (queries: HostQuery[], health: ReadonlyMap<number, HostQueryHealth>) =>
+  queries.map((query) => ({ ...query, ...health.get(query.pack_query_id) }))
 
 /**
  * The host's packs with the revision of each that it runs, and their queries in the order of packs, each
@@ -54,19 +61,21 @@ export async function listHostQueries(viewer: Viewer, hostId: number): Promise<H
   const target = targetingHost(host)
   const running = new Map(runs.map(({ pack_id, revisions }) => [pack_id, revisions]))
   const told: HostQueries = { packs: [], queries: [], ruled_out: 0 }
+  const expected: QueryDefinition[] = []
   for (const pack of source.packs) {
     if (pack.team_id !== null && pack.team_id !== host.team_id && viewer.global_role === null)
       continue
     const given = pickRevision(target, pack)
     const reached = reach(target, pack).scheduled
     const kept = reached ? given.queries.filter((query) => reachQuery(target, query).scheduled) : []
+    expected.push(...kept)
     told.ruled_out += given.queries.length - kept.length
     told.queries.push(...kept.map((query) => toHostQuery(pack, query, latest.get(query.id))))
     if (!reached) continue
     const revision = revisionRun(target, pack, running.get(pack.id) ?? [])
     told.packs.push({ id: pack.id, name: pack.name, revision, due: given.revision })
   }
-  return told
+  return { ...told, queries: judged(told.queries, await healthOnHost(viewer, hostId, expected)) }
 }
 
 /** The rows that the query has on the host now; empty when it never reported. */

@@ -1,5 +1,6 @@
 // Is the fleet reporting, and does anything need a person: one reading of all figures of the overview.
 import { listCampaigns } from '@/lib/domain/campaigns'
+import { listExpensive, listSilent } from '@/lib/domain/health-lists'
 import { listPacks } from '@/lib/domain/packs'
 import { permits, teamScope } from '@/lib/domain/permissions'
 import { findFleetTotals, listFleetSteps } from '@/lib/store/fleet-minutes'
@@ -13,6 +14,7 @@ import {
   findMoment,
   type Trouble,
 } from '@/lib/store/overview'
+import { dailyCost } from '@/lib/wire/costs'
 import type { Need, Overview, OverviewQuery, OverviewRange } from '@/lib/wire/overview'
 import type { TeamScope, Viewer } from '@/lib/wire/roles'
 
@@ -56,16 +58,62 @@ export function rankNeeds(needs: Need[]): Need[] {
   return needs.toSorted((a, b) => (b.hosts ?? -1) - (a.hosts ?? -1) || age(a) - age(b))
 }
 
-async function readNeeds(within: Within, totals: Totals): Promise<Need[]> {
-  const [conflicts, letters, late] = await Promise.all([
+/** Queries that hosts do not report, and those that cost a host over a minute a day: the worst of each. */
+async function queryNeeds(viewer: Viewer): Promise<Need[]> {
+  const [silent, expensive] = await Promise.all([listSilent(viewer), listExpensive(viewer)])
+  const heavy = expensive.filter(
+    ({ agent_seconds_per_day_p95: daily }) => dailyCost(daily) === 'heavy',
+  )
+  const [quiet] = silent.queries
+  const [dear] = heavy
+  return [
+    ...(quiet
+      ? [
+          {
+            kind: 'silent_queries' as const,
+            count: silent.queries.length,
+            hosts: quiet.silent,
+            since: quiet.since,
+            host_id: null,
+            query: placeOf(quiet, quiet.silent, quiet.expected),
+          },
+        ]
+      : []),
+    ...(dear
+      ? [
+          {
+            kind: 'expensive_queries' as const,
+            count: heavy.length,
+            hosts: dear.hosts,
+            since: null,
+            host_id: null,
+            query: placeOf(dear, dear.agent_seconds_per_day_p95, dear.hosts),
+          },
+        ]
+      : []),
+  ]
+}
+
+type Placed = { pack_id: number; pack: string; pack_query_id: number; name: string }
+
+const placeOf = ({ pack_id, pack, pack_query_id, name }: Placed, figure: number, of: number) => ({
+  ...{ pack_id, pack, pack_query_id, name },
+  figure,
+  of,
+})
+
+async function readNeeds(viewer: Viewer, within: Within, totals: Totals): Promise<Need[]> {
+  const [conflicts, letters, late, queries] = await Promise.all([
     findConflicts(within),
     findDeadLetters(within),
     findLateConfigurations(within),
+    queryNeeds(viewer),
   ])
   return rankNeeds([
     ...need('identity_conflict', conflicts),
     ...need('configuration_late', late),
     ...need('dead_letters', letters),
+    ...queries,
     ...serverNeeds(totals),
   ])
 }
@@ -119,7 +167,7 @@ export async function readOverview(
     step_seconds: stepSeconds[range],
     lines_total: totals.lines,
     refused_total: totals.refused,
-    needs: await readNeeds(within, totals),
+    needs: await readNeeds(viewer, within, totals),
     campaigns: campaigns.campaigns,
     campaigns_open: campaigns.count,
     packs: packs.packs.map(({ id, name, disabled, query_count, total_hosts_count }) => ({

@@ -65,6 +65,7 @@ pairs AS (
   SELECT e.pack_query_id, e.digest, e.day_seconds, e.window, o.* FROM e CROSS JOIN LATERAL (
     SELECT h.id AS host_id, h.team_id, q.last_result_at, q.ran_at, q.schedule_at, q.killed_at,
       q.error, q.error_at, q.revision, q.revision_since, q.revision_rows, q.revision_bytes,
+      q.recent_cpu_ms,
       CASE WHEN ${denylisted} THEN 'denylisted' WHEN ${failing} THEN 'failing'
            WHEN ${reporting} THEN 'reporting' WHEN NOT h.online THEN 'not_due'
            WHEN (SELECT ${silent} FROM (${due} OFFSET 0) p) THEN 'silent'

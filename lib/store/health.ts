@@ -65,6 +65,26 @@ export async function listStateHosts(
   return { count: rows[0]?.count ?? 0, hosts: rows }
 }
 
+type HostState = {
+  pack_query_id: number
+  state: HealthState
+  /** Of a failing one. */
+  message: string | null
+  cpu_ms: number | null
+}
+
+/** The state of each expected pair; for one host or a few. */
+export function listHostStates(expected: Expected): Promise<HostState[]> {
+  return sql<HostState>(
+    'people',
+    `${pairsOf(expected)}
+     SELECT pack_query_id, state, CASE WHEN state = 'failing' THEN error END AS message,
+            recent_cpu_ms AS cpu_ms
+       FROM pairs`,
+    parameters(expected),
+  )
+}
+
 export type ExpectedHost = {
   id: number
   team_id: number | null

@@ -1,6 +1,7 @@
 // What one host runs on a schedule, what came of it, and what it was asked live.
 import { z } from 'zod'
 import { AnswerStats, CampaignStatus, HostState, Rows } from '@/lib/wire/campaigns'
+import { HealthState } from '@/lib/wire/health'
 import { ResultAction } from '@/lib/wire/results'
 import { IdText, Timestamp } from '@/lib/wire/values'
 
@@ -16,6 +17,13 @@ export const HostQuery = z.object({
   removed: z.boolean(),
   /** The newest result, null when there is none yet. */
   latest: z.object({ action: ResultAction, received_at: Timestamp, rows: z.int() }).nullable(),
+  /** What became of it on this host; null while that is being judged. */
+  state: HealthState.nullable(),
+  /** What a failing one said. */
+  message: z.string().nullable(),
+  /** User and system milliseconds: the mean of its latest runs, and p95 of all hosts. */
+  cpu_ms: z.number().nullable(),
+  cpu_ms_p95: z.number().nullable(),
 })
 export type HostQuery = z.infer<typeof HostQuery>
 

@@ -37,17 +37,30 @@ export const needKinds = [
   'dead_letters',
   'refused',
   'slow_commit',
+  'silent_queries',
+  'expensive_queries',
 ] as const
 
 /** What needs a person; it leaves only when its cause does. */
 export const Need = z.object({
   kind: z.enum(needKinds),
-  /** Of hosts, lines or requests, as the kind says; of a slow commit, milliseconds. */
+  /** Of hosts, lines, requests or queries, as the kind says; of a slow commit, milliseconds. */
   count: z.int(),
   hosts: z.int().nullable(),
   since: Timestamp.nullable(),
   /** One host to begin with, where there is one. */
   host_id: z.int().nullable(),
+  /** Of queries the worst: on how many hosts, or how many agent seconds a day on one, of how many. */
+  query: z
+    .object({
+      pack_id: z.int(),
+      pack: z.string(),
+      pack_query_id: z.int(),
+      name: z.string(),
+      figure: z.number(),
+      of: z.int(),
+    })
+    .optional(),
 })
 export type Need = z.infer<typeof Need>
 
