@@ -49,8 +49,10 @@ function decoded(bytes: Uint8Array): { content: string } | { fault: string } {
   }
 }
 
+type Given = Pick<File, 'name' | 'size' | 'arrayBuffer'>
+
 /** The text of a file, or why there is none. */
-export async function readPackFile(file: File): Promise<PackFile> {
+export async function readPackFile(file: Given): Promise<PackFile> {
   if (file.size > bytesMax) {
     const over = formatBytes(file.size - bytesMax)
     const fault = `it has ${formatBytes(file.size)}, ${over} more than the 1 MiB that an import may have`

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
 import { packNameOf, readPackFile } from './import-files'
 
-const fileOf = (bytes: number[] | string, name = 'a.conf') =>
-  new File([typeof bytes === 'string' ? bytes : new Uint8Array(bytes)], name)
+const fileOf = (given: number[] | string, name = 'a.conf') => {
+  const bytes = typeof given === 'string' ? new TextEncoder().encode(given) : new Uint8Array(given)
+  return { name, size: bytes.length, arrayBuffer: async () => bytes.slice().buffer }
+}
 
 test('a file name becomes a pack name without folder and ending', () => {
   expect(packNameOf('packs/windows-attacks.conf')).toBe('windows-attacks')
