@@ -36,7 +36,7 @@ function readFile({ content, name, format }: GivenFile): ParsedPackFile {
 /** The error with the field of the file that it is about. */
 function ofFile(error: AppError, index: number): AppError {
   const errors = error.errors.map(({ name, reason }) => ({
-    name: `files.${index}.${name}`,
+    name: `files[${index}].${name}`,
     reason,
   }))
   return new AppError(error.code, errors[0] ? `${errors[0].name}: ${errors[0].reason}` : '', {
@@ -112,7 +112,7 @@ function gather(files: readonly GivenFile[], outcomes: (ParsedPackFile | AppErro
 
 /**
  * Reads what an import gives: one file or several, all together within the limits of one.
- * @throws AppError as `parsePackFile`; of several files only when saving, under `files.2.content`.
+ * @throws AppError as `parsePackFile`; of several files only when saving, under `files[2].content`.
  */
 export function readFiles({ content, name, format, files, dry_run }: PackImport): ReadFiles {
   if (content !== undefined) {

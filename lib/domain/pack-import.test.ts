@@ -125,7 +125,7 @@ describe('the preview', () => {
       { name: 'b', format: null, error: 'line 2, column 1: unexpected "]"' },
     ])
     const failed = await refused({ files })
-    expect(failed).toMatchObject({ status: 422, errors: [{ name: 'files.1.content' }] })
+    expect(failed).toMatchObject({ status: 422, errors: [{ name: 'files[1].content' }] })
     expect(await sql('work', 'SELECT 1 FROM packs')).toEqual([])
   })
 
