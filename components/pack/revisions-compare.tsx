@@ -3,7 +3,7 @@
 import { Card } from '@/components/ui/card'
 import { ErrorState, SkeletonRows } from '@/components/ui/page-states'
 import { type Option, Select } from '@/components/ui/select'
-import { formatNoun } from '@/lib/client/format'
+import { formatCount } from '@/lib/client/format'
 import { usePoll } from '@/lib/client/use-poll'
 import { DiffReply, type Revision } from '@/lib/wire/revisions'
 import { ContentDiff } from './content-diff'
@@ -30,8 +30,7 @@ function Reached({ hosts }: Pick<DiffReply, 'hosts'>) {
   if (gained === 0 && lost === 0) return <p>Both reach the same hosts.</p>
   return (
     <p>
-      As hosts are now it reaches {formatNoun(gained, 'host')} more and {formatNoun(lost, 'host')}{' '}
-      fewer.
+      Hosts as they are now: {formatCount(gained)} gained, {formatCount(lost)} lost.
     </p>
   )
 }

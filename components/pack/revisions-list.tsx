@@ -32,7 +32,9 @@ function Row({ pack, revision, shown, noWrite, onShow, onRestore }: RowProps) {
         <span className="font-semibold tabular-nums">Revision {number}</span>
         <Standing pack={pack} number={number} />
         {hosts > 0 && (
-          <span className="text-fg-muted tabular-nums">{formatNoun(hosts, 'host')} run it</span>
+          <span className="text-fg-muted tabular-nums">
+            {formatNoun(hosts, 'host runs it', 'hosts run it')}
+          </span>
         )}
       </div>
       <p className="text-fg-muted">

@@ -43,22 +43,32 @@ function useRestore({ pack, revision, onRestored }: RestoreProps) {
   return { busy, error, run }
 }
 
-/** What the newest revision would become, in one line. */
-function Change({ pack, revision }: Pick<RestoreProps, 'pack' | 'revision'>) {
-  const query = `from=${pack.revision}&to=${revision.number}`
-  const { value } = usePoll(DiffReply, `/api/v1/fleet/packs/${pack.id}/diff?${query}`, 300)
-  if (!value) return <p>Comparing it with revision {pack.revision}.</p>
-  const { gained, lost } = value.hosts
-  const words = diffInWords(value.diff)
+/** What would become of what is there, in one line. */
+function Change({ from, reply }: { from: number; reply: DiffReply | undefined }) {
+  const base = from === 0 ? 'no revision at all' : `revision ${from}`
+  if (!reply) return <p>Comparing it with {base}.</p>
+  const { gained, lost } = reply.hosts
+  const words = diffInWords(reply.diff)
   return (
     <p>
-      {words === ''
-        ? `It has the same content as revision ${pack.revision}.`
-        : `Against revision ${pack.revision}: ${words}.`}{' '}
+      {words === '' ? `It has the same content as ${base}.` : `Against ${base}: ${words}.`}{' '}
       {gained + lost > 0 &&
         `${formatNoun(gained, 'host')} gained, ${formatNoun(lost, 'host')} lost.`}
     </p>
   )
+}
+
+/** A draft is compared with the newest revision, what hosts get at once with what they have. */
+function useComparison(
+  { pack, revision }: Pick<RestoreProps, 'pack' | 'revision'>,
+  draft: boolean,
+) {
+  const from = draft ? pack.revision : pack.released
+  const query = `from=${from}&to=${revision.number}`
+  const { value } = usePoll(DiffReply, `/api/v1/fleet/packs/${pack.id}/diff?${query}`, 300)
+  const reply = value?.from === from ? value : undefined
+  const change = reply ? reply.hosts.gained - reply.hosts.lost : 0
+  return { from, reply, hosts: draft ? 0 : Math.max(0, pack.total_hosts_count + change) }
 }
 
 export function RevisionsRestore(props: RestoreProps) {
@@ -67,7 +77,7 @@ export function RevisionsRestore(props: RestoreProps) {
   const [draft, setDraft] = useState(false)
   const { busy, error, run } = useRestore(props)
   const isDraft = draft || pack.rollout !== null
-  const hosts = isDraft ? 0 : pack.total_hosts_count
+  const { from, reply, hosts } = useComparison(props, isDraft)
   return (
     <ConfirmDialog
       open
@@ -76,11 +86,11 @@ export function RevisionsRestore(props: RestoreProps) {
       keepLabel={`Keep revision ${pack.revision}`}
       goLabel={isDraft ? 'Restore as a draft' : `Restore for ${formatNoun(hosts, 'host')}`}
       onConfirm={() => run(note, !isDraft)}
-      busy={busy}
+      busy={busy || reply === undefined}
       error={error}
       hosts={hosts}
     >
-      <Change pack={pack} revision={revision} />
+      <Change from={from} reply={reply} />
       <p>{restoreEffect(pack, revision, draft)}</p>
       <div className="mt-2 flex flex-col gap-3 text-fg">
         <Field label="Note" optional>

@@ -1,6 +1,6 @@
 'use client'
 // The revisions of a pack: which of them hosts run, what differs between any two, and the way back.
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import type { z } from 'zod'
 import { Card } from '@/components/ui/card'
 import { ErrorState, SkeletonRows } from '@/components/ui/page-states'
@@ -44,12 +44,13 @@ type ListedProps = {
   reply: z.infer<typeof RevisionList>
   readAt: number | undefined
   pair: ReturnType<typeof usePair>
+  onShow: (number: number) => void
   onRestore: (revision: Revision) => void
 }
 
-function Listed({ pack, noWrite, reply, readAt, pair, onRestore }: ListedProps) {
+function Listed({ pack, noWrite, reply, readAt, pair, onShow, onRestore }: ListedProps) {
   const { revisions, count } = reply
-  const { from, to, set } = pair
+  const { from, to } = pair
   return (
     <Card
       flush
@@ -61,7 +62,7 @@ function Listed({ pack, noWrite, reply, readAt, pair, onRestore }: ListedProps) 
         revisions={revisions}
         shown={from === to - 1 ? to : undefined}
         noWrite={noWrite}
-        onShow={(number) => set(number - 1, number)}
+        onShow={onShow}
         onRestore={onRestore}
       />
       {count > revisions.length && (
@@ -78,6 +79,7 @@ export function RevisionsTab({ pack, noWrite, onChanged }: RevisionsTabProps) {
   const { value, failure, readAt, refresh } = usePoll(RevisionList, path, 15)
   const pair = usePair(pack.revision)
   const [asked, setAsked] = useState<Revision>()
+  const difference = useRef<HTMLDivElement>(null)
   if (!value && failure)
     return <ErrorState title={failure.message} requestId={failure.uuid} onRetry={refresh} />
   if (!value) return <SkeletonRows rows={6} />
@@ -88,14 +90,20 @@ export function RevisionsTab({ pack, noWrite, onChanged }: RevisionsTabProps) {
   }
   const { from, to, set } = pair
   const compared = { packId: pack.id, from, to, revisions: value.revisions, onChange: set }
-  const listed = { pack, noWrite, reply: value, readAt, pair, onRestore: setAsked }
+  const show = (number: number) => {
+    set(number - 1, number)
+    difference.current?.scrollIntoView({ block: 'nearest' })
+  }
+  const listed = { pack, noWrite, reply: value, readAt, pair, onShow: show, onRestore: setAsked }
   const close = () => setAsked(undefined)
   return (
     <div className="flex flex-col gap-4">
       <RevisionsBar pack={pack} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
         <Listed {...listed} />
-        <RevisionsCompare {...compared} />
+        <div ref={difference} className="min-w-0 scroll-mt-4">
+          <RevisionsCompare {...compared} />
+        </div>
       </div>
       {asked && (
         <RevisionsRestore pack={pack} revision={asked} onClose={close} onRestored={restored} />
