@@ -84,8 +84,11 @@ export function RevisionBar({ pack }: { pack: PackSummary }) {
 
 const needLooks: Record<PackNeed['kind'], { tone: Tone; words: (count: number) => string }> = {
   rollout_paused: { tone: 'warn', words: () => 'rollout paused' },
-  denylisted: { tone: 'bad', words: (count) => `${formatCount(count)} denylisted` },
-  failing: { tone: 'bad', words: (count) => `${formatCount(count)} failing` },
+  denylisted: {
+    tone: 'bad',
+    words: (count) => formatNoun(count, 'query denylisted', 'queries denylisted'),
+  },
+  failing: { tone: 'bad', words: (count) => formatNoun(count, 'query failing', 'queries failing') },
   silent: { tone: 'warn', words: (count) => formatNoun(count, 'silent query', 'silent queries') },
   nobody: { tone: 'warn', words: () => 'reaches nobody' },
   no_query: { tone: 'warn', words: () => 'no query' },

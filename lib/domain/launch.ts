@@ -71,7 +71,8 @@ export async function launchFirst(viewer: Viewer, search: LiveSearch): Promise<L
     query_id: saved && runnable.some(({ id }) => id === saved.id) ? saved.id : null,
     selected: withAll(selected, names),
     limits: limitsOf(again),
-    given: saved !== undefined || sql !== '' || again !== undefined || hosts.length + labels.length > 0,
+    given:
+      saved !== undefined || sql !== '' || again !== undefined || hosts.length + labels.length > 0,
     names,
     queries: runnable.map(({ id, name, query }) => ({ id, name, query })),
     recent,

@@ -1,6 +1,6 @@
-// The list of packs: which match, which need a person, and the page of them that was asked for. What
-// a pack needs is judged here and nowhere else, so that list, filter and bulk acts agree.
+// The list of packs: which match, in which order, and the page of them that was asked for.
 import { costsOfPacks } from '@/lib/domain/pack-costs'
+import { needsByHealth, needsOf } from '@/lib/domain/pack-needs'
 import { countReached } from '@/lib/domain/pack-reach'
 import { permits, teamScope } from '@/lib/domain/permissions'
 import {
@@ -19,30 +19,18 @@ import {
   packNeedKinds,
 } from '@/lib/wire/pack-listing'
 import type { HostsOnRevision } from '@/lib/wire/packs'
-import type { TeamScope, Viewer } from '@/lib/wire/roles'
+import type { Viewer } from '@/lib/wire/roles'
 
 type Judged = PackKeys & { needs: PackNeed[]; hosts: number }
 
-/** What a pack that is on needs; one that is off needs nobody. */
-export function needsOf(pack: PackKeys, hosts: number): PackNeed[] {
-  if (pack.disabled) return []
-  const needs: PackNeed[] = []
-  if (pack.rollout?.state === 'paused') {
-    const { to, reason } = pack.rollout
-    const detail = `Revision ${to} is paused${reason ? `: ${reason}` : ''}`
-    needs.push({ kind: 'rollout_paused', count: null, detail })
-  }
-  if (hosts === 0) needs.push({ kind: 'nobody', count: 0, detail: 'It is on and reaches no host' })
-  if (pack.query_count === 0)
-    needs.push({ kind: 'no_query', count: 0, detail: 'It is on and has no query' })
-  return needs.sort((a, b) => packNeedKinds.indexOf(a.kind) - packNeedKinds.indexOf(b.kind))
-}
-
-async function judge(packs: PackKeys[]): Promise<Judged[]> {
-  const reached = await countReached(packs.map(({ id }) => id))
+async function judge(viewer: Viewer, packs: PackKeys[]): Promise<Judged[]> {
+  const [reached, health] = await Promise.all([
+    countReached(packs.map(({ id }) => id)),
+    needsByHealth(viewer),
+  ])
   return packs.map((pack) => {
     const hosts = reached.get(pack.id) ?? 0
-    return { ...pack, hosts, needs: needsOf(pack, hosts) }
+    return { ...pack, hosts, needs: needsOf(pack, hosts, health) }
   })
 }
 
@@ -50,14 +38,15 @@ const worst = ({ needs: [first] }: Judged) =>
   first ? packNeedKinds.indexOf(first.kind) : packNeedKinds.length
 
 /** Every pack in scope that matches, by name. */
-async function matching(scope: TeamScope, filters: PackFilters): Promise<Judged[]> {
-  const judged = await judge(await listPackKeys(scope, filters))
+async function matching(viewer: Viewer, filters: PackFilters): Promise<Judged[]> {
+  const scope = teamScope(viewer, 'packs:read')
+  const judged = await judge(viewer, await listPackKeys(scope, filters))
   return filters.state === 'need' ? judged.filter(({ needs }) => needs.length > 0) : judged
 }
 
 /** The ids of every pack that matches, for acts that are given a filter. */
 export async function matchingPackIds(viewer: Viewer, filters: PackFilters): Promise<number[]> {
-  const packs = await matching(teamScope(viewer, 'packs:read'), filters)
+  const packs = await matching(viewer, filters)
   return packs.map(({ id }) => id)
 }
 
@@ -83,8 +72,7 @@ export async function listPackSummaries(
   viewer: Viewer,
   listing: PackListingQuery,
 ): Promise<{ packs: PackSummary[]; count: number }> {
-  const scope = teamScope(viewer, 'packs:read')
-  const all = ordered(await matching(scope, listing), listing)
+  const all = ordered(await matching(viewer, listing), listing)
   const start = listing.page * listing.per_page
   const page = all.slice(start, start + listing.per_page)
   return { packs: await summaries(viewer, page), count: all.length }

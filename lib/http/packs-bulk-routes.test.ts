@@ -208,4 +208,18 @@ test('packs in need come first, an off pack needs nobody, and states filter', as
   expect(Object(body).packs[0]).toMatchObject({
     needs: [{ kind: 'rollout_paused', detail: 'Revision 2 is paused: 7 denylisted' }, {}],
   })
+  const [query] = await sql<{ id: number }>('work', 'SELECT id FROM pack_queries')
+  const counts = ['denylisted', 'reporting'].map((state) => ({
+    ...{ pack_query_id: query?.id, team_id: 0, state, message: null, hosts: 2 },
+    ...{ last_at: null, last_result_at: null, heard_at: null, rows_per_day: 0, bytes_per_day: 0 },
+  }))
+  await sql(
+    'work',
+    'INSERT INTO pack_states (pack_id, team_id, computed_at, counts) VALUES ($1, 0, now(), $2)',
+    [fine?.id, JSON.stringify(counts)],
+  )
+  const found = await as(admin, packs.GET, { query: 'state=need&query=fine' })
+  expect(Object(found.body).packs).toMatchObject([
+    { needs: [{ kind: 'denylisted', count: 1, detail: 'q denylisted on 2' }] },
+  ])
 })

@@ -17,7 +17,7 @@ export const packNeedKinds = [
 ] as const
 export const PackNeed = z.object({
   kind: z.enum(packNeedKinds),
-  /** Hosts that it is about, or queries where hosts do not count; null where neither does. */
+  /** The queries that it is about; null where it is about the pack. */
   count: z.int().nullable(),
   detail: z.string(),
 })
