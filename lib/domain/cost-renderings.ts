@@ -35,9 +35,18 @@ const entries = (value: unknown): [string, AgentObject][] =>
 
 type Written = { sql: string; interval: number }
 
+/** What is no JSON has no queries: one bad row must not hold up the others. */
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    return undefined
+  }
+}
+
 /** The queries of a configuration by full name, as its bytes have them. */
 function writtenQueries(body: string): Map<string, Written> {
-  const root: unknown = JSON.parse(body || '{}')
+  const root = parsed(body)
   const found = new Map<string, Written>()
   for (const [pack, { queries }] of isAgentObject(root) ? entries(root.packs) : []) {
     for (const [name, { query, interval }] of entries(queries)) {
