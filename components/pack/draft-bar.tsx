@@ -4,6 +4,7 @@
 import { OctagonX, Redo2, Undo2 } from 'lucide-react'
 import { useState } from 'react'
 import { Button, IconButton } from '@/components/ui/button'
+import { cn } from '@/components/ui/cn'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { Kbd } from '@/components/ui/kbd'
 import { formatBytes, formatClock, formatNoun } from '@/lib/client/format'
@@ -158,10 +159,15 @@ export function DraftBar({ editor, noWrite, onReview, onCompare, onGo }: DraftBa
         aria-label="Draft"
         className="flex flex-wrap items-center gap-x-3 gap-y-2 border-line border-t bg-surface px-4 py-2 sm:px-6"
       >
-        <div className="flex min-w-0 flex-1 flex-wrap items-center gap-x-3 gap-y-1 max-sm:basis-full">
+        <div
+          className={cn(
+            'flex min-w-0 flex-1 flex-wrap items-center gap-x-3 gap-y-1',
+            dirty && 'max-sm:basis-full',
+          )}
+        >
           <Words editor={editor} onGo={onGo} />
         </div>
-        <div className="flex items-center gap-2 max-sm:w-full">
+        <div className={cn('flex items-center gap-2', dirty && 'max-sm:w-full')}>
           <Steps editor={editor} />
           {dirty && <Discard editor={editor} />}
           {dirty && (

@@ -13,7 +13,7 @@ import { usePoll } from '@/lib/client/use-poll'
 import { useSettled } from '@/lib/client/use-settled'
 import { HostQueryReply, type Result, ResultsReply } from '@/lib/wire/campaigns'
 import { HostList } from '@/lib/wire/hosts'
-import { platformsOf } from './query-grid-words'
+import type { TablePlatform } from '@/lib/wire/platforms'
 
 type Row = Record<string, string>
 type AnswerStats = NonNullable<Result['stats']>
@@ -173,9 +173,8 @@ function Found({ outcome, sql }: { outcome: Outcome; sql: string }) {
   )
 }
 
-/** Hosts that are online now, those of the query's platforms first. */
-function useHosts(text: string, platform: string) {
-  const meant = platformsOf(platform) ?? []
+/** Hosts that are online now, those where the query runs first. */
+function useHosts(text: string, meant: readonly TablePlatform[]) {
   const only = meant.length === 1 ? meant[0] : undefined
   const query = new URLSearchParams({ status: 'online', per_page: '30' })
   if (only) query.set('platform', only)
@@ -184,7 +183,11 @@ function useHosts(text: string, platform: string) {
     api(HostList, `/api/v1/fleet/hosts?${query}&query=${encodeURIComponent(name)}`, { signal }),
   )
   const found = text.trim() ? search.answer?.value : first.value
-  const choices = (found?.hosts ?? []).map(({ id, display_name, hostname, os_version }) => ({
+  const fits = (host: { platform: string }) => meant.some((each) => each === host.platform)
+  const hosts = [...(found?.hosts ?? [])].sort(
+    (one, other) => Number(fits(other)) - Number(fits(one)),
+  )
+  const choices = hosts.map(({ id, display_name, hostname, os_version }) => ({
     id: String(id),
     name: display_name || hostname,
     detail: os_version,
@@ -194,7 +197,8 @@ function useHosts(text: string, platform: string) {
 
 type TestHostProps = {
   sql: string
-  platform: string
+  /** Where it runs, as far as that is known. */
+  platforms: readonly TablePlatform[]
   /** Why the SQL cannot be run as it is. */
   fault: string | undefined
   onClose: () => void
@@ -203,10 +207,10 @@ type TestHostProps = {
 }
 
 /** The host that is chosen, the first one online until then, and the field to choose it in. */
-function useHostField(platform: string) {
+function useHostField(meant: readonly TablePlatform[]) {
   const [host, setHost] = useState<Choice>()
   const [text, setText] = useState('')
-  const { choices, busy, read } = useHosts(text, platform)
+  const { choices, busy, read } = useHosts(text, meant)
   const chosen = host ?? choices[0]
   const field = (
     <Combobox
@@ -236,8 +240,8 @@ function useTurn(turn: number, run: () => void) {
   }, [turn])
 }
 
-export function TestHost({ sql, platform, fault, onClose, turn }: TestHostProps) {
-  const { field, chosen, lacks } = useHostField(platform)
+export function TestHost({ sql, platforms, fault, onClose, turn }: TestHostProps) {
+  const { field, chosen, lacks } = useHostField(platforms)
   const { outcome, since, run: ask } = useTest(sql)
   const reason = fault ?? lacks
   const waiting = since !== undefined

@@ -1,7 +1,7 @@
 'use client'
 // What can be done to a pack here: switch it, take it away, take it out. Each says how many hosts
 // before it can be pressed.
-import { Download, MoreHorizontal, Power, Rows3, Trash2 } from 'lucide-react'
+import { Copy, Download, MoreHorizontal, Power, Rows3, Trash2 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useState } from 'react'
 import { Button, IconButton } from '@/components/ui/button'
@@ -10,11 +10,12 @@ import { Menu, MenuItem } from '@/components/ui/menu'
 import { toast } from '@/components/ui/toast'
 import { announce } from '@/lib/client/announce'
 import { ApiFailure, api } from '@/lib/client/api'
-import { formatCount, formatNoun } from '@/lib/client/format'
+import { formatClock, formatCount, formatNoun } from '@/lib/client/format'
+import { useNow, useZone } from '@/lib/client/use-clock'
 import { usePoll } from '@/lib/client/use-poll'
 import { Unread } from '@/lib/wire/frame'
 import { PackHosts } from '@/lib/wire/pack-hosts'
-import type { Pack } from '@/lib/wire/packs'
+import { type Pack, PackReply } from '@/lib/wire/packs'
 
 type Asked = 'switch' | 'delete' | undefined
 
@@ -36,23 +37,36 @@ function useCall(call: () => Promise<void>): Ask {
 }
 
 function useReach(pack: Pack, wanted: boolean) {
-  const path = wanted ? `/api/v1/fleet/packs/${pack.id}/hosts?limit=1` : null
+  const path = wanted ? `/api/v1/fleet/packs/${pack.id}/hosts?limit=500` : null
   return usePoll(PackHosts, path, 30).value
 }
 
 type ChangeProps = { pack: Pack; open: boolean; onOpenChange: (open: boolean) => void }
 
-/** "on 912 hosts at their next refresh, on 128 offline ones when they return". */
-export function reachInWords(reach: Pick<PackHosts, 'count' | 'online'>): string {
-  const away = reach.count - reach.online
-  const online = `on ${formatNoun(reach.online, 'host')} that ${reach.online === 1 ? 'is' : 'are'} online at ${reach.online === 1 ? 'its' : 'their'} next refresh`
-  return away === 0 ? online : `${online}, on ${formatCount(away)} offline when they return`
+/** "on 912 hosts by 14:08, on 128 offline ones when they return"; `by` is a time on the clock. */
+export function reachInWords({ count, online }: PackHosts, by: string): string {
+  const away = count - online
+  const later = `on ${formatCount(away)} offline ${away === 1 ? 'one when it returns' : 'ones when they return'}`
+  if (online === 0) return count === 0 ? 'no host has it now' : later
+  const soon = `on ${formatNoun(online, 'host')} by ${by}`
+  return away === 0 ? soon : `${soon}, ${later}`
+}
+
+/** When the slowest of the hosts online will have fetched its configuration, as a clock says it. */
+function useDeadline(reach: PackHosts | undefined): string {
+  const now = useNow()
+  const zone = useZone()
+  const waits = (reach?.hosts ?? [])
+    .filter(({ status }) => status === 'online')
+    .map(({ config_tls_refresh }) => config_tls_refresh)
+  return formatClock(now + Math.max(60, ...waits) * 1000, zone).slice(0, 5)
 }
 
 type SwitchEffectProps = { pack: Pack; on: boolean; reach: PackHosts | undefined }
 
 /** What starts or stops where, and what that does to results. */
 function SwitchEffect({ pack, on, reach }: SwitchEffectProps) {
+  const by = useDeadline(reach)
   const one = pack.query_count === 1
   const starts = one ? 'starts' : 'start'
   const stops = one ? 'stops' : 'stop'
@@ -60,7 +74,7 @@ function SwitchEffect({ pack, on, reach }: SwitchEffectProps) {
     <>
       <p>
         {formatNoun(pack.query_count, 'query', 'queries')} {on ? starts : stops}
-        {reach ? `: ${reachInWords(reach)}.` : '. Counting the hosts.'}
+        {reach ? `: ${reachInWords(reach, by)}.` : '. Counting the hosts.'}
       </p>
       <p>
         {on
@@ -111,6 +125,7 @@ function DeleteDialog({ pack, open, onOpenChange }: ChangeProps) {
   const router = useRouter()
   const reach = useReach(pack, open && !pack.disabled)
   const count = pack.disabled ? 0 : reach?.count
+  const by = useDeadline(reach)
   const call = useCall(async () => {
     await api(Unread, `/api/v1/fleet/packs/id/${pack.id}`, { method: 'DELETE', body: {} })
     toast.done(`${pack.name} is deleted`, { detail: 'Its stored results stay.' })
@@ -119,7 +134,7 @@ function DeleteDialog({ pack, open, onOpenChange }: ChangeProps) {
   const effect: ReactNode = pack.disabled
     ? 'It is off, so no host runs it now.'
     : reach
-      ? `Its ${formatNoun(pack.query_count, 'query', 'queries')} stop: ${reachInWords(reach)}.`
+      ? `Its ${formatNoun(pack.query_count, 'query', 'queries')} stop: ${reachInWords(reach, by)}.`
       : 'Counting the hosts.'
   return (
     <ConfirmDialog
@@ -171,7 +186,23 @@ function ExportMenu({ pack }: { pack: Pack }) {
   )
 }
 
-function MoreMenu({ pack, noWrite, onAsk }: Pick<PackActionsProps, 'pack' | 'noWrite' | 'onAsk'>) {
+type MoreProps = Pick<PackActionsProps, 'pack' | 'noWrite' | 'onAsk'>
+
+/** Makes a copy, switched off, and goes there. */
+function useClone(pack: Pack) {
+  const router = useRouter()
+  return () =>
+    api(PackReply, `/api/v1/fleet/packs/${pack.id}/clone`, { method: 'POST', body: {} }).then(
+      (reply) => {
+        toast.done(`${reply.pack.name} is made, switched off`)
+        router.push(`/packs/${reply.pack.id}`)
+      },
+      (error: unknown) => toast.failed(`${pack.name} was not copied`, messageOf(error)),
+    )
+}
+
+function MoreMenu({ pack, noWrite, onAsk }: MoreProps) {
+  const onClone = useClone(pack)
   return (
     <Menu
       align="end"
@@ -183,6 +214,9 @@ function MoreMenu({ pack, noWrite, onAsk }: Pick<PackActionsProps, 'pack' | 'noW
     >
       <MenuItem icon={<Rows3 aria-hidden />} href={`/results?pack_id=${pack.id}`}>
         Results
+      </MenuItem>
+      <MenuItem icon={<Copy aria-hidden />} disabledReason={noWrite} onSelect={onClone}>
+        Clone
       </MenuItem>
       <MenuItem
         icon={<Power aria-hidden />}

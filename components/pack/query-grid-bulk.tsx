@@ -42,7 +42,7 @@ type ToolbarProps = {
 function Counts({ shown, total, pending }: Pick<ToolbarProps, 'shown' | 'total' | 'pending'>) {
   const all = formatNoun(total, 'query', 'queries')
   return (
-    <span className="whitespace-nowrap text-fg-muted text-meta tabular-nums">
+    <span className="whitespace-nowrap text-fg-muted text-meta tabular-nums max-sm:sr-only">
       {shown === total ? all : `${formatCount(shown)} of ${all}`}
       {pending > 0 && `, checking ${formatCount(pending)}`}
     </span>
@@ -61,7 +61,8 @@ export function QueryToolbar(props: ToolbarProps) {
       />
       <Counts {...props} />
       <Button onClick={onAdd} disabledReason={noWrite} data-add-query="">
-        <Plus aria-hidden /> Add query <Kbd keys="n" className="max-sm:hidden" />
+        <Plus aria-hidden /> Add <span className="max-sm:sr-only">query</span>{' '}
+        <Kbd keys="n" className="max-sm:hidden" />
       </Button>
       <IconButton
         label="Add from the library"

@@ -65,7 +65,7 @@ function Head({ query, readOnly, onPatch, onShift, onRemove, fault }: HeadProps)
           spellCheck={false}
           autoComplete="off"
           onChange={({ target }) => onPatch(query.id, { name: target.value }, `name ${query.id}`)}
-          className="mono font-medium"
+          className="mono leading-7"
         />
       </Field>
       <div className="flex h-(--control) shrink-0 items-center gap-1">
@@ -110,19 +110,25 @@ function Effects({ words }: { words: readonly string[] }) {
 
 const unknownName = /^no such (table|column|function)/i
 
-type EditorProps = InspectorProps & { onRun: () => void }
-
-/** The editor of the SQL, judged once here for its list of problems and for the test. */
-function Editor(props: EditorProps) {
-  const { pack, query, preview, readOnly, onPatch, onSave, onRun, extension, onExtension } = props
-  const meant = useMemo(
-    () =>
-      platformsOf(query.platform)?.filter(
-        (each) => platformsOf(pack.platform)?.includes(each) ?? true,
-      ) ?? [],
-    [query.platform, pack.platform],
-  )
+/** Where the query is meant to run, and what is known of its SQL there. */
+function useMeant({ pack, query }: Pick<InspectorProps, 'pack' | 'query'>) {
+  const meant = useMemo(() => {
+    const allowed = platformsOf(pack.platform)
+    return (platformsOf(query.platform) ?? []).filter((each) => allowed?.includes(each) ?? true)
+  }, [query.platform, pack.platform])
   const check = useSqlCheck(query.query, meant)
+  return { meant, check, runsOn: meant.filter((each) => check.report.platforms[each]) }
+}
+
+type EditorProps = InspectorProps & { onRun: () => void } & Pick<
+    ReturnType<typeof useMeant>,
+    'meant' | 'check'
+  >
+
+/** The editor of the SQL, judged once for its list of problems and for the test. */
+function Editor(props: EditorProps) {
+  const { query, preview, readOnly, onPatch, onSave, onRun, extension, onExtension } = props
+  const { meant, check } = props
   const fromLibrary = query.query_id !== null
   const unknown = check.report.errors.some(({ message }) => unknownName.test(message))
   return (
@@ -202,6 +208,7 @@ function Sql(props: InspectorProps) {
   const { pack, query, errors, readOnly, onPatch, onFromLibrary } = props
   const [testing, setTesting] = useState(false)
   const [turn, setTurn] = useState(0)
+  const { meant, check, runsOn } = useMeant(props)
   const isBlank = query.query.trim() === ''
   const missing = isBlank && errors.some(({ field }) => field === 'query')
   const run = () => {
@@ -217,13 +224,13 @@ function Sql(props: InspectorProps) {
         onCopyHere={() => onPatch(query.id, { query_id: null })}
         onFromLibrary={() => onFromLibrary(query.id)}
       />
-      <Editor {...props} onRun={run} />
+      <Editor {...props} meant={meant} check={check} onRun={run} />
       {missing && <p className="text-bad-fg">SQL must not be empty</p>}
       <Footer {...props} onTest={() => setTesting(true)} />
       {testing && (
         <TestHost
           sql={query.query}
-          platform={query.platform}
+          platforms={runsOn}
           fault={isBlank ? 'There is no SQL yet' : undefined}
           onClose={() => setTesting(false)}
           turn={turn}

@@ -18,6 +18,8 @@ export type ReachableHost = {
   os_version: string
   labels: number[]
   status: HostStatus
+  /** Seconds between two fetches of its configuration. */
+  config_tls_refresh: number
 }
 
 /** The next hosts after an id, in the order of ids. */
@@ -33,7 +35,8 @@ export function listReachable(
        coalesce(nullif(h.display_name, ''), nullif(h.hostname, ''), 'host ' || h.id) AS display_name,
        h.osquery_version, trim(h.os_name || ' ' || h.os_version) AS os_version,
        coalesce((SELECT array_agg(v.label_id ORDER BY v.label_id) FROM label_verdicts v
-         WHERE v.host_id = h.id AND v.member), '{}') AS labels, ${statusSql} AS status
+         WHERE v.host_id = h.id AND v.member), '{}') AS labels, ${statusSql} AS status,
+       h.config_tls_refresh
      FROM hosts h LEFT JOIN host_seen s ON s.host_id = h.id LEFT JOIN teams t ON t.id = h.team_id
      WHERE h.id > $1 AND ${within.text} ORDER BY h.id LIMIT $2`,
     [afterId, limit, ...within.values],

@@ -28,6 +28,8 @@ export const PackHost = z.object({
   team_id: z.int().nullable(),
   team_name: z.string().nullable(),
   status: HostStatus,
+  /** Seconds between two fetches of its configuration. */
+  config_tls_refresh: z.int(),
 })
 export type PackHost = z.infer<typeof PackHost>
 
