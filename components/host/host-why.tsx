@@ -43,7 +43,7 @@ function Fold({ name, why, note, open: first, onChoose, mono, className, childre
         setOpen(currentTarget.open)
         onChoose?.(currentTarget.open)
       }}
-      className="group/fold min-w-0"
+      className="min-w-0"
     >
       <summary
         className={cn(
@@ -53,7 +53,10 @@ function Fold({ name, why, note, open: first, onChoose, mono, className, childre
       >
         <ChevronRight
           aria-hidden
-          className="size-4 shrink-0 text-fg-subtle transition-transform duration-fast group-open/fold:rotate-90"
+          className={cn(
+            'size-4 shrink-0 text-fg-subtle transition-transform duration-fast',
+            open && 'rotate-90',
+          )}
         />
         <span className={cn('min-w-0 max-w-full truncate', mono ? 'mono' : 'font-semibold')}>
           {name}

@@ -13,18 +13,18 @@ const outcomes = {
   declined: { icon: CircleDashed, className: 'text-warn-fg', word: 'the agent is expected not to' },
 }
 
-/** The rules in people's words, in the order that they are asked. */
-const questions: Readonly<Record<string, string>> = {
-  enabled: 'Is it on?',
-  team: 'Of its team?',
-  target: 'Is it targeted?',
-  exclude: 'Is it excluded?',
-  sample: 'Within the sample?',
-  rollout: 'Which revision?',
-  revision: 'In its revision?',
+/** What each rule looks at. */
+const subjects: Readonly<Record<string, string>> = {
+  enabled: 'On or off',
+  team: 'Team',
+  target: 'Targets',
+  exclude: 'Exclusions',
+  sample: 'Sample',
+  rollout: 'Rollout',
+  revision: 'Revision',
   platform: 'Platform',
   version: 'Agent version',
-  discovery: 'Discovery query',
+  discovery: 'Discovery',
 }
 
 const outcomeOf = ({ outcome, expected }: ExplainedStep) =>
@@ -76,8 +76,8 @@ function Rung({ step, mark, after }: RungProps) {
         className={cn('mt-0.5 size-4 shrink-0', after ? 'text-fg-subtle' : className)}
       />
       <div className="flex min-w-0 flex-1 gap-x-3 max-sm:flex-col">
-        <span className={cn('shrink-0 sm:w-36', mark ? 'font-medium text-bad-fg' : '')}>
-          {questions[rule] ?? rule}
+        <span className={cn('shrink-0 sm:w-28', mark ? 'font-medium text-bad-fg' : '')}>
+          {subjects[rule] ?? rule}
         </span>
         <div className="min-w-0 flex-1">
           <p className={cn('break-words', mark && 'font-medium text-bad-fg')}>

@@ -25,7 +25,7 @@ export function troublesOf(query: PreviewQuery): Trouble[] {
     ...missing_on.map(
       ({ hosts, reason }): Trouble => ({
         tone: 'warn',
-        text: `${reason}: fails on ${formatNoun(hosts, 'host')}`,
+        text: `${formatNoun(hosts, 'host')}: ${reason}`,
       }),
     ),
     ...(risk.level === 'raised' && risk.reason

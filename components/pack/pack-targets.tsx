@@ -131,7 +131,10 @@ export function PackTargets(props: PackTargetsProps) {
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
       <Choosing {...props} />
-      <Card title={dirty ? 'What the draft does' : 'Whom the newest revision reaches'}>
+      <Card
+        title={dirty ? 'What the draft does' : 'Whom the newest revision reaches'}
+        className="lg:sticky lg:top-0"
+      >
         <Effect editor={props.editor} />
       </Card>
     </div>

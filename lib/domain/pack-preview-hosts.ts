@@ -34,9 +34,11 @@ class Changes {
 const sum = (shapes: readonly HostShape[]) => shapes.reduce((all, { hosts }) => all + hosts, 0)
 
 async function namesOf(viewer: Viewer, shapes: readonly HostShape[]) {
-  const ids = shapes.flatMap(({ sample }) => sample).slice(0, namedMax)
+  // One of each shape before a second of any, so that the names stand for all of them.
+  const turns = Array.from({ length: namedMax }, (_, at) => at)
+  const ids = turns.flatMap((at) => shapes.flatMap(({ sample }) => sample[at] ?? []))
   if (ids.length === 0) return []
-  const hosts = await listHostNames(teamScope(viewer, 'hosts:read'), ids)
+  const hosts = await listHostNames(teamScope(viewer, 'hosts:read'), ids.slice(0, namedMax))
   return hosts.map(({ id, hostname, display_name }) => ({
     id,
     display_name: display_name || hostname || `host ${id}`,
