@@ -72,6 +72,36 @@ test('a new host is asked for its vitals once, and its answers become columns', 
   expect(await read()).toEqual({})
 })
 
+test('its schedule is asked in the same round, in words that its version knows, and kept', async () => {
+  const { id } = await host()
+  const ask = async (version: string) => {
+    await sql('work', 'UPDATE hosts SET osquery_version = $1 WHERE id = $2', [version, id])
+    await refetchHost(admin, Number(id))
+    const queries = await due()
+    const [name = ''] = Object.keys(queries).filter((key) => key.startsWith('v_schedule_'))
+    return { queries, name, asked: queries[name] }
+  }
+  const old = await ask('5.2.3')
+  expect(old.asked).toBe('SELECT * FROM osquery_schedule')
+  await answerVitals(old.queries)
+  const { name, asked, queries } = await ask('5.23.1')
+  expect(asked).toMatch(/^SELECT name, executions, .*wall_time_ms.* FROM osquery_schedule$/)
+  const row = { executions: '2', wall_time_ms: '30', user_time: '20', system_time: '1' }
+  const fine = {
+    name: 'pack/a/b',
+    last_executed: '9',
+    denylisted: '1',
+    average_memory: '4',
+    ...row,
+  }
+  await write({ [name]: [fine, { ...fine, name: 'pack/a/c', user_time: '1e308' }] })
+  await answerVitals(queries)
+  const [kept] = await sql('work', 'SELECT rows, folded FROM host_schedules WHERE host_id = $1', [
+    id,
+  ])
+  expect(kept).toMatchObject({ folded: false, rows: [{ name: 'pack/a/b', denylisted: true }] })
+})
+
 test('what a host says of its hardware never changes who it is', async () => {
   expect(await host()).toMatchObject({ uuid: '11111111-1111-4111-8111-111111111111' })
 })
