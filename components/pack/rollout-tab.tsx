@@ -64,7 +64,10 @@ function Stages({ share }: { share: number }) {
         {stages.map((stage) => (
           <span
             key={stage}
-            className={cn('absolute -translate-x-full', stage <= share && 'text-fg')}
+            className={cn(
+              'absolute -translate-x-full whitespace-nowrap',
+              stage <= share && 'text-fg',
+            )}
             style={{ insetInlineStart: `${stage}%` }}
           >
             {stage} %

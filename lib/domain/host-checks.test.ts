@@ -191,3 +191,13 @@ test('a host that was served another configuration is asked what it runs', async
   await answerVitals(queries)
   expect(await read()).toEqual({})
 })
+
+test('vitals that came before the agent can have applied its configuration are asked again', async () => {
+  await sql(
+    'work',
+    `UPDATE hosts SET config_served_at = now() - interval '1 min',
+       detail_updated_at = now() - interval '1 min' + interval '4 seconds'`,
+  )
+  forgetAll()
+  expect(Object.keys(await due()).some((id) => id.startsWith('v_agent_'))).toBe(true)
+})

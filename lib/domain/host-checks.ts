@@ -65,12 +65,11 @@ function periodMs(hostId: number): number {
 const askedOf = (host: KnownHost, { labels }: Labels) =>
   labels.filter(({ platform }) => platformRuns(platform, host.platform))
 
-/** A configuration served since the last vitals is not known to run until its hash is reported. */
+/** Vitals of before an agent can have applied what it was served last do not say what it runs now. */
 function isHashDue(host: KnownHost, nowMs: number): boolean {
   const servedMs = host.config_served_at_ms
   const hasPassed = (ms: number) => host.detail_updated_at_ms < ms && nowMs >= ms
-  const applied = servedMs > host.detail_updated_at_ms && nowMs >= servedMs + applyMs
-  return applied || (servedMs > 0 && hasPassed(servedMs + settleMs))
+  return servedMs > 0 && (hasPassed(servedMs + applyMs) || hasPassed(servedMs + settleMs))
 }
 
 function vitalsDue(host: KnownHost, nowMs: number): boolean {

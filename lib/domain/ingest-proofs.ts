@@ -9,6 +9,8 @@ import { isAgentObject } from '@/lib/wire/osquery'
 export type ConfigProof = { hash: string; unix_time: number }
 
 const hostsKept = 200_000
+/** Vitals that were under way may have said otherwise meanwhile, so what holds is said again. */
+const sayAgainSeconds = 600
 
 const proofs = () => pinned<Map<number, ConfigProof>>('ingest.proofs', () => new Map())
 
@@ -31,7 +33,9 @@ export function noteProof(hostId: number, proof: ConfigProof | null): void {
   if (!proof) return
   const known = proofs()
   const before = known.get(hostId)
-  if (before && (before.hash === proof.hash || before.unix_time > proof.unix_time)) return
+  if (before && before.unix_time > proof.unix_time) return
+  const isSaid = before?.hash === proof.hash
+  if (isSaid && proof.unix_time - before.unix_time < sayAgainSeconds) return
   if (known.size >= hostsKept) known.clear()
   known.set(hostId, proof)
   updateReportedHash(hostId, proof).catch((error: unknown) => {
