@@ -19,6 +19,8 @@ import {
   updatePack,
 } from '@/lib/store/packs'
 import { AppError } from '@/lib/wire/errors'
+import { cutText } from '@/lib/wire/osquery'
+import type { FieldValue } from '@/lib/wire/pack-diff'
 import type { Pack, PackInput, PackPatch } from '@/lib/wire/packs'
 import type { Viewer } from '@/lib/wire/roles'
 
@@ -87,7 +89,7 @@ export async function createPack(viewer: Viewer, input: PackInput, address: stri
       object_kind: 'pack',
       object_id: packId,
       object_name: input.name,
-      details: { ...input },
+      details: { ...input, queries: audited(queries) },
       address,
     })
     return packId
@@ -98,11 +100,27 @@ export async function createPack(viewer: Viewer, input: PackInput, address: stri
   return readPack(viewer, id)
 }
 
+/** Long SQL is cut in the audit trail; revisions hold all of it. */
+const auditedSqlMax = 2_000
+
+const audited = <Q extends { query?: string | undefined }>(queries: readonly Q[]) =>
+  queries.map((query) =>
+    query.query === undefined ? query : { ...query, query: cutText(query.query, auditedSqlMax) },
+  )
+
 /** What the audit trail keeps of a save: what differs, not the whole. */
 export function savedDetails(saved: Saved | undefined, note: string): Record<string, unknown> {
   if (!saved) return {}
   const { revision, released, diff } = saved
-  return { revision, released, ...(note === '' ? {} : { note }), diff }
+  const { added, removed, changed } = diff.queries
+  const cut = (value: FieldValue) =>
+    typeof value === 'string' ? cutText(value, auditedSqlMax) : value
+  const cutFields = changed.map((change) => ({
+    ...change,
+    fields: change.fields.map(({ field, from, to }) => ({ field, from: cut(from), to: cut(to) })),
+  }))
+  const queries = { added: audited(added), removed: audited(removed), changed: cutFields }
+  return { revision, released, ...(note === '' ? {} : { note }), diff: { ...diff, queries } }
 }
 
 /**
