@@ -71,7 +71,7 @@ test('a query that packs schedule names them when it is edited and when it is de
   await refusal.getByRole('button', { name: 'Keep' }).click()
 
   await grid.getByRole('button', { name: 'shared uptime', exact: true }).click()
-  const sheet = page.getByRole('dialog', { name: 'Query' })
+  const sheet = page.getByRole('dialog', { name: 'shared uptime' })
   await expect(sheet.getByRole('tab', { name: 'Edit' })).toBeVisible()
   const sql = sheet.getByRole('textbox', { name: 'SQL of the query' })
   await sql.fill('SELECT days, hours FROM uptime')

@@ -53,10 +53,27 @@ export function PackSwitch({ pack, inGrid = true }: RowProps) {
   )
 }
 
-export function PackMenu({ pack, inGrid = true }: RowProps) {
-  const { ask, tag, clone, noWrite } = useContext(PackActsContext)
-  const reason = noWrite(pack)
+function Copies({ pack, reason }: { pack: PackSummary; reason: string | undefined }) {
+  const { tag, clone } = useContext(PackActsContext)
   const exportPath = `/api/v1/fleet/packs/${pack.id}/export?format=osquery`
+  return (
+    <>
+      <MenuItem icon={<Copy aria-hidden />} disabledReason={reason} onSelect={() => clone(pack)}>
+        Clone
+      </MenuItem>
+      <MenuItem icon={<Tags aria-hidden />} disabledReason={reason} onSelect={() => tag(pack)}>
+        Tags
+      </MenuItem>
+      <MenuItem icon={<Download aria-hidden />} onSelect={() => window.location.assign(exportPath)}>
+        Export as osquery JSON
+      </MenuItem>
+    </>
+  )
+}
+
+export function PackMenu({ pack, inGrid = true }: RowProps) {
+  const { ask, noWrite } = useContext(PackActsContext)
+  const reason = noWrite(pack)
   return (
     <Menu
       align="end"
@@ -73,15 +90,7 @@ export function PackMenu({ pack, inGrid = true }: RowProps) {
       >
         Switch {pack.disabled ? 'on' : 'off'}
       </MenuItem>
-      <MenuItem icon={<Copy aria-hidden />} disabledReason={reason} onSelect={() => clone(pack)}>
-        Clone
-      </MenuItem>
-      <MenuItem icon={<Tags aria-hidden />} disabledReason={reason} onSelect={() => tag(pack)}>
-        Tags
-      </MenuItem>
-      <MenuItem icon={<Download aria-hidden />} onSelect={() => window.location.assign(exportPath)}>
-        Export as osquery JSON
-      </MenuItem>
+      <Copies pack={pack} reason={reason} />
       <MenuSeparator />
       <MenuItem
         icon={<Trash2 aria-hidden />}

@@ -5,7 +5,7 @@ import { Badge, ToneBadge } from '@/components/ui/badge'
 import { StateBar } from '@/components/ui/state-bar'
 import type { StatePart, Tone } from '@/components/ui/state-words'
 import { Time } from '@/components/ui/time'
-import { formatCount, formatNoun } from '@/lib/client/format'
+import { formatCount } from '@/lib/client/format'
 import { dailyCost } from '@/lib/wire/costs'
 import type { PackNeed, PackSummary } from '@/lib/wire/pack-listing'
 
@@ -86,10 +86,10 @@ const needLooks: Record<PackNeed['kind'], { tone: Tone; words: (count: number) =
   rollout_paused: { tone: 'warn', words: () => 'rollout paused' },
   denylisted: {
     tone: 'bad',
-    words: (count) => formatNoun(count, 'query denylisted', 'queries denylisted'),
+    words: (count) => `${formatCount(count)} denylisted`,
   },
-  failing: { tone: 'bad', words: (count) => formatNoun(count, 'query failing', 'queries failing') },
-  silent: { tone: 'warn', words: (count) => formatNoun(count, 'silent query', 'silent queries') },
+  failing: { tone: 'bad', words: (count) => `${formatCount(count)} failing` },
+  silent: { tone: 'warn', words: (count) => `${formatCount(count)} silent` },
   nobody: { tone: 'warn', words: () => 'reaches nobody' },
   no_query: { tone: 'warn', words: () => 'no query' },
 }

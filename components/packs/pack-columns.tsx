@@ -67,7 +67,7 @@ const figureColumns: readonly GridColumn<PackSummary>[] = [
     value: (pack) => pack.needs.map(({ detail }) => detail).join(', '),
     draw: (pack) => <PackHealth pack={pack} />,
     orderKey: 'need',
-    width: 152,
+    width: 156,
   },
 ]
 

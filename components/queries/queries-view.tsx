@@ -38,14 +38,12 @@ function usePageKeys(change: QueryListState['change'], noNew: string | undefined
   )
 }
 
-export function QueriesView({ first, tags, teams, writable }: QueriesViewProps) {
-  const list = useQueryList(first)
-  const { params, change, pages } = list
-  const { acts, leaving, setLeaving } = useQueryActs(list, writable)
-  const filters = useMemo(() => queryFilters({ tags, teams }), [tags, teams])
-  const noNew = writable.length === 0 ? 'Needs the maintainer role' : undefined
-  const onNew = useCallback(() => change({ id: 'new' }), [change])
-  const close = useCallback(() => change({ id: undefined, tab: undefined }), [change])
+/** What follows a save and a deletion. */
+function useAfter(
+  { change, pages }: QueryListState,
+  close: () => void,
+  setLeaving: (queries: QuerySummary[]) => void,
+) {
   const onSaved = (query: QuerySummary) => {
     pages.refresh()
     change({ id: String(query.id) }, 'replace')
@@ -55,6 +53,19 @@ export function QueriesView({ first, tags, teams, writable }: QueriesViewProps) 
     close()
     pages.refresh()
   }
+  return { onSaved, onDeleted }
+}
+
+export function QueriesView({ first, tags, teams, writable }: QueriesViewProps) {
+  const list = useQueryList(first)
+  const { params, change, pages } = list
+  const { acts, leaving, setLeaving } = useQueryActs(list, writable)
+  const filters = useMemo(() => queryFilters({ tags, teams }), [tags, teams])
+  const noNew = writable.length === 0 ? 'Needs the maintainer role' : undefined
+  const onNew = useCallback(() => change({ id: 'new' }), [change])
+  const close = useCallback(() => change({ id: undefined, tab: undefined }), [change])
+  const id = params.get('id')
+  const { onSaved, onDeleted } = useAfter(list, close, setLeaving)
   return (
     <Page
       title="Queries"
@@ -69,7 +80,8 @@ export function QueriesView({ first, tags, teams, writable }: QueriesViewProps) 
       <PageActions actions={usePageKeys(change, noNew)} />
       <QueriesGrid list={list} acts={acts} filters={filters} noNew={noNew} onNew={onNew} />
       <QuerySheet
-        id={params.get('id')}
+        id={id}
+        name={pages.items.find((query) => String(query.id) === id)?.name}
         onClose={close}
         {...{ acts, tags, teams, writable, onSaved }}
       />

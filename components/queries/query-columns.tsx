@@ -67,7 +67,7 @@ const factColumns: readonly GridColumn<QuerySummary>[] = [
         {firstLine(query)}
       </span>
     ),
-    width: 200,
+    width: 160,
     grow: true,
   },
   {
@@ -75,29 +75,29 @@ const factColumns: readonly GridColumn<QuerySummary>[] = [
     label: 'Runs on',
     value: ({ platform }) => platform,
     draw: ({ platform }) => <Platforms text={platform} />,
-    width: 84,
+    width: 80,
   },
-  { id: 'packs', label: 'Used in', value: (query) => usedIn(query) || 'no pack', width: 140 },
+  { id: 'packs', label: 'Used in', value: (query) => usedIn(query) || 'no pack', width: 120 },
   {
     id: 'last_run',
     label: 'Last run',
     value: ({ last_run_at }) => last_run_at,
     draw: ({ last_run_at }) => <Time at={last_run_at} />,
-    width: 90,
+    width: 88,
   },
   {
     id: 'cost',
     label: 'Cost a run',
     value: ({ cost }) => cost?.cpu_ms_p50,
     draw: (query) => <RunCost query={query} />,
-    width: 130,
+    width: 128,
   },
-  { id: 'author', label: 'Author', value: ({ author_name }) => author_name, width: 110 },
+  { id: 'author', label: 'Author', value: ({ author_name }) => author_name, width: 96 },
   {
     id: 'runner',
     label: 'Who may run',
     value: ({ observer_can_run }) => (observer_can_run ? 'observers too' : 'writers'),
-    width: 100,
+    width: 104,
   },
   {
     id: 'changed',
@@ -105,7 +105,7 @@ const factColumns: readonly GridColumn<QuerySummary>[] = [
     value: ({ updated_at }) => updated_at,
     draw: ({ updated_at }) => <Time at={updated_at} />,
     orderKey: 'updated_at',
-    width: 90,
+    width: 84,
   },
   {
     id: 'menu',
@@ -129,7 +129,7 @@ export function queryColumns(
       value: ({ name }) => name,
       draw: (query) => <Name query={query} open={open} />,
       orderKey: 'name',
-      width: 230,
+      width: 200,
       grow: true,
     },
     ...factColumns,

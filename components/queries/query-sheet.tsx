@@ -17,6 +17,8 @@ import { QueryRuns } from './query-runs'
 type QuerySheetProps = {
   /** An id, `new`, or null for none. */
   id: string | null
+  /** Its name as the list has it, until it is read. */
+  name: string | undefined
   acts: QueryActs
   tags: readonly string[]
   teams: readonly { id: number; name: string }[]
@@ -49,7 +51,7 @@ function Facts({ query, acts }: { query: QuerySummary; acts: QueryActs }) {
   )
 }
 
-function Open({ query, ...props }: Omit<QuerySheetProps, 'id'> & { query: QuerySummary }) {
+function Open({ query, ...props }: Omit<QuerySheetProps, 'id' | 'name'> & { query: QuerySummary }) {
   return (
     <>
       <Facts query={query} acts={props.acts} />
@@ -88,7 +90,7 @@ export function QuerySheet(props: QuerySheetProps) {
     <Sheet
       open={id !== null}
       onOpenChange={(open) => !open && onClose()}
-      title={isNew ? 'New query' : 'Query'}
+      title={isNew ? 'New query' : (props.name ?? 'Query')}
       className="w-[min(960px,100vw)]"
     >
       {isNew && <QueryEdit query={undefined} {...props} />}
