@@ -7,6 +7,7 @@ import { endAll } from './bench/children'
 import { benchConfig } from './bench/config'
 import { type Row, tableText } from './bench/figures'
 import { benchIdle } from './bench/idle'
+import { benchImport } from './bench/import'
 import { benchIngest } from './bench/ingest'
 import { benchLive } from './bench/live'
 import { benchPreflight } from './bench/preflight'
@@ -16,6 +17,7 @@ const benches: Record<string, () => Promise<Row[]>> = {
   idle: benchIdle,
   ingest: benchIngest,
   config: benchConfig,
+  import: benchImport,
   live: benchLive,
   preflight: benchPreflight,
 }

@@ -5,14 +5,14 @@ import { X } from 'lucide-react'
 import { SqlText } from '@/components/sql/sql-text'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
-import { formatCount, formatNoun } from '@/lib/client/format'
+import { formatNoun } from '@/lib/client/format'
 import type { ImportedLibraryQuery, PackImportReply } from '@/lib/wire/pack-import'
 import { changesInWords } from '@/lib/wire/pack-import-words'
 import { ImportChoice } from './import-choice'
 import { Unreadable } from './import-drop'
 import { PackPreview } from './import-pack'
 import { StatusBadge, Warnings } from './import-query'
-import { importSum, openDecisions } from './import-words'
+import { decisionsInWords, importSum } from './import-words'
 import type { Import } from './use-import'
 
 const formatWords = { osquery: 'osquery', yaml: 'Fleet YAML' }
@@ -35,7 +35,9 @@ function Files({ importing: { state, check }, preview }: CheckProps) {
               className="min-w-0 flex-1 truncate text-fg-muted text-meta"
               title={told.join('. ')}
             >
-              {[formatNoun(report.packs, 'pack'), ...told].join('. ')}
+              {report.error === null
+                ? [formatNoun(report.packs, 'pack'), ...told].join('. ')
+                : 'not read'}
             </span>
             {readable.length > 1 && (
               <Button
@@ -109,7 +111,6 @@ function Library({ importing, preview }: CheckProps) {
 export function ImportCheck({ importing, preview }: CheckProps) {
   const { state } = importing
   const { packs, counts, files } = preview
-  const open = openDecisions(preview, state.choices)
   const readable = state.files.filter(({ fault }) => fault === undefined)
   const faults = [
     ...state.files.flatMap(({ name, fault }) => (fault === undefined ? [] : [{ name, fault }])),
@@ -121,12 +122,7 @@ export function ImportCheck({ importing, preview }: CheckProps) {
     <div className="flex flex-col gap-4">
       <div>
         <p className="font-medium">{importSum(counts)}.</p>
-        <p className="text-fg-muted">
-          {open > 0
-            ? `${formatCount(open)} of ${formatNoun(counts.queries, 'query', 'queries')} and ${formatNoun(packs.length, 'pack')} ${open === 1 ? 'needs' : 'need'} a decision. `
-            : ''}
-          Nothing has been saved.
-        </p>
+        <p className="text-fg-muted">{decisionsInWords(preview, state.choices)}</p>
       </div>
       <Unreadable files={faults} />
       <Files importing={importing} preview={preview} />

@@ -26,7 +26,7 @@ export function ImportChoice<A extends string>(props: ImportChoiceProps<A>) {
         options={options}
         value={value}
         onChange={onChange}
-        className="min-w-56 max-w-full max-sm:w-full"
+        className="w-72 max-w-full max-sm:w-full"
       />
       {onName && name !== undefined && (
         <Input

@@ -117,7 +117,7 @@ function lostInWords({ existing }: ImportedPack, choices: ImportChoices, name: s
 }
 
 function PackQueries({ pack, importing: { state, decideQuery } }: PackProps) {
-  const { given_name: name, queries, statuses, warnings, conflicts, existing } = pack
+  const { given_name: name, queries, statuses, warnings, existing } = pack
   return (
     <ul>
       {queries.map((query, index) => {
@@ -135,9 +135,6 @@ function PackQueries({ pack, importing: { state, decideQuery } }: PackProps) {
             choice={state.choices.queries[name]?.[given]}
             onDecide={(choice) => decideQuery(name, given, choice)}
             warnings={warnings.flatMap((one) => (one.query === given ? one.message : []))}
-            problems={conflicts.flatMap((one) =>
-              one.query === given && one.code === 'reserved_name' ? one.message : [],
-            )}
           />
         )
       })}
@@ -165,7 +162,9 @@ export function PackPreview({ pack, importing, open }: PackProps & { open: boole
         <Warnings
           messages={[
             ...lostInWords(pack, choices, name),
-            ...warnings.flatMap((one) => (one.query === undefined ? one.message : [])),
+            ...warnings.flatMap((one) =>
+              one.query === undefined && one.code !== 'reserved_name' ? one.message : [],
+            ),
           ]}
         />
         <Repairs pack={pack} />

@@ -109,10 +109,9 @@ function Decision({ query, status, action, choice, hosts, onDecide }: DecisionPr
 type QueryRowProps = DecisionProps & {
   pack: string
   warnings: readonly string[]
-  problems: readonly string[]
 }
 
-export function QueryRow({ pack, warnings, problems, ...decision }: QueryRowProps) {
+export function QueryRow({ pack, warnings, ...decision }: QueryRowProps) {
   const { query, status, action } = decision
   const { name, interval, platform, description } = query
   const isBox = status.status !== 'conflict' || action === 'import'
@@ -133,7 +132,7 @@ export function QueryRow({ pack, warnings, problems, ...decision }: QueryRowProp
         {status.changes.length > 0 && (
           <p className="text-fg">{differsInWords(name, pack, status.changes)}.</p>
         )}
-        <Warnings messages={[...problems, ...warnings]} />
+        <Warnings messages={warnings} />
         {!isBox && (
           <div className="mt-1">
             <Decision {...decision} />

@@ -59,7 +59,8 @@ type PartProps = { importing: Import; onClose: () => void }
 
 function CheckButtons({ importing: { state, put, proceed } }: PartProps) {
   const { preview, choices, busy } = state
-  const open = preview ? openDecisions(preview, choices) : 0
+  const left = preview ? openDecisions(preview, choices) : { packs: 0, queries: 0 }
+  const open = left.packs + left.queries
   const none = preview ? preview.packs.length + preview.library.length === 0 : true
   const reason = none
     ? 'No file can be imported'

@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest'
 import type { ImportedPack } from '@/lib/wire/pack-import'
-import { importSum, openDecisions, repairsInWords, reportInWords } from './import-words'
+import {
+  decisionsInWords,
+  firstChoices,
+  importSum,
+  openDecisions,
+  repairsInWords,
+  reportInWords,
+} from './import-words'
 
 const counts = { queries: 42, new: 34, identical: 3, conflict: 3, runs_nowhere: 2 }
 
@@ -41,13 +48,29 @@ test('decisions are open until each is taken, by pack and then by query', () => 
       { packs: [pack], library: [] },
       { packs: { ...packs }, queries: { ...queries }, library: {} },
     )
-  expect(open({})).toBe(1)
-  expect(open({ base: { action: 'skip' } })).toBe(0)
-  expect(open({ base: { action: 'replace' } })).toBe(1)
-  expect(open({ base: { action: 'merge' } })).toBe(2)
+  expect(open({})).toEqual({ packs: 1, queries: 0 })
+  expect(open({ base: { action: 'skip' } })).toEqual({ packs: 0, queries: 0 })
+  expect(open({ base: { action: 'replace' } })).toEqual({ packs: 0, queries: 1 })
+  expect(open({ base: { action: 'merge' } })).toEqual({ packs: 0, queries: 2 })
   const named = { base: { login_counter: { action: 'skip' } } }
-  expect(open({ base: { action: 'replace' } }, named)).toBe(0)
-  expect(open({ base: { action: 'merge' } }, named)).toBe(1)
+  expect(open({ base: { action: 'replace' } }, named)).toEqual({ packs: 0, queries: 0 })
+  expect(open({ base: { action: 'merge' } }, named)).toEqual({ packs: 0, queries: 1 })
+})
+
+test('open decisions are told as packs and queries; a pack that is there already needs none', () => {
+  const preview = {
+    ...{ packs: [pack], library: [], counts, library_counts: { ...counts, queries: 0 } },
+    ...{ warnings: [], files: [], basis: [], undo: null },
+  }
+  const none = { packs: {}, queries: {}, library: {} }
+  expect(decisionsInWords(preview, none)).toBe('1 pack needs a decision. Nothing has been saved.')
+  const merge = { ...none, packs: { base: { action: 'merge' as const } } }
+  expect(decisionsInWords(preview, merge)).toBe(
+    '2 of 42 queries need a decision. Nothing has been saved.',
+  )
+  expect(firstChoices(preview).packs).toEqual({})
+  const same = { ...pack, conflicts: [], counts: { ...counts, queries: 3 } }
+  expect(firstChoices({ ...preview, packs: [same] }).packs).toEqual({ base: { action: 'skip' } })
 })
 
 test('repairs of one kind are one line, with all of them behind it', () => {

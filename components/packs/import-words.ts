@@ -86,19 +86,48 @@ export function isPackOpen(pack: ImportedPack, choices: ImportChoices): boolean 
   return needs && choices.packs[pack.given_name] === undefined
 }
 
-/** How many decisions are open, in packs, their queries and the library. */
+type Open = { packs: number; queries: number }
+
+/** Decisions still to take: about packs, and about queries of packs and of the library. */
 export function openDecisions(
   { packs, library }: Pick<PackImportReply, 'packs' | 'library'>,
   choices: ImportChoices,
-): number {
-  const inPacks = packs.reduce(
-    (sum, pack) => sum + (isPackOpen(pack, choices) ? 1 : openQueries(pack, choices).length),
-    0,
-  )
+): Open {
+  const undecided = packs.filter((pack) => isPackOpen(pack, choices))
+  const decided = packs.filter((pack) => !undecided.includes(pack))
   const inLibrary = library.filter(
     ({ status, given_name }) => status === 'conflict' && !choices.library[given_name],
   )
-  return inPacks + inLibrary.length
+  const inPacks = decided.reduce((sum, pack) => sum + openQueries(pack, choices).length, 0)
+  return { packs: undecided.length, queries: inPacks + inLibrary.length }
+}
+
+/** "1 pack and 3 of 42 queries need a decision. Nothing has been saved." */
+export function decisionsInWords(
+  preview: Pick<PackImportReply, 'packs' | 'library' | 'counts' | 'library_counts'>,
+  choices: ImportChoices,
+): string {
+  const open = openDecisions(preview, choices)
+  const all = preview.counts.queries + preview.library_counts.queries
+  const parts = [
+    ...(open.packs > 0 ? [formatNoun(open.packs, 'pack')] : []),
+    ...(open.queries > 0
+      ? [`${formatCount(open.queries)} of ${formatNoun(all, 'query', 'queries')}`]
+      : []),
+  ]
+  if (parts.length === 0) return 'Nothing has been saved.'
+  const verb = open.packs + open.queries === 1 ? 'needs' : 'need'
+  return `${parts.join(' and ')} ${verb} a decision. Nothing has been saved.`
+}
+
+/** Packs that are there already, query by query: to leave them alone needs nobody's decision. */
+export function firstChoices({ packs }: PackImportReply): ImportChoices {
+  const same = packs.filter(
+    ({ existing, counts }) =>
+      existing && existing.others.length === 0 && counts.identical === counts.queries,
+  )
+  const choices = same.map(({ given_name }) => [given_name, { action: 'skip' }] as const)
+  return { packs: Object.fromEntries(choices), queries: {}, library: {} }
 }
 
 const outcomeWords = {

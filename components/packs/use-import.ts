@@ -11,6 +11,7 @@ import {
   type QueryChoice,
 } from '@/lib/wire/pack-import'
 import { type PackFile, packNameOf } from './import-files'
+import { firstChoices } from './import-words'
 
 export type ImportStep = 'drop' | 'check' | 'targets' | 'report'
 
@@ -139,7 +140,7 @@ export function useImport(onSaved: () => void) {
       const readable = filesOf(files)
       if (readable.length === 0) return put({ step: 'drop' })
       const preview = await ask(() => send({ files: readable, dry_run: true }))
-      put(preview ? { preview, step: 'check' } : { step: 'drop' })
+      put(preview ? { preview, choices: firstChoices(preview), step: 'check' } : { step: 'drop' })
     },
     [put, ask],
   )
