@@ -13,6 +13,7 @@ import {
   hasUnseen,
   onlyReading,
   readText,
+  sqlBytesMost,
   type Text,
   unseenCharacters,
 } from '@/lib/sql/text'
@@ -105,7 +106,7 @@ async function compiledCheck(query: string, options: CheckOptions): Promise<SqlC
  */
 export async function checkSql(query: string, options: CheckOptions = {}): Promise<SqlCheck> {
   const check = await compiledCheck(query, options)
-  if (query.length > 1_000_000 || !hasUnseen(query)) return check
+  if (query.length > sqlBytesMost || !hasUnseen(query)) return check
   return { ...check, warnings: inOrder([...unseenCharacters(query), ...check.warnings]) }
 }
 

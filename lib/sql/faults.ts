@@ -1,6 +1,6 @@
 // All that SQLite would complain about, one after the other: each fault found gives way to something
 // harmless of the same length, and the text is compiled again, until nothing new is found.
-import { compile, missedTable, runsSomewhere } from '@/lib/sql/compile'
+import { type Compiled, compile, missedTable, runsSomewhere } from '@/lib/sql/compile'
 import { anyFunction, type Engine, prepare } from '@/lib/sql/engine'
 import { syntaxErrorAt } from '@/lib/sql/error-place'
 import { fixOfName, fixOfSyntax } from '@/lib/sql/fixes'
@@ -71,6 +71,9 @@ type Fault = { message: string; span: Span; fix: SqlFix | undefined }
 
 /** A mended text is looked at again this often. */
 const mendsMost = 3
+/** Letters to compile for one verdict; then what is found so far is told. */
+const workMost = 300_000
+const lettersOfStranger = 20_000
 
 function errorOf(sql: string, { message, span: { from, to }, fix }: Fault): SqlError {
   const lineEnd = sql.indexOf('\n', from)
@@ -83,11 +86,15 @@ export class Faults {
   private readonly found: Fault[] = []
   private readonly finder: FaultFinder
   private readonly mends: number
+  private readonly work: { left: number }
+  private readonly columns: (name: string) => string[]
   private sql: string
 
-  constructor(finder: FaultFinder, mends = 0) {
+  constructor(finder: FaultFinder, mends = 0, work = { left: workMost }) {
     this.finder = finder
     this.mends = mends
+    this.work = work
+    this.columns = anyColumns(finder)
     this.sql = finder.text.sql
   }
 
@@ -100,8 +107,8 @@ export class Faults {
   /** Compiles again and again; ends where a complaint cannot be set aside. */
   private find(): Fault[] {
     const strangers = new Set<string>()
-    for (let round = 0; round < faultsMost && this.found.length < faultsMost; round++) {
-      const compiled = compile(this.finder.engine, this.sql, anyColumns(this.finder))
+    for (let round = 0; round < faultsMost && this.goesOn(); round++) {
+      const compiled = this.compile(this.sql)
       for (const name of compiled.strangers) if (!strangers.has(name)) this.addTable(name)
       for (const name of compiled.strangers) strangers.add(name)
       if (compiled.outcome.ok || runsSomewhere(this.finder.engine, this.sql, compiled)) break
@@ -111,6 +118,16 @@ export class Faults {
       if (!this.setAside(message)) break
     }
     return this.found
+  }
+
+  private goesOn(): boolean {
+    return this.found.length < faultsMost && this.work.left > 0
+  }
+
+  private compile(sql: string): Compiled {
+    const compiled = compile(this.finder.engine, sql, this.columns)
+    this.work.left -= sql.length + compiled.strangers.length * lettersOfStranger
+    return compiled
   }
 
   private add(message: string, span: Span, fix: SqlFix | undefined): void {
@@ -124,7 +141,8 @@ export class Faults {
     )
     const said = read.map(({ at, length }) => ({ from: at, to: at + length }))
     const spans = said.length > 0 ? said : mentionsOf(text.spoken, name.split('.')).slice(0, 1)
-    for (const span of spans.length > 0 ? spans : [{ from: 0, to: 1 }]) {
+    for (const span of spans.length > 0 ? spans.slice(0, faultsMost) : [{ from: 0, to: 1 }]) {
+      if (!this.goesOn()) return
       this.add(`no such table: ${name}`, span, fixOfName('table', name, span, this.finder))
     }
   }
@@ -161,10 +179,10 @@ export class Faults {
     if (mentions.length < 2) return [...mentions]
     const looked = mentions.slice(0, mentionsMost)
     const stub = (length: number) => (calls ? anyFunction.padEnd(length) : harmless(length))
-    const columns = anyColumns(this.finder)
     const guilty = looked.filter((one) => {
+      if (!this.goesOn()) return false
       const others = mentions.filter((other) => other !== one)
-      const { outcome } = compile(this.finder.engine, blanked(this.sql, others, stub), columns)
+      const { outcome } = this.compile(blanked(this.sql, others, stub))
       return !outcome.ok && outcome.message === message
     })
     return guilty.length > 0 ? guilty : mentions.slice(0, 1)
@@ -208,7 +226,7 @@ export class Faults {
     const shift = mend.to - mend.from - mend.text.length
     const back = <T extends Span>(span: T): T =>
       span.from < mend.from ? span : { ...span, from: span.from + shift, to: span.to + shift }
-    for (const { message, span, fix } of new Faults(finder, this.mends + 1).find()) {
+    for (const { message, span, fix } of new Faults(finder, this.mends + 1, this.work).find()) {
       this.add(message, back(span), fix && back(fix))
     }
   }

@@ -1,7 +1,7 @@
 // Habits of other databases that SQLite takes in silence and means otherwise, and reads that walk a
 // whole disk or pair every row with every row.
 import { findTable } from '@/lib/sql/catalogue'
-import { type Judged, warningAt } from '@/lib/sql/judged'
+import { type Judged, notedMost, warningAt } from '@/lib/sql/judged'
 import { type Lexeme, plainWord } from '@/lib/sql/lexemes'
 import { columnsOfSource, tableOf } from '@/lib/sql/names'
 import type { SqlWarning } from '@/lib/wire/sql'
@@ -11,9 +11,11 @@ const end = ({ at, text }: Lexeme): number => at + text.length
 /** `= NULL` is never true. */
 function nullComparisons({ text }: Judged): SqlWarning[] {
   const { spoken } = text
-  return spoken.flatMap((lexeme, i) => {
+  const found = spoken.flatMap((lexeme, i) => {
     const before = spoken[i - 1]
-    if (plainWord(lexeme) !== 'null' || before?.text !== '=') return []
+    return plainWord(lexeme) === 'null' && before?.text === '=' ? [{ lexeme, before, i }] : []
+  })
+  return found.slice(0, notedMost).map(({ lexeme, before, i }) => {
     const first = spoken[i - 2]
     const negated = first?.text === '!' && end(first) === before.at
     const doubled = first?.text === '=' && end(first) === before.at
@@ -22,7 +24,7 @@ function nullComparisons({ text }: Judged): SqlWarning[] {
     const span = { from, to: end(lexeme) }
     const fix = { title: `Use ${is}`, ...span, text: is }
     const message = `Nothing equals NULL, so this is never true; ${is} is meant`
-    return [warningAt(text, { code: 'null_comparison', message, span, fix })]
+    return warningAt(text, { code: 'null_comparison', message, span, fix })
   })
 }
 
@@ -44,11 +46,13 @@ function quotedTexts({ text, scopes }: Judged): SqlWarning[] {
     ...text.spoken.filter((_, i) => plainWord(text.spoken[i - 1]) === 'as').map(plainWord),
   ])
   const open = sources.some(({ made }) => made && made.columns === null && made.by === null)
-  return text.spoken.flatMap((lexeme, i) => {
-    if (open || !lexeme.text.startsWith('"') || known.has(plainWord(lexeme))) return []
+  const found = text.spoken.filter((lexeme, i) => {
+    if (open || !lexeme.text.startsWith('"') || known.has(plainWord(lexeme))) return false
     const before = text.spoken[i - 1]
     const value = beforeSymbols.has(before?.text ?? '') || beforeValue.has(plainWord(before))
-    if (!value || text.spoken[i + 1]?.text === '.') return []
+    return value && text.spoken[i + 1]?.text !== '.'
+  })
+  return found.slice(0, notedMost).map((lexeme) => {
     const inner = lexeme.text.slice(1, -1).replaceAll('""', '"')
     const quoted = `'${inner.replaceAll("'", "''")}'`
     const span = { from: lexeme.at, to: end(lexeme) }
@@ -58,7 +62,7 @@ function quotedTexts({ text, scopes }: Judged): SqlWarning[] {
       text: quoted,
     }
     const message = `No column is named ${lexeme.text}, so it is read as a text; texts take single quotes`
-    return [warningAt(text, { code: 'quoted_text', message, span, fix })]
+    return warningAt(text, { code: 'quoted_text', message, span, fix })
   })
 }
 
@@ -91,6 +95,7 @@ function wholeDisks({ text, names }: Judged): SqlWarning[] {
   if (!byPath) return []
   return text.spoken
     .filter((lexeme) => lexeme.kind === 'string' && wholeDisk.test(lexeme.text))
+    .slice(0, notedMost)
     .map((lexeme) => {
       const span = { from: lexeme.at, to: end(lexeme) }
       const message = `${lexeme.text} walks the whole disk; agents end such queries and deny them`

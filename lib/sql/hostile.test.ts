@@ -48,6 +48,9 @@ test('any text is judged without a throw, in bounded time, with places that lie 
   expect(await checkSql('select uid from users')).toMatchObject({ valid: true, warnings: [] })
 })
 
+/** Of this process, so that a busy machine does not count. */
+const cpuMs = () => process.cpuUsage().user / 1_000
+
 const many = (part: string, times: number) => part.repeat(times)
 
 test.each([
@@ -60,15 +63,23 @@ test.each([
   ['unknown functions', `select ${many('nope(1), ', 7_000)}1`],
   ['ambiguous names', `select ${many('uid, ', 9_000)}1 from users join processes`],
   ['invisible characters', `select '${many('\u200b', 20_000)}'`],
+  [
+    'names that are wrong in one place of many',
+    `select ${Array.from({ length: 40 }, (_, n) => `(select ${many(`c${n}, `, 38)}1 from (select 1 as c${n})), c${n}`).join()} from users, ${many('groups, ', 10)}time`,
+  ],
+  ['mentions of one unknown table', many('select 1 from userz union all ', 400) + 'select 1'],
+  ['blanks that are none', `select ${many("'x'\u00a0, ", 8_000)}1`],
+  ['parameters', `select ${many("'x', {{x}}, ", 4_000)}1`],
+  ['lacked columns', `select ${many('p.upid, ', 1_900)}1 from processes p`],
   ['stars', `select ${many('*, ', 15_000)}1 from users`],
   ['quoted texts', `select ${many('"x", ', 1_900)}1 from users`],
   ['dots', `select ${many('a.', 30_000)}b from users`],
   ['conditions on null', `select 1 from users where ${many('uid = null or ', 900)}1`],
   ['walked paths', `select 1 from file where path in (${many("'/%%', ", 7_000)}'')`],
-])('many %s are judged within two seconds', async (_, sql) => {
+])('many %s are judged within two seconds of work', async (_, sql) => {
   await checkSql('select 1')
-  const start = performance.now()
-  const check = await checkSql(sql, { platforms: ['linux'] })
-  expect(performance.now() - start).toBeLessThan(2_000)
+  const start = cpuMs()
+  const check = await checkSql(sql, { platforms: ['linux'], parameters: ['x'] })
+  expect(cpuMs() - start).toBeLessThan(2_000)
   holdsPlaces(sql, check)
 })

@@ -20,6 +20,9 @@ export type Judged = {
   denied: ReadonlySet<string>
 }
 
+/** Of one kind; finding the place of each takes time. */
+export const notedMost = 50
+
 export function warningAt(
   { sql }: Text,
   { code, message, span, fix }: { code: string; message: string; span?: Span; fix?: SqlFix },

@@ -30,6 +30,22 @@ export function spokenLexemes(sql: string): Lexeme[] {
   return lexemes(sql).filter((lexeme) => lexeme.kind !== 'blank')
 }
 
+/** Tells of an offset whether it lies within a string; asked in any order, any number of times. */
+export function withinStrings(spoken: readonly Lexeme[]): (offset: number) => boolean {
+  const strings = spoken.filter(({ kind }) => kind === 'string')
+  return (offset) => {
+    let low = 0
+    let high = strings.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((strings[middle]?.at ?? 0) < offset) low = middle + 1
+      else high = middle
+    }
+    const last = strings[low - 1]
+    return last !== undefined && offset < last.at + last.text.length
+  }
+}
+
 /** The identifier or keyword in lower case, without its quotes. */
 export function plainWord(lexeme: Lexeme | undefined): string {
   if (lexeme?.kind !== 'word') return ''

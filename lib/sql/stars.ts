@@ -1,6 +1,6 @@
 // SELECT *: what it takes today, spelt out where that is short.
 import { type CatalogueTable, columnsOn } from '@/lib/sql/catalogue'
-import { type Judged, warningAt } from '@/lib/sql/judged'
+import { type Judged, notedMost, warningAt } from '@/lib/sql/judged'
 import { type Span, tableOf } from '@/lib/sql/names'
 import type { Scope, Source } from '@/lib/sql/scope'
 import { tablePlatforms } from '@/lib/wire/platforms'
@@ -38,7 +38,7 @@ function fixOf(star: Star, sources: readonly Source[], judged: Judged): SqlFix |
 export function starWarnings(judged: Judged): SqlWarning[] {
   const outer = judged.scopes.filter(({ depth, parent }) => depth === 0 && parent === null)
   return outer.flatMap((scope) =>
-    scope.stars.flatMap((star) => {
+    scope.stars.slice(0, notedMost).flatMap((star) => {
       const sources = scope.sources.filter(
         ({ alias }) => star.qualifier === '' || alias === star.qualifier,
       )

@@ -1,6 +1,13 @@
 // A query as the checker reads it: the very text with what only agents or Muster know given way to
 // what SQLite knows, every offset kept; and what is refused or noted before SQLite sees it.
-import { type Lexeme, placeOf, plainWord, replaceWords, spokenLexemes } from '@/lib/sql/lexemes'
+import {
+  type Lexeme,
+  placeOf,
+  plainWord,
+  replaceWords,
+  spokenLexemes,
+  withinStrings,
+} from '@/lib/sql/lexemes'
 import type { SqlError, SqlWarning } from '@/lib/wire/sql'
 
 export type Text = { sql: string; spoken: readonly Lexeme[] }
@@ -41,8 +48,7 @@ const read = (sql: string): Text => ({ sql, spoken: spokenLexemes(sql) })
 
 /** Each known {{name}} outside of strings and comments becomes a value that SQLite takes. */
 function withValues(sql: string, parameters: readonly string[]): Text | SqlError {
-  const quiet = spokenLexemes(sql).filter(({ kind }) => kind === 'string')
-  const isQuiet = (at: number) => quiet.some((one) => one.at < at && at < one.at + one.text.length)
+  const isQuiet = withinStrings(spokenLexemes(sql))
   let unknown: SqlError | undefined
   const given = sql.replace(/\{\{\s*(\w+)\s*\}\}/g, (whole: string, name: string, at: number) => {
     if (isQuiet(at)) return whole
@@ -100,8 +106,7 @@ const codeOf = (text: string): string =>
 
 /** Characters that a reader does not see, or takes for a blank. */
 export function unseenCharacters(sql: string): SqlWarning[] {
-  const quiet = spokenLexemes(sql).filter(({ kind }) => kind === 'string')
-  const inString = (at: number) => quiet.some((one) => one.at < at && at < one.at + one.text.length)
+  const inString = withinStrings(spokenLexemes(sql))
   const hidden = Array.from(sql.matchAll(invisible), ({ 0: text, index }) => {
     const what = bidi.test(text) ? 'turns the direction of reading' : 'cannot be seen'
     const fix = { title: 'Remove it', from: index, to: index + 1, text: '' }

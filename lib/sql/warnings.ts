@@ -5,10 +5,11 @@ import { type CatalogueTable, findTable } from '@/lib/sql/catalogue'
 import { unconstrainedSources } from '@/lib/sql/constraints'
 import { habits } from '@/lib/sql/habits'
 import { type Judged, warningAt } from '@/lib/sql/judged'
-import { callsFunction } from '@/lib/sql/lexemes'
+import { callsFunction, plainWord } from '@/lib/sql/lexemes'
 import { columnMentions, type Span, tableOf } from '@/lib/sql/names'
 import type { Scope } from '@/lib/sql/scope'
 import { starWarnings } from '@/lib/sql/stars'
+import type { Text } from '@/lib/sql/text'
 import { tablePlatforms } from '@/lib/wire/platforms'
 import type { SqlFix, SqlWarning } from '@/lib/wire/sql'
 
@@ -97,16 +98,18 @@ function absenceWarnings(judged: Judged): SqlWarning[] {
       if (table) return atTable(judged, table, code, message)
     }
     const column = thing.name.split('.').at(-1) ?? thing.name
-    const lexemes = text.spoken
-    const [span] = [...columnMentions(lexemes, column), ...dotted(judged, column)]
+    const span = columnMentions(text.spoken, column)[0] ?? dotted(text, column)
     return warningAt(text, { code, message, ...(span ? { span } : {}) })
   })
 }
 
-/** The column where it stands after a dot. */
-function dotted({ text, scopes }: Judged, column: string): Span[] {
-  const aliases = new Set(scopes.flatMap(({ sources }) => sources.map(({ alias }) => alias)))
-  return [...aliases].flatMap((alias) => columnMentions(text.spoken, `${alias}.${column}`))
+/** The column where it stands after a dot, with what is before it. */
+function dotted({ spoken }: Text, column: string): Span | undefined {
+  const i = spoken.findIndex((lexeme, at) => {
+    return plainWord(lexeme) === column && spoken[at - 1]?.text === '.'
+  })
+  const [first, last] = [spoken[i - 2], spoken[i]]
+  return first && last && { from: first.at, to: last.at + last.text.length }
 }
 
 function nowhereWarning({ presence }: Judged): SqlWarning[] {
