@@ -23,12 +23,13 @@ test('nothing is saved before the last step of an import, and a taken name is in
   await sheet.getByLabel('Pack file').setInputFiles({
     name: `${packName}.conf`,
     mimeType: 'application/json',
-    buffer: Buffer.from(packFile),
+    buffer: Buffer.from(packFile.replaceAll('uptime', 'how_long')),
   })
   await expect(sheet.getByText(/Nothing has been saved\.$/).first()).toBeVisible()
   await expect(sheet.getByRole('button', { name: 'Choose targets' })).toBeDisabled()
-  await sheet.getByLabel('Name of the pack').fill('another-name')
-  await sheet.getByRole('button', { name: 'Check again' }).click()
+  await sheet.getByRole('combobox', { name: packName, exact: true }).click()
+  await page.getByRole('option', { name: /^Import as/ }).click()
+  await sheet.getByLabel(`New name for ${packName}`).fill('another-name')
   await expect(sheet.getByRole('button', { name: 'Choose targets' })).toBeEnabled()
   await sheet.getByRole('button', { name: 'Close' }).first().click()
   const { count } = await office.get('/packs?query=another-name')

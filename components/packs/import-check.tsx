@@ -120,10 +120,12 @@ export function ImportCheck({ importing, preview }: CheckProps) {
   ]
   return (
     <div className="flex flex-col gap-4">
-      <div>
-        <p className="font-medium">{importSum(counts)}.</p>
-        <p className="text-fg-muted">{decisionsInWords(preview, state.choices)}</p>
-      </div>
+      <p className="font-medium">
+        {importSum(counts)}.{' '}
+        <span className="font-normal text-fg-muted">
+          {decisionsInWords(preview, state.choices)}
+        </span>
+      </p>
       <Unreadable files={faults} />
       <Files importing={importing} preview={preview} />
       {packs.map((pack) => (

@@ -47,13 +47,16 @@ export function Unreadable({ files }: { files: readonly { name: string; fault: s
   if (files.length === 0) return null
   return (
     <Banner tone="bad">
-      <ul role="alert">
-        {files.map(({ name, fault }) => (
-          <li key={`${name} ${fault}`} className="break-words">
-            <span className="font-medium">{name}</span>: {fault}
-          </li>
-        ))}
-      </ul>
+      <div role="alert">
+        <ul>
+          {files.map(({ name, fault }) => (
+            <li key={`${name} ${fault}`} className="break-words">
+              <span className="font-medium">{name}</span>: {fault}
+            </li>
+          ))}
+        </ul>
+        <p>Nothing has been saved.</p>
+      </div>
     </Banner>
   )
 }

@@ -13,7 +13,7 @@ import { DropStep } from './import-drop'
 import type { PackFile } from './import-files'
 import { ImportReport } from './import-report'
 import { ImportTargets } from './import-targets'
-import { importSum, openDecisions } from './import-words'
+import { importSum, openDecisions, queriesToSave } from './import-words'
 import { type Import, type ImportStep, useImport } from './use-import'
 
 const steps: readonly { id: ImportStep; label: string }[] = [
@@ -80,6 +80,7 @@ function CheckButtons({ importing: { state, put, proceed } }: PartProps) {
 function Footer({ importing, onClose }: PartProps) {
   const { state, put, check, save } = importing
   const { step, preview, targets, busy, files } = state
+  const queries = preview ? queriesToSave(preview, state.choices) : 0
   if (step === 'check') return <CheckButtons importing={importing} onClose={onClose} />
   if (step === 'targets')
     return (
@@ -87,7 +88,7 @@ function Footer({ importing, onClose }: PartProps) {
         <Button onClick={() => put({ step: 'check', error: undefined })}>Back</Button>
         {state.error?.status === 409 && <Button onClick={() => check(files)}>Check again</Button>}
         <Button variant="primary" busy={busy} onClick={save}>
-          Save {formatNoun(preview?.packs.length ?? 0, 'pack')}
+          Save {formatNoun(queries, 'query', 'queries')}
           {targets.disabled ? ', switched off' : ', switched on'}
         </Button>
       </>

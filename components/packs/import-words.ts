@@ -130,6 +130,18 @@ export function firstChoices({ packs }: PackImportReply): ImportChoices {
   return { packs: Object.fromEntries(choices), queries: {}, library: {} }
 }
 
+/** Queries that saving would write. */
+export function queriesToSave({ packs }: PackImportReply, choices: ImportChoices): number {
+  const kept = packs.filter(({ given_name }) => choices.packs[given_name]?.action !== 'skip')
+  return kept.reduce((sum, pack) => {
+    const wanted = pack.statuses.filter(({ query, status }) => {
+      const isThere = status === 'identical' && choices.packs[pack.given_name]?.action === 'merge'
+      return queryActionOf(pack, choices, query) !== 'skip' && !isThere
+    })
+    return sum + wanted.length
+  }, 0)
+}
+
 const outcomeWords = {
   created: 'saved',
   replaced: 'replaced',

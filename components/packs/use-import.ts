@@ -89,6 +89,15 @@ const filesOf = (files: readonly PackFile[]) =>
     .filter(({ fault, content }) => fault === undefined && content !== '')
     .map(({ name, content }) => ({ name: packNameOf(name), content }))
 
+/** The files with what the server said of those that it could not read. */
+function withFaults(files: readonly PackFile[], { files: reports }: PackImportReply): PackFile[] {
+  const readable = files.filter(({ fault }) => fault === undefined)
+  return files.map((file) => {
+    const error = reports[readable.indexOf(file)]?.error
+    return error ? { ...file, fault: error } : file
+  })
+}
+
 const send = (body: Record<string, unknown>) => api(PackImportReply, path, { method: 'POST', body })
 
 /** What the last step sends: the files, what was decided, and whom the new packs are for. */
@@ -140,7 +149,10 @@ export function useImport(onSaved: () => void) {
       const readable = filesOf(files)
       if (readable.length === 0) return put({ step: 'drop' })
       const preview = await ask(() => send({ files: readable, dry_run: true }))
-      put(preview ? { preview, choices: firstChoices(preview), step: 'check' } : { step: 'drop' })
+      if (!preview) return put({ step: 'drop' })
+      if (preview.packs.length + preview.library.length > 0)
+        return put({ preview, choices: firstChoices(preview), step: 'check' })
+      put({ files: withFaults(files, preview), step: 'drop' })
     },
     [put, ask],
   )
