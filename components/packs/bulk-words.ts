@@ -64,8 +64,16 @@ const after = {
     'Stored results stay. The pack itself cannot be brought back; export it first if in doubt.',
 }
 
+const afterMany = {
+  ...after,
+  disable:
+    'Stored results stay. If they are off for more than a week, differential queries report everything as added again.',
+  delete:
+    'Stored results stay. The packs themselves cannot be brought back; export them first if in doubt.',
+}
+
 /** The effects as sentences. */
-export function bulkEffect({ action, chosen, effect }: Asked): string[] {
+export function bulkEffect({ action, name, chosen, effect }: Asked): string[] {
   if (!effect) return ['Counting the hosts.']
   const { changed, queries } = effect
   if (changed === 0) return [`Nothing to do: all of them are ${verbs[action].already} already.`]
@@ -75,7 +83,7 @@ export function bulkEffect({ action, chosen, effect }: Asked): string[] {
   const rest = `${formatCount(left)} of the ${formatCount(chosen)} ${left === 1 ? 'is' : 'are'} ${verbs[action].already} already and left alone.`
   return [
     `${formatNoun(queries, 'query')} ${moves}: ${whereInWords(effect)}.`,
-    after[action],
+    name === undefined ? afterMany[action] : after[action],
     ...(left > 0 ? [rest] : []),
   ]
 }

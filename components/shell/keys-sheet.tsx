@@ -22,6 +22,8 @@ const grid: Row[] = [
   { keys: 'j k', label: 'Next and previous row' },
   { keys: 'Home End', label: 'First and last column' },
   { keys: 'Enter', label: 'Open the row or the whole value' },
+  { keys: 'x', label: 'Select the row, where rows can be selected' },
+  { keys: 'Shift X', label: 'Select all rows up to this one' },
   { keys: 'Ctrl C', label: 'Copy the cell' },
 ]
 
