@@ -3,11 +3,11 @@ import { costsOfPacks } from '@/lib/domain/pack-costs'
 import { needsByHealth, needsOf } from '@/lib/domain/pack-needs'
 import { countReached } from '@/lib/domain/pack-reach'
 import { permits, teamScope } from '@/lib/domain/permissions'
+import { hostsByRevision, sumOfHosts } from '@/lib/domain/revision-hosts'
 import {
   listLastResults,
   listPackKeys,
   listPackTags,
-  listRunning,
   type PackFilters,
   type PackKeys,
 } from '@/lib/store/pack-listing'
@@ -18,7 +18,6 @@ import {
   type PackSummary,
   packNeedKinds,
 } from '@/lib/wire/pack-listing'
-import type { HostsOnRevision } from '@/lib/wire/packs'
 import type { Viewer } from '@/lib/wire/roles'
 
 type Judged = PackKeys & { needs: PackNeed[]; hosts: number }
@@ -78,33 +77,23 @@ export async function listPackSummaries(
   return { packs: await summaries(viewer, page), count: all.length }
 }
 
-/** Reached hosts that report no revision of the pack stand under null. */
-function byRevision(running: readonly HostsOnRevision[], reached: number): HostsOnRevision[] {
-  const known = running.reduce((sum, { hosts }) => sum + hosts, 0)
-  return known < reached ? [...running, { revision: null, hosts: reached - known }] : [...running]
-}
-
 async function summaries(viewer: Viewer, page: Judged[]): Promise<PackSummary[]> {
   const ids = page.map(({ id }) => id)
   const seesResults = permits(viewer, 'results:read', 'any')
   const [packs, running, costs, last] = await Promise.all([
     findPacks(ids),
-    listRunning(ids),
+    hostsByRevision(ids),
     costsOfPacks(ids),
     seesResults ? listLastResults(ids, teamScope(viewer, 'results:read')) : new Map<number, Date>(),
   ])
   const judged = new Map(page.map((pack) => [pack.id, pack]))
   return packs.map((pack) => {
-    const { hosts, needs } = judged.get(pack.id) ?? { hosts: 0, needs: [] }
-    const own = running.filter(({ pack_id }) => pack_id === pack.id)
+    const parts = running.get(pack.id) ?? []
     return {
       ...pack,
-      total_hosts_count: hosts,
-      hosts_by_revision: byRevision(
-        own.map(({ revision, hosts }) => ({ revision, hosts })),
-        hosts,
-      ),
-      needs,
+      total_hosts_count: sumOfHosts(parts),
+      hosts_by_revision: parts,
+      needs: judged.get(pack.id)?.needs ?? [],
       last_result_at: last.get(pack.id)?.toISOString() ?? null,
       cost: costs.get(pack.id) ?? null,
     }

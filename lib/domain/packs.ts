@@ -7,7 +7,7 @@ import { countReached } from '@/lib/domain/pack-reach'
 import { type Saved, saveContents, sealPacks } from '@/lib/domain/pack-saves'
 import { writeQueries, writeTargets } from '@/lib/domain/pack-writes'
 import { authorize, teamScope } from '@/lib/domain/permissions'
-import { hostsByRevision } from '@/lib/domain/revision-hosts'
+import { hostsByRevision, sumOfHosts } from '@/lib/domain/revision-hosts'
 import { isDuplicate, transaction } from '@/lib/store/db'
 import {
   findPack,
@@ -50,9 +50,8 @@ export async function openPackToWrite(viewer: Viewer, id: number): Promise<OpenP
 /** The pack with the number of hosts it reaches now, and what revision they run, or `not_found`. */
 export async function readPack(viewer: Viewer, id: number): Promise<Pack> {
   const pack = await openPack(viewer, id)
-  const hosts_by_revision = await hostsByRevision(id)
-  const total_hosts_count = hosts_by_revision.reduce((sum, { hosts }) => sum + hosts, 0)
-  return { ...pack, total_hosts_count, hosts_by_revision }
+  const hosts_by_revision = (await hostsByRevision([id])).get(id) ?? []
+  return { ...pack, total_hosts_count: sumOfHosts(hosts_by_revision), hosts_by_revision }
 }
 
 /** The pack of that name, or `not_found`. */

@@ -4,7 +4,7 @@ import { currentConfiguration } from '@/lib/domain/configuration'
 import { detailFor } from '@/lib/domain/pack-reach'
 import { isReached, pickRevision, type TargetingHost } from '@/lib/domain/targeting'
 import { type HostShape, listHostShapes } from '@/lib/store/host-shapes'
-import { findRevisionsByHash } from '@/lib/store/revision-hosts'
+import { listRevisionHashes } from '@/lib/store/revision-hosts'
 import type { PackContent } from '@/lib/wire/pack-content'
 import type { PackDefinition } from '@/lib/wire/pack-definitions'
 import type { HostsOnRevision } from '@/lib/wire/packs'
@@ -23,31 +23,56 @@ export function revisionRun(
 
 type RunShape = HostShape & { runs: readonly number[] }
 
-/** The hosts in scope that the pack reaches now, with the revisions whose bytes they run. */
-export async function listRunShapes(pack: PackDefinition, scope?: TeamScope): Promise<RunShape[]> {
-  const detail = { ...detailFor([pack]), byReported: true, ...(scope && { scope }) }
-  const [shapes, revisions] = await Promise.all([
+/** By pack, the hosts in scope that it reaches now, with the revisions whose bytes they run. */
+async function listRunShapes(
+  packs: readonly PackDefinition[],
+  scope?: TeamScope,
+): Promise<RunShape[][]> {
+  if (packs.length === 0) return []
+  const detail = { ...detailFor(packs), byReported: true, ...(scope && { scope }) }
+  const [shapes, known] = await Promise.all([
     listHostShapes(detail),
-    findRevisionsByHash(pack.id),
+    listRevisionHashes(packs.map(({ id }) => id)),
   ])
-  return shapes
-    .filter((shape) => isReached(shape, pack))
-    .map((shape) => ({ ...shape, runs: revisions.get(shape.reported) ?? [] }))
+  return packs.map((pack) => {
+    const own = known.filter(({ pack_id }) => pack_id === pack.id)
+    const revisions = new Map(own.map((row) => [row.hash, row.revisions]))
+    return shapes
+      .filter((shape) => isReached(shape, pack))
+      .map((shape) => ({ ...shape, runs: revisions.get(shape.reported) ?? [] }))
+  })
 }
 
-/** The hosts that a pack reaches now, by what they run of it, newest first and null last. */
-export async function hostsByRevision(packId: number): Promise<HostsOnRevision[]> {
+/** The hosts in scope that the pack reaches now, with the revisions whose bytes they run. */
+export async function runShapesOf(pack: PackDefinition, scope: TeamScope): Promise<RunShape[]> {
+  const [shapes = []] = await listRunShapes([pack], scope)
+  return shapes
+}
+
+/** By pack, the hosts that it reaches now by what they run of it, newest first and null last. */
+export async function hostsByRevision(
+  packIds: readonly number[],
+): Promise<Map<number, HostsOnRevision[]>> {
   const { source } = await currentConfiguration()
-  const pack = source.packs.find(({ id }) => id === packId)
-  if (!pack) return []
+  const packs = source.packs.filter(({ id }) => packIds.includes(id))
+  const all = await listRunShapes(packs)
+  return new Map(packs.map((pack, at) => [pack.id, counted(pack, all[at] ?? [])]))
+}
+
+function counted(pack: PackDefinition, shapes: readonly RunShape[]): HostsOnRevision[] {
   const counts = new Map<number | null, number>()
-  for (const shape of await listRunShapes(pack)) {
+  for (const shape of shapes) {
     const revision = revisionRun(shape, pack, shape.runs)
     counts.set(revision, (counts.get(revision) ?? 0) + shape.hosts)
   }
   return [...counts]
     .map(([revision, hosts]) => ({ revision, hosts }))
     .sort((a, b) => (b.revision ?? -1) - (a.revision ?? -1))
+}
+
+/** How many hosts that is. */
+export function sumOfHosts(parts: readonly HostsOnRevision[]): number {
+  return parts.reduce((sum, { hosts }) => sum + hosts, 0)
 }
 
 type Owner = Pick<PackDefinition, 'id' | 'name' | 'team_id'>

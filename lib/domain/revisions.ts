@@ -48,6 +48,8 @@ function told(row: RevisionRow, released: number, running: HostsOnRevision[]): R
   }
 }
 
+const runningOf = async (packId: number) => (await hostsByRevision([packId])).get(packId) ?? []
+
 /** The revisions of a pack, newest first, each with the hosts that run it. */
 export async function listRevisions(
   viewer: Viewer,
@@ -58,7 +60,7 @@ export async function listRevisions(
   const [rows, count, running] = await Promise.all([
     listStoredRevisions(packId, page),
     countRevisions(packId),
-    hostsByRevision(packId),
+    runningOf(packId),
   ])
   return { revisions: rows.map((row) => told(row, released, running)), count }
 }
@@ -80,7 +82,7 @@ export async function readRevision(
 ): Promise<RevisionReply['revision']> {
   const { released } = await openPack(viewer, packId)
   const row = await stored(packId, number)
-  return { ...told(row, released, await hostsByRevision(packId)), content: contentOf(row.content) }
+  return { ...told(row, released, await runningOf(packId)), content: contentOf(row.content) }
 }
 
 /** A pack before its first revision. */

@@ -1,7 +1,7 @@
 // The hosts of a rollout: whom the pack reaches, who belongs to the cohort, and what each really runs
 // by the hash that its agent reported. Judged by the rules of the configuration itself.
 import { currentConfiguration } from '@/lib/domain/configuration'
-import { listRunShapes } from '@/lib/domain/revision-hosts'
+import { runShapesOf } from '@/lib/domain/revision-hosts'
 import { isInCohort } from '@/lib/domain/targeting'
 import type { RolloutRow } from '@/lib/store/rollouts'
 import type { TeamScope } from '@/lib/wire/roles'
@@ -32,7 +32,7 @@ export async function countRolloutHosts(
 ): Promise<RolloutHosts[]> {
   const { source } = await currentConfiguration()
   const pack = source.packs.find(({ id }) => id === packId)
-  const shapes = pack && rollouts.length > 0 ? await listRunShapes(pack, scope) : []
+  const shapes = pack && rollouts.length > 0 ? await runShapesOf(pack, scope) : []
   return rollouts.map((ends) => {
     const counts = { hosts: { from: 0, to: 0, other: 0 }, cohort: 0, cohort_on_to: 0 }
     for (const shape of shapes) {

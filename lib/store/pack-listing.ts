@@ -56,28 +56,6 @@ export function listPackKeys(scope: TeamScope, filters: PackFilters): Promise<Pa
   )
 }
 
-/** How many hosts run which revision of those packs, by the hash that they reported. */
-export function listRunning(
-  ids: number[],
-): Promise<{ pack_id: number; revision: number; hosts: number }[]> {
-  return sql(
-    'people',
-    `WITH known AS (
-       SELECT DISTINCT ON (p.pack_id, u.hash) p.pack_id, u.hash, p.revision
-       FROM rendering_packs p JOIN renderings g ON g.hash = p.rendering_hash
-       JOIN packs k ON k.id = p.pack_id
-       CROSS JOIN LATERAL (VALUES (g.expected_config_hash), (nullif(g.etag_config_hash, ''))) u(hash)
-       WHERE p.pack_id = ANY($1::int[]) AND u.hash IS NOT NULL
-       ORDER BY p.pack_id, u.hash, p.revision = coalesce(k.released, k.revision) DESC,
-         p.revision DESC),
-     counted AS (SELECT reported_config_hash AS hash, count(*)::int AS hosts FROM hosts
-       WHERE reported_config_hash IS NOT NULL GROUP BY 1)
-     SELECT n.pack_id, n.revision, sum(c.hosts)::int AS hosts
-     FROM known n JOIN counted c USING (hash) GROUP BY 1, 2 ORDER BY 1, 2 DESC`,
-    [ids],
-  )
-}
-
 type PackCostText = { pack_id: number; interval: number; query: string; platform: string }
 
 /** What the queries of those packs run and how often. */

@@ -2,19 +2,20 @@
 import { sql } from '@/lib/store/db'
 
 const knownSql = `
-  SELECT hash, array_agg(DISTINCT revision) AS revisions FROM (
-    SELECT g.expected_config_hash AS hash, p.revision FROM rendering_packs p
-      JOIN renderings g ON g.hash = p.rendering_hash WHERE p.pack_id = $1
+  SELECT pack_id, hash, array_agg(DISTINCT revision) AS revisions FROM (
+    SELECT p.pack_id, g.expected_config_hash AS hash, p.revision FROM rendering_packs p
+      JOIN renderings g ON g.hash = p.rendering_hash WHERE p.pack_id = ANY($1::int[])
     UNION ALL
-    SELECT g.etag_config_hash, p.revision FROM rendering_packs p
+    SELECT p.pack_id, g.etag_config_hash, p.revision FROM rendering_packs p
       JOIN renderings g ON g.hash = p.rendering_hash
-     WHERE p.pack_id = $1 AND g.etag_config_hash <> '') served
-  GROUP BY hash`
+     WHERE p.pack_id = ANY($1::int[]) AND g.etag_config_hash <> '') served
+  GROUP BY pack_id, hash`
 
-/** The revisions of a pack by the hash that an agent reports of a configuration with it. */
-export async function findRevisionsByHash(packId: number): Promise<Map<string, number[]>> {
-  const rows = await sql<{ hash: string; revisions: number[] }>('people', knownSql, [packId])
-  return new Map(rows.map(({ hash, revisions }) => [hash, revisions]))
+/** The revisions of packs by the hash that an agent reports of a configuration with them. */
+export function listRevisionHashes(
+  packIds: readonly number[],
+): Promise<{ pack_id: number; hash: string; revisions: number[] }[]> {
+  return sql('people', knownSql, [packIds])
 }
 
 /** The revisions of each pack whose bytes one host runs. */
