@@ -21,10 +21,19 @@ type Found = {
   fix?: SqlFix | undefined
 }
 
+const unseen = /[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g
+
+/** A complaint quotes the text: what would turn or hide its words is shown by its code. */
+const seen = (message: string): string =>
+  message.replace(
+    unseen,
+    (one) => `⟨U+${one.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}⟩`,
+  )
+
 function findingOf(found: Found, severity: Finding['severity']): Finding {
   const { message, line, column, length, fix } = found
   return {
-    message,
+    message: seen(message),
     severity,
     ...(line !== undefined && column !== undefined ? { place: { line, column } } : {}),
     ...(length !== undefined ? { length } : {}),

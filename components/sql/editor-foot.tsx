@@ -18,7 +18,7 @@ export function EditorFoot(props: EditorFootProps) {
   const more = [runs ? 'Ctrl Enter runs.' : '', saves ? 'Ctrl S saves.' : ''].filter(Boolean)
   return (
     <div className="flex flex-wrap items-center justify-end gap-x-2 gap-y-1">
-      <p className="min-w-0 flex-1 text-fg-subtle text-meta @max-[640px]:hidden">
+      <p className="min-w-0 flex-[1_1_18rem] text-fg-subtle text-meta @max-[640px]:hidden">
         Ctrl Space suggests. Tab takes a suggestion while the list is open, otherwise it leaves the
         editor. {more.join(' ')}
       </p>

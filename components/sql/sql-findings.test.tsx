@@ -60,3 +60,8 @@ test('the line of platforms says yes, no table or no column, with hosts where th
   rerender(<PlatformLine report={lacks} platforms={[]} />)
   expect(words()).toEqual(['macOSyes', 'Linuxyes', 'Windowsno column'])
 })
+
+test('a complaint that quotes a character which turns the text shows its code instead', () => {
+  const errors = [{ message: 'near "\u202e": syntax error', line: 1, column: 1 }]
+  expect(findingsOf({ errors, warnings: [] })[0]?.message).toBe('near "⟨U+202E⟩": syntax error')
+})
