@@ -90,6 +90,9 @@ function Item({ item, choice, onChoose, by, names }: ItemProps) {
           <span className={item.query === undefined ? 'font-medium' : 'text-fg-muted'}>
             {fieldWord(item)}
           </span>
+          {needsChoice(item) && !mono && (
+            <span className="text-fg-subtle">, was {words(item.base)}</span>
+          )}
         </span>
         <RadioGroup<Choice | ''>
           inline
@@ -203,7 +206,8 @@ export function ConflictView(props: ConflictProps) {
   const { draft, open, onOpenChange, names } = props
   const merge = useMerge(props)
   const { theirs, sides } = merge
-  const { revision, changed_by } = draft.pack
+  const { changed_by } = draft.pack
+  const revision = theirs?.revision ?? draft.pack.revision
   const merged = () => {
     if (!theirs || !sides) return
     draft.rebase(theirs, mergeDrafts(sides, merge.choices))

@@ -179,6 +179,9 @@ export function BulkBar({ queries, acts, onCopy }: BulkProps) {
     <div
       role="toolbar"
       aria-label="Selected queries"
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') acts.clear()
+      }}
       className="flex flex-wrap items-center gap-1.5 border-line border-b bg-selected p-2"
     >
       <IconButton label="Clear the selection (Esc)" onClick={acts.clear}>

@@ -78,7 +78,10 @@ function TextEditor({ label, first, read, onDone, invalid, className }: TextEdit
   const [text, setText] = useState(first)
   const field = useRef<HTMLInputElement>(null)
   const ends = useEnds(() => read(text), onDone)
-  useEffect(() => field.current?.select(), [])
+  useEffect(() => {
+    field.current?.focus()
+    field.current?.select()
+  }, [])
   return (
     <input
       ref={field}
