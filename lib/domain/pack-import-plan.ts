@@ -151,6 +151,48 @@ function queryConflicts(query: PlannedQuery, against: Against): ImportConflict[]
   ]
 }
 
+const textMax = 10_000
+const shortMax = 255
+const discoveryMax = 100
+
+/** What the API would not take either. */
+function lengthConflicts(given: ReadPack, queries: readonly PlannedQuery[]): ImportConflict[] {
+  const faults = (
+    what: string,
+    path: string,
+    of: Record<string, string>,
+    query?: string,
+  ): ImportConflict[] =>
+    Object.entries(of).flatMap(([field, text]) => {
+      const most = field === 'description' ? textMax : shortMax
+      if (text.length <= most) return []
+      const message = `The ${field} of ${what} has ${text.length} characters; it may have ${most}`
+      const about = query === undefined ? {} : { query }
+      return [{ code: 'too_long', message, field: `${path}${field}`, ...about }]
+    })
+  const { description, version, platform, discovery } = given
+  const many: ImportConflict[] =
+    discovery.length > discoveryMax
+      ? [
+          {
+            code: 'too_long',
+            message: `The pack has ${discovery.length} discovery queries; it may have ${discoveryMax}`,
+            field: 'discovery',
+          },
+        ]
+      : []
+  return [
+    ...many,
+    ...faults('the pack', '', { description, version, platform }),
+    ...queries.flatMap(({ given: query, action }) => {
+      if (action === 'leave_out' || action === 'keep') return []
+      const texts = { description: query.description, version: query.version }
+      const all = { ...texts, platform: query.platform, value: query.value }
+      return faults(`"${query.name}"`, `queries.${query.name}.`, all, query.name)
+    }),
+  ]
+}
+
 /** Two queries of one name, after renaming. */
 function repeatedNames(pack: string, queries: readonly PlannedQuery[]): ImportConflict[] {
   const seen = new Set(
@@ -230,6 +272,7 @@ export function planPack(given: ReadPack, judged: Judged, state: PlanState): Pla
   if (action !== 'skip') {
     conflicts.push(...queries.flatMap((query) => queryConflicts(query, against)))
     conflicts.push(...repeatedNames(given.name, queries))
+    conflicts.push(...lengthConflicts(given, queries))
   }
   const seen = found?.visible ? found : null
   return { given, judged, name, action, found: seen, held, queries, conflicts }

@@ -251,6 +251,21 @@ describe('decisions', () => {
   })
 })
 
+test('S80 texts that the API would not take are refused under their field', async () => {
+  const content = packText(
+    { a: queryEntry('SELECT 1', { version: 'x'.repeat(256), description: 'x'.repeat(10_001) }) },
+    { discovery: Array.from({ length: 101 }, () => 'SELECT 1') },
+  )
+  expect(await refused({ name: 'long', content })).toMatchObject({
+    status: 422,
+    errors: [
+      { name: 'discovery' },
+      { name: 'queries.a.description' },
+      { name: 'queries.a.version' },
+    ],
+  })
+})
+
 describe('what happens meanwhile', () => {
   test('a pack that was changed since the preview is not written over', async () => {
     await ok(base)

@@ -87,14 +87,14 @@ function replyOf({ files, packs, library, basis }: Plan): PackImportReply {
   }
 }
 
-/** @throws AppError `conflict`, or `invalid` when only names are wrong; every field is named. */
+/** @throws AppError `conflict`, or `invalid` when the file itself is wrong; every field is named. */
 function refuseConflicts({ packs, library }: Plan): void {
   const all = [...packs, ...library].flatMap(({ conflicts }) => conflicts)
   const [first] = all
   if (!first) return
   const errors: FieldError[] = all.map(({ field, message }) => ({ name: field, reason: message }))
-  const onlyNames = all.every(({ code }) => code === 'reserved_name')
-  throw new AppError(onlyNames ? 'invalid' : 'conflict', first.message, { errors })
+  const isWrong = all.every(({ code }) => code === 'reserved_name' || code === 'too_long')
+  throw new AppError(isWrong ? 'invalid' : 'conflict', first.message, { errors })
 }
 
 const outcomes = {

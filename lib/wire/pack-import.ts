@@ -110,7 +110,7 @@ const Existing = z.object({
 })
 
 const Conflict = z.object({
-  code: z.enum(['name_taken', 'reserved_name', 'full_name', 'query_differs']),
+  code: z.enum(['name_taken', 'reserved_name', 'full_name', 'query_differs', 'too_long']),
   message: z.string(),
   /** The field of the import that is at fault. */
   field: z.string(),
