@@ -108,11 +108,19 @@ const columns: readonly GridColumn<PreviewQuery>[] = [
   },
 ]
 
-function QueryCard({ query }: { query: PreviewQuery }) {
+type QueryCardProps = { query: PreviewQuery; onOpen: (name: string) => void }
+
+function QueryCard({ query, onOpen }: QueryCardProps) {
   const { name, hosts, estimates } = query
   return (
     <div className="flex min-w-0 flex-col gap-0.5">
-      <span className="mono truncate font-medium">{name}</span>
+      <button
+        type="button"
+        onClick={() => onOpen(name)}
+        className="mono min-h-6 min-w-0 self-start truncate text-start font-medium underline"
+      >
+        {name}
+      </button>
       <span className="text-fg-muted text-meta tabular-nums">
         {formatNoun(hosts, 'host')}, {secondsInWords(estimates.agent_seconds_per_day)} and{' '}
         {formatNoun(Math.round(estimates.rows_per_day), 'row')} a day
@@ -140,7 +148,7 @@ export function PreviewQueries({ queries, busy, onOpen }: PreviewQueriesProps) {
       columns={columns}
       rowKey={({ name }) => name}
       viewKey="pack-preview"
-      card={(query) => <QueryCard query={query} />}
+      card={(query) => <QueryCard query={query} onOpen={onOpen} />}
       onOpen={({ name }) => onOpen(name)}
       source={{ mode: 'local', rows: queries, busy }}
       empty={<EmptyState title="The pack has no query yet">So it asks nothing.</EmptyState>}
