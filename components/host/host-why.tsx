@@ -31,8 +31,36 @@ type FoldProps = {
   children: ReactNode
 }
 
+type HeadProps = Pick<FoldProps, 'name' | 'why' | 'note' | 'mono'> & { open: boolean }
+
+function Head({ name, why, note, mono, open }: HeadProps) {
+  return (
+    <>
+      <ChevronRight
+        aria-hidden
+        className={cn(
+          'size-4 shrink-0 text-fg-subtle transition-transform duration-fast',
+          open && 'rotate-90',
+        )}
+      />
+      <span className={cn('min-w-0 max-w-full truncate', mono ? 'mono' : 'font-semibold')}>
+        {name}
+      </span>
+      {why.reason && (
+        <span className="min-w-0 truncate text-fg-muted text-meta max-sm:order-last max-sm:basis-full max-sm:ps-7">
+          {why.reason}
+        </span>
+      )}
+      <span className="ms-auto flex shrink-0 items-center gap-3">
+        {note && <span className="text-fg-muted text-meta tabular-nums">{note}</span>}
+        <Word why={why} />
+      </span>
+    </>
+  )
+}
+
 /** A head with the verdict, and what is behind it, drawn once it is opened. */
-function Fold({ name, why, note, open: first, onChoose, mono, className, children }: FoldProps) {
+function Fold({ open: first, onChoose, className, children, ...head }: FoldProps) {
   const [open, setOpen] = useState(first)
   return (
     <details
@@ -51,25 +79,7 @@ function Fold({ name, why, note, open: first, onChoose, mono, className, childre
           className,
         )}
       >
-        <ChevronRight
-          aria-hidden
-          className={cn(
-            'size-4 shrink-0 text-fg-subtle transition-transform duration-fast',
-            open && 'rotate-90',
-          )}
-        />
-        <span className={cn('min-w-0 max-w-full truncate', mono ? 'mono' : 'font-semibold')}>
-          {name}
-        </span>
-        {why.reason && (
-          <span className="min-w-0 truncate text-fg-muted text-meta max-sm:order-last max-sm:basis-full max-sm:ps-7">
-            {why.reason}
-          </span>
-        )}
-        <span className="ms-auto flex shrink-0 items-center gap-3">
-          {note && <span className="text-fg-muted text-meta tabular-nums">{note}</span>}
-          <Word why={why} />
-        </span>
+        <Head {...head} open={open} />
       </summary>
       {open && children}
     </details>

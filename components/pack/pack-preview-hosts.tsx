@@ -52,21 +52,27 @@ function Signed({ value, sign, className }: { value: number; sign: string; class
 
 type TableProps = { label: string; head: string; rows: readonly Change[]; total: PreviewHosts }
 
+function Columns({ first }: { first: string }) {
+  return (
+    <thead>
+      <tr className="text-fg-muted text-meta">
+        <th scope="col" className="py-1.5 pe-3 text-start font-medium">
+          {first}
+        </th>
+        {['Gained', 'Lost', 'Hosts'].map((name) => (
+          <th key={name} scope="col" className="px-3 py-1.5 text-end font-medium last:pe-0">
+            {name}
+          </th>
+        ))}
+      </tr>
+    </thead>
+  )
+}
+
 function ChangeTable({ label, head, rows, total }: TableProps) {
   return (
     <table aria-label={label} className="w-full self-start">
-      <thead>
-        <tr className="text-fg-muted text-meta">
-          <th scope="col" className="py-1.5 pe-3 text-start font-medium">
-            {head}
-          </th>
-          {['Gained', 'Lost', 'Hosts'].map((name) => (
-            <th key={name} scope="col" className="px-3 py-1.5 text-end font-medium last:pe-0">
-              {name}
-            </th>
-          ))}
-        </tr>
-      </thead>
+      <Columns first={head} />
       <tbody>
         {rows.map(({ key, label: name, platform, hosts, gained, lost }) => (
           <tr key={key} className="border-line border-t">

@@ -114,21 +114,18 @@ type HostLineProps = {
   readOnly?: boolean | undefined
 }
 
-/** Single hosts, found by the server. */
-export function HostLine({ label, ids, onIds, known, onKnown, readOnly = false }: HostLineProps) {
-  const [text, setText] = useState('')
+/** Takes pasted names of hosts as chosen, and says what came of them. */
+function usePastedHosts({ ids, onIds, onKnown }: Pick<HostLineProps, 'ids' | 'onIds' | 'onKnown'>) {
   const [note, setNote] = useState<string>()
-  const { answer, busy } = useSettled(text.trim() || undefined, searchMs, searchHosts)
-  const takeNames = async (names: string[]) => {
+  const take = async (names: string[]) => {
     setNote(`Looking for ${names.length} names`)
     try {
       const { hosts, unknown } = await askNames(names)
-      onKnown(
-        hosts.map(({ id, display_name, hostname }) => ({
-          id: String(id),
-          name: display_name || hostname,
-        })),
-      )
+      const choice = ({ id, display_name, hostname }: (typeof hosts)[number]) => ({
+        id: String(id),
+        name: display_name || hostname,
+      })
+      onKnown(hosts.map(choice))
       onIds(
         union(
           ids,
@@ -140,8 +137,17 @@ export function HostLine({ label, ids, onIds, known, onKnown, readOnly = false }
       setNote(error instanceof ApiFailure ? error.message : 'The server did not answer.')
     }
   }
+  return { note, setNote, take }
+}
+
+/** Single hosts, found by the server. */
+export function HostLine(props: HostLineProps) {
+  const { label, ids, onIds, known, onKnown, readOnly = false } = props
+  const [text, setText] = useState('')
+  const { note, setNote, take } = usePastedHosts(props)
+  const { answer, busy } = useSettled(text.trim() || undefined, searchMs, searchHosts)
   return (
-    <Line label={label} note={note} onNames={readOnly ? () => undefined : takeNames}>
+    <Line label={label} note={note} onNames={readOnly ? () => undefined : take}>
       <Combobox
         label={label}
         placeholder={ids.length === 0 ? 'Find a host, or paste many names' : ''}
