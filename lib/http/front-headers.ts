@@ -17,7 +17,7 @@ const fixed: Record<string, string> = {
   'cross-origin-resource-policy': 'same-origin',
 }
 
-/** Why styles may be inline and scripts may not: lib/decisions/0002; why WebAssembly may: 0010. */
+/** Why styles may be inline and scripts may not: lib/decisions/0002; why WebAssembly may: 0012. */
 function policy(nonce: string, development: boolean): string {
   const refresh = development ? " 'unsafe-eval'" : ''
   return [
