@@ -84,7 +84,7 @@ test('a mistake in new SQL is told with its place and keeps the pack from being 
   await expect(grid.getByRole('textbox', { name: 'Name' })).toBeFocused()
   await page.keyboard.type('usb')
   await page.keyboard.press('Enter')
-  const editor = page.getByRole('textbox', { name: 'SQL of usb' })
+  const editor = page.getByRole('textbox', { name: 'SQL of the query' })
   await editor.click()
   await page.keyboard.type('SELECT vendor\nFROM usb_device ')
   await expect(draft).toContainText('1 error blocks saving: usb, line 2')

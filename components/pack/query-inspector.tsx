@@ -134,7 +134,7 @@ function Editor(props: EditorProps) {
   return (
     <>
       <SqlEditor
-        label={`SQL of ${query.name}`}
+        label="SQL of the query"
         value={query.query}
         onChange={(sql) => onPatch(query.id, { query: sql }, `query ${query.id}`)}
         platforms={meant}

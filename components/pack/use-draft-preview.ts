@@ -19,10 +19,12 @@ export type Previews = {
   base: Settled<unknown, PackPreview>
 }
 
-export function useDraftPreview({ pack, base, content, dirty }: PackDraft): Previews {
+/** A draft that saving would refuse is not asked about: the last answer stands until it is mended. */
+export function useDraftPreview({ pack, base, content, dirty, errors }: PackDraft): Previews {
+  const sound = errors.length === 0
   const asked = useMemo(
-    () => (dirty ? { pack_id: pack.id, base, content } : undefined),
-    [pack.id, base, content, dirty],
+    () => (dirty && sound ? { pack_id: pack.id, base, content } : undefined),
+    [pack.id, base, content, dirty, sound],
   )
   const ms = settleMs[content.queries === base.content.queries ? 'targets' : 'queries']
   const settled = useMemo(() => ({ pack_id: pack.id, revision: base.revision }), [pack.id, base])
