@@ -124,3 +124,28 @@ test('the explanation and the configuration never disagree, rollouts and absent 
     }),
   )
 })
+
+const at = (packs: PackDefinition[]) =>
+  new Configuration({ version: 1, organisation: {}, teams: [], labels: [], packs })
+
+test('a change of a pack changes the bytes of every host that gets it, and of no other', () => {
+  const changed = (pack: PackDefinition): PackDefinition => ({
+    ...pack,
+    queries: pack.queries.map((each) => ({ ...each, interval: each.interval * 2 })),
+  })
+  fc.assert(
+    fc.property(anyPacks, fc.array(anyHost, { minLength: 1, maxLength: 5 }), (given, hosts) => {
+      const [first, ...rest] = given
+      if (!first) return
+      const both = first.rollout
+        ? { ...changed(first), rollout: { ...first.rollout, to: changed(first.rollout.to) } }
+        : changed(first)
+      const [before, after] = [at(given), at([both, ...rest])]
+      for (const one of hosts) {
+        const gets = explainPack(one, first, known).queries.some(({ scheduled }) => scheduled)
+        const same = before.renderFor(one, null).body === after.renderFor(one, null).body
+        expect(same).toBe(!gets)
+      }
+    }),
+  )
+})
