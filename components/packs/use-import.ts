@@ -135,14 +135,11 @@ function useDecisions(state: Importing, put: Put) {
   }
 }
 
-export function useImport(onSaved: () => void) {
-  const [state, setState] = useState(fresh)
-  const latest = useRef(state)
-  const put: Put = useCallback((patch) => {
-    latest.current = { ...latest.current, ...patch }
-    setState(latest.current)
-  }, [])
-  const ask = useAsk(put)
+type Latest = { readonly current: Importing }
+type Ask = ReturnType<typeof useAsk>
+
+/** Everything before saving: files in, the check, and the check once more with the decisions. */
+function useReading(latest: Latest, put: Put, ask: Ask) {
   const check = useCallback(
     async (files: PackFile[]) => {
       put({ files, choices: noChoices, preview: undefined, saved: undefined, undone: undefined })
@@ -162,7 +159,7 @@ export function useImport(onSaved: () => void) {
       const old = step === 'drop' || step === 'check' ? held : []
       return check([...old, ...files.filter((file) => !old.some((other) => isSame(file, other)))])
     },
-    [check],
+    [check, latest],
   )
   /** Asks once more with the decisions; what is still in the way keeps the step. */
   const proceed = useCallback(async () => {
@@ -172,7 +169,19 @@ export function useImport(onSaved: () => void) {
     const left = [...preview.packs.flatMap(({ conflicts }) => conflicts)]
     if (left.length === 0) put({ step: 'targets' })
     else put({ error: new ApiFailure(409, left[0]?.message ?? 'Something is in the way') })
-  }, [ask, put])
+  }, [ask, put, latest])
+  return { check, add, proceed }
+}
+
+export function useImport(onSaved: () => void) {
+  const [state, setState] = useState(fresh)
+  const latest = useRef(state)
+  const put: Put = useCallback((patch) => {
+    latest.current = { ...latest.current, ...patch }
+    setState(latest.current)
+  }, [])
+  const ask = useAsk(put)
+  const { check, add, proceed } = useReading(latest, put, ask)
   const save = useCallback(async () => {
     const saved = await ask(() => send(bodyOf(latest.current)))
     if (!saved) return
