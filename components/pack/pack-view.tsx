@@ -192,11 +192,29 @@ function useEditorPage({ pack, content, noWrite }: PackViewProps) {
   useChords(editor, acts.review)
   const { undo, redo, refresh } = editor.draft
   const actions = useMemo(() => pageActions({ undo, redo }, acts), [undo, redo, acts])
-  const changed = () => {
+  const changed = useCallback(() => {
     refresh()
     router.refresh()
-  }
+  }, [refresh, router])
   return { editor, windows, actions, changed, go: useGo(editor) }
+}
+
+type HeadInput = Pick<PackViewProps, 'pack' | 'noWrite'> & { changed: () => void }
+
+/** What stands beside the name: not drawn again with every letter that is typed below. */
+function useHead({ pack, noWrite, changed }: HeadInput) {
+  const [asked, ask] = useState<PackAsked>()
+  const note = useMemo(
+    () => <PackHead pack={pack} noWrite={noWrite} onSwitch={() => ask('switch')} />,
+    [pack, noWrite],
+  )
+  const buttons = useMemo(
+    () => (
+      <PackActions pack={pack} noWrite={noWrite} asked={asked} onAsk={ask} onChanged={changed} />
+    ),
+    [pack, noWrite, asked, changed],
+  )
+  return { note, buttons, ask }
 }
 
 export function PackView(props: PackViewProps) {
@@ -204,15 +222,13 @@ export function PackView(props: PackViewProps) {
   const { editor, windows, actions, changed, go } = useEditorPage(props)
   const { pack } = editor.draft
   const { acts } = windows
-  const [asked, ask] = useState<PackAsked>()
+  const { note, buttons, ask } = useHead({ pack, noWrite, changed })
   return (
     <Page
       title={pack.name}
       crumbs={[{ label: 'Packs', href: '/packs' }]}
-      note={<PackHead pack={pack} noWrite={noWrite} onSwitch={() => ask('switch')} />}
-      actions={
-        <PackActions pack={pack} noWrite={noWrite} asked={asked} onAsk={ask} onChanged={changed} />
-      }
+      note={note}
+      actions={buttons}
       fill
       className="p-0 sm:p-0 max-sm:[&>div:first-child]:px-4 max-sm:[&>div:first-child]:pt-3"
     >

@@ -1,6 +1,6 @@
 'use client'
 // When, how and where the open query runs.
-import { type ReactNode, useEffect, useState } from 'react'
+import { memo, type ReactNode, useEffect, useState } from 'react'
 import { Checkbox, RadioGroup, Switch } from '@/components/ui/choice'
 import { Field } from '@/components/ui/field'
 import { Input, Textarea } from '@/components/ui/input'
@@ -71,7 +71,7 @@ function useInterval({ query, patch }: QueryFieldsProps) {
   return { unit, text, type, choose, fits: Number(text) * factor === query.interval }
 }
 
-export function IntervalField(props: QueryFieldsProps) {
+function IntervalField(props: QueryFieldsProps) {
   const { query, readOnly, faultOf, hosts } = props
   const { unit, text, type, choose, fits } = useInterval(props)
   const wrong = fits ? undefined : 'must be 1 second to 7 days, in whole seconds'
@@ -112,7 +112,7 @@ function Legend({ children }: { children: ReactNode }) {
   return <span className="font-medium">{children}</span>
 }
 
-export function ModeField({ query, readOnly, patch }: QueryFieldsProps) {
+function ModeField({ query, readOnly, patch }: QueryFieldsProps) {
   const mode: Mode = query.snapshot ? 'snapshot' : query.removed ? 'differential' : 'added only'
   return (
     <div className="flex flex-col gap-1">
@@ -128,7 +128,7 @@ export function ModeField({ query, readOnly, patch }: QueryFieldsProps) {
   )
 }
 
-export function PlatformField({ query, readOnly, patch }: QueryFieldsProps) {
+function PlatformField({ query, readOnly, patch }: QueryFieldsProps) {
   const on = platformsOf(query.platform)
   return (
     <div className="flex flex-col gap-1">
@@ -174,7 +174,7 @@ function ShareField({ query, readOnly, patch, faultOf }: QueryFieldsProps) {
   )
 }
 
-export function FineFields(props: QueryFieldsProps) {
+function FineFields(props: QueryFieldsProps) {
   const { query, readOnly, patch, faultOf } = props
   return (
     <div className="grid grid-cols-2 items-start gap-4 sm:grid-cols-[auto_auto_1fr]">
@@ -218,3 +218,37 @@ export function WordsField({ query, readOnly, patch }: QueryFieldsProps) {
     </Field>
   )
 }
+
+const scheduleKeys = [
+  'id',
+  'interval',
+  'snapshot',
+  'removed',
+  'platform',
+  'version',
+  'shard',
+  'denylist',
+] as const
+const scheduleFaults = ['interval', 'version', 'shard']
+
+/** Whether typing changed anything that these fields show: letters of a name or of SQL do not. */
+function isSameSchedule(one: QueryFieldsProps, other: QueryFieldsProps): boolean {
+  return (
+    one.readOnly === other.readOnly &&
+    one.hosts === other.hosts &&
+    one.patch === other.patch &&
+    scheduleKeys.every((key) => one.query[key] === other.query[key]) &&
+    scheduleFaults.every((field) => one.faultOf(field) === other.faultOf(field))
+  )
+}
+
+export const ScheduleFields = memo(function ScheduleFields(props: QueryFieldsProps) {
+  return (
+    <>
+      <IntervalField {...props} />
+      <ModeField {...props} />
+      <PlatformField {...props} />
+      <FineFields {...props} />
+    </>
+  )
+}, isSameSchedule)

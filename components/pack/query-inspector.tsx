@@ -2,7 +2,7 @@
 // The open query whole: its SQL and where that comes from, when, how and where it runs, what an edit
 // does to hosts and reports, and a test on one host.
 import { ArrowDown, ArrowUp, FlaskConical, Info, Trash2 } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { SqlEditor } from '@/components/sql/sql-editor'
 import { Button, ButtonLink, IconButton } from '@/components/ui/button'
 import { Checkbox, Switch } from '@/components/ui/choice'
@@ -19,14 +19,7 @@ import type { PackPreview, PreviewQuery } from '@/lib/wire/pack-preview'
 import type { Pack } from '@/lib/wire/packs'
 import { TestHost } from './draft-test-host'
 import { platformsOf } from './query-grid-words'
-import {
-  FineFields,
-  IntervalField,
-  ModeField,
-  PlatformField,
-  type QueryFieldsProps,
-  WordsField,
-} from './query-inspector-schedule'
+import { type QueryFieldsProps, ScheduleFields, WordsField } from './query-inspector-schedule'
 import { QuerySource } from './query-inspector-source'
 
 export type Latest = PackLatest['queries'][number]
@@ -244,10 +237,15 @@ export function QueryInspector(props: InspectorProps) {
   const { query, effects, errors, preview, readOnly, onPatch } = props
   const faultOf = (field: string) => errors.find((error) => error.field === field)?.message
   const measured = preview?.queries.find(({ name }) => name === query.name)
+  const { id } = query
+  const patch = useCallback(
+    (change: QueryPatch, mark?: string) => onPatch(id, change, mark),
+    [onPatch, id],
+  )
   const fields: QueryFieldsProps = {
     query,
     readOnly,
-    patch: (patch, mark) => onPatch(query.id, patch, mark),
+    patch,
     faultOf,
     hosts: measured?.hosts,
   }
@@ -256,10 +254,7 @@ export function QueryInspector(props: InspectorProps) {
       <Head {...props} fault={faultOf('name')} />
       <Sql {...props} />
       <Effects words={effects} />
-      <IntervalField {...fields} />
-      <ModeField {...fields} />
-      <PlatformField {...fields} />
-      <FineFields {...fields} />
+      <ScheduleFields {...fields} />
       <WordsField {...fields} />
       {measured && <CostLine query={measured} />}
     </div>

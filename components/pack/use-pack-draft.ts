@@ -1,7 +1,7 @@
 'use client'
 // The draft of a pack on the page: its state, what this device keeps of it, what others did to the
 // pack meanwhile, and saving it.
-import { useDeferredValue, useEffect, useMemo, useReducer, useRef, useState } from 'react'
+import { useEffect, useMemo, useReducer, useRef, useState } from 'react'
 import { ApiFailure } from '@/lib/client/api'
 import {
   type DraftBase,
@@ -93,10 +93,17 @@ function useDraftState(pack: Pack, content: PackContent) {
   return { state, acts }
 }
 
-/** What the draft would change, computed when the page has time for it. */
+const diffMs = 120
+
+/** What the draft would change, computed once typing pauses: not again with every letter. */
 function useDiff(base: DraftContent, content: DraftContent): PackDiff {
-  const later = useDeferredValue(content)
-  return useMemo(() => diffContent(base, later), [base, later])
+  const [later, setLater] = useState(content)
+  useEffect(() => {
+    const timer = setTimeout(() => setLater(content), diffMs)
+    return () => clearTimeout(timer)
+  }, [content])
+  const settled = content === base ? content : later
+  return useMemo(() => diffContent(base, settled), [base, settled])
 }
 
 type Others = { pack: Pack; state: DraftState; busy: boolean }
