@@ -2,44 +2,105 @@
 // configuration is as long as its options and its packs together.
 import type { Configuration } from '@/lib/domain/configuration'
 import { render, servedQueries } from '@/lib/domain/rendering'
-import { isReached, isSample, pickRevision, type TargetingHost } from '@/lib/domain/targeting'
+import {
+  contentsUnderWay,
+  isReached,
+  isSample,
+  pickRevision,
+  type TargetingHost,
+} from '@/lib/domain/targeting'
 import type { PackDefinition } from '@/lib/wire/pack-definitions'
-import type { Platform } from '@/lib/wire/platforms'
 
 const nothing = render({ options: {}, packs: [], platform: 'unknown' }).body_bytes
 
-class Sizes {
-  readonly #packs = new Map<PackDefinition, Map<string, number>>()
-  readonly #options = new Map<string, number>()
+/** What one content adds to a configuration with its comma, by platform and, if sampled, by bucket. */
+class ContentSize {
+  readonly #known = new Map<string, number>()
+  readonly #sampled: boolean
 
-  constructor(readonly configuration: Configuration) {}
-
-  /** A configuration without packs. */
-  options(teamId: number | null, platform: Platform): number {
-    const key = `${teamId} ${platform}`
-    const known = this.#options.get(key)
-    if (known !== undefined) return known
-    const { config } = this.configuration.options(teamId, platform)
-    const bytes = render({ options: config, packs: [], platform }).body_bytes
-    this.#options.set(key, bytes)
-    return bytes
+  constructor(readonly content: PackDefinition) {
+    this.#sampled = content.queries.some(({ shard }) => isSample(shard))
   }
 
-  /** What the pack adds to a configuration, its comma aside; 0 when it holds no query for the host. */
-  pack(host: TargetingHost, pack: PackDefinition): number {
-    const sampled = pack.queries.some(({ shard }) => isSample(shard))
-    const key = `${host.platform}${sampled ? host.hostname : ''}`
-    const held = this.#packs.get(pack) ?? new Map<string, number>()
-    this.#packs.set(pack, held)
-    const known = held.get(key)
+  /** 0 when it holds no query for the host. */
+  of(host: TargetingHost): number {
+    const key = this.#sampled ? `${host.platform} ${host.hostname}` : host.platform
+    const known = this.#known.get(key)
     if (known !== undefined) return known
-    const queries = servedQueries(host, pack)
-    const packs = queries.length === 0 ? [] : [{ pack, queries }]
+    const { content } = this
+    const queries = servedQueries(host, content)
+    const packs = queries.length === 0 ? [] : [{ pack: content, queries }]
     const bytes = render({ options: {}, packs, platform: host.platform }).body_bytes - nothing
-    held.set(key, bytes)
+    const own = bytes === 0 ? 0 : bytes + 1
+    this.#known.set(key, own)
+    return own
+  }
+
+  /** No host gets more of it. */
+  readonly most = () => {
+    const packs = [{ pack: this.content, queries: this.content.queries }]
+    return render({ options: {}, packs, platform: 'unknown' }).body_bytes - nothing + 1
+  }
+}
+
+class PackSize {
+  readonly #contents: Map<PackDefinition, ContentSize>
+  readonly most: number
+
+  constructor(readonly pack: PackDefinition) {
+    const contents = contentsUnderWay(pack).map((content) => new ContentSize(content))
+    this.#contents = new Map(contents.map((size) => [size.content, size]))
+    this.most = Math.max(...contents.map(({ most }) => most()))
+  }
+
+  of(host: TargetingHost): number {
+    if (!isReached(host, this.pack)) return 0
+    return this.#contents.get(pickRevision(host, this.pack))?.of(host) ?? 0
+  }
+}
+
+/** The largest packs first, each with what it and all after it could add at most. */
+class PackList {
+  readonly order: { at: number; rest: number }[] = []
+  largest = 0
+
+  constructor(packs: readonly PackDefinition[], all: readonly PackSize[]) {
+    const places = packs.map((pack) => all.findIndex((size) => size.pack === pack))
+    const most = (at: number) => all[at]?.most ?? 0
+    places.sort((a, b) => most(b) - most(a))
+    let rest = places.reduce((sum, at) => sum + most(at), 0)
+    for (const at of places) {
+      this.order.push({ at, rest })
+      rest -= most(at)
+    }
+  }
+
+  /** Takes the host in; leaves it as soon as it can no longer be the largest. */
+  take(options: number, sizeAt: (at: number) => number): void {
+    let bytes = options
+    for (const { at, rest } of this.order) {
+      if (bytes + rest - 1 <= this.largest) return
+      bytes += sizeAt(at)
+    }
+    this.largest = Math.max(this.largest, bytes === options ? bytes : bytes - 1)
+  }
+}
+
+/** The bytes of a configuration without packs, by team and platform. */
+function optionSizes(configuration: Configuration) {
+  const known = new Map<string, number>()
+  return ({ team_id, platform }: TargetingHost): number => {
+    const key = `${team_id} ${platform}`
+    const held = known.get(key)
+    if (held !== undefined) return held
+    const { config } = configuration.options(team_id, platform)
+    const bytes = render({ options: config, packs: [], platform }).body_bytes
+    known.set(key, bytes)
     return bytes
   }
 }
+
+const unknownSize = -1
 
 /** For each list of packs, the bytes of the largest configuration among these hosts. */
 export function largestConfigurations(
@@ -47,26 +108,20 @@ export function largestConfigurations(
   hosts: readonly TargetingHost[],
   lists: readonly (readonly PackDefinition[])[],
 ): number[] {
-  const sizes = new Sizes(configuration)
-  const largest = lists.map(() => 0)
+  const all = [...new Set(lists.flat())].map((pack) => new PackSize(pack))
+  const held = lists.map((packs) => new PackList(packs, all))
+  const optionsOf = optionSizes(configuration)
+  const sizes = new Int32Array(all.length)
   for (const host of hosts) {
-    const options = sizes.options(host.team_id, host.platform)
-    const known = new Map<PackDefinition, number>()
-    const sizeOf = (pack: PackDefinition) => {
-      const bytes = isReached(host, pack) ? sizes.pack(host, pickRevision(host, pack)) : 0
-      known.set(pack, bytes)
-      return bytes
+    sizes.fill(unknownSize)
+    const sizeAt = (at: number): number => {
+      const known = sizes[at] ?? 0
+      if (known !== unknownSize) return known
+      const own = all[at]?.of(host) ?? 0
+      sizes[at] = own
+      return own
     }
-    for (const [at, packs] of lists.entries()) {
-      let bytes = options
-      let held = 0
-      for (const pack of packs) {
-        const own = known.get(pack) ?? sizeOf(pack)
-        if (own > 0) held += 1
-        bytes += own
-      }
-      largest[at] = Math.max(largest[at] ?? 0, bytes + Math.max(0, held - 1))
-    }
+    for (const list of held) list.take(optionsOf(host), sizeAt)
   }
-  return largest
+  return held.map(({ largest }) => largest)
 }
