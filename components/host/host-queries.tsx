@@ -26,13 +26,20 @@ function QueryState({ query: { state, message } }: { query: HostQuery }) {
 }
 
 const columns: readonly GridColumn<HostQuery>[] = [
-  { id: 'name', label: 'Query', value: (query) => query.name, agent: true, width: 220, grow: true },
+  { id: 'name', label: 'Query', value: (query) => query.name, agent: true, width: 180, grow: true },
+  {
+    id: 'state',
+    label: 'State',
+    value: (query) => query.state ?? '',
+    draw: (query) => <QueryState query={query} />,
+    width: 120,
+  },
   {
     id: 'pack',
     label: 'Pack',
     value: (query) => query.pack,
     href: (query) => `/packs/${query.pack_id}?query=${encodeURIComponent(query.name)}`,
-    width: 170,
+    width: 140,
   },
   {
     id: 'interval',
@@ -41,7 +48,6 @@ const columns: readonly GridColumn<HostQuery>[] = [
     draw: (query) => formatDuration(query.interval),
     width: 80,
   },
-  { id: 'mode', label: 'Reports', value: (query) => modeWord(query), width: 105 },
   {
     id: 'latest',
     label: 'Last result',
@@ -78,13 +84,7 @@ const columns: readonly GridColumn<HostQuery>[] = [
     numeric: true,
     width: 90,
   },
-  {
-    id: 'state',
-    label: 'State',
-    value: (query) => query.state ?? '',
-    draw: (query) => <QueryState query={query} />,
-    width: 120,
-  },
+  { id: 'mode', label: 'Reports', value: (query) => modeWord(query), width: 105 },
   {
     id: 'sql',
     label: 'SQL',

@@ -65,7 +65,7 @@ export function HealthDetail({ packId, query }: { packId: number; query: QueryHe
   const [asked, ask] = useState<HealthState | undefined>(worstOf(query) ?? 'reporting')
   const select = (state: string | undefined) => ask(HealthState.safeParse(state).data)
   return (
-    <div className="flex flex-col gap-4 px-4 pb-4">
+    <div className="flex flex-col gap-4 px-4 pt-3 pb-4">
       <StateBar
         parts={healthParts(query)}
         total={query.expected}

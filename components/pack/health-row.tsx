@@ -39,9 +39,11 @@ function Name({ query, open }: { query: QueryHealth; open: boolean }) {
   )
 }
 
-function Cell({ label, children }: { label: string; children: ReactNode }) {
+type CellProps = { label: string; children: ReactNode; className?: string }
+
+function Cell({ label, children, className }: CellProps) {
   return (
-    <span className="min-w-0 text-start">
+    <span className={cn('min-w-0 self-start text-start lg:self-center', className)}>
       <span className="block text-fg-muted text-meta lg:hidden">{label}</span>
       {children}
     </span>
@@ -106,7 +108,7 @@ export function HealthRow({ packId, query, open, onOpen }: HealthRowProps) {
             {formatRate(query.rows_per_day)} rows, {formatBytes(query.bytes_per_day)}
           </span>
         </Cell>
-        <Cell label="A run">
+        <Cell label="A run" className="max-lg:col-span-2">
           <Cost query={query} />
         </Cell>
       </button>

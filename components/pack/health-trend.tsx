@@ -27,7 +27,7 @@ function linesOf(trend: readonly TrendPoint[]): string[] {
 }
 
 export function TrendSpark({ trend }: { trend: readonly TrendPoint[] }) {
-  if (trend.length === 0) return null
+  if (medians(trend).length < 2) return null
   const change = changeInAWeek(trend)
   const share =
     change === null ? 'new this week' : `${Math.round(change * 100)} % against 7 days ago`

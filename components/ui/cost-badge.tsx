@@ -17,7 +17,7 @@ export function CostBadge({ agentSecondsPerDay: seconds, className }: CostBadgeP
   const figure = seconds.toLocaleString('en-US', { maximumFractionDigits: seconds < 10 ? 1 : 0 })
   return (
     <ToneBadge tone={tones[word]} {...(className ? { className } : {})}>
-      <span className="tabular-nums">{figure} s a day</span>, {word}
+      <span className="truncate tabular-nums">{`${figure} s a day, ${word}`}</span>
     </ToneBadge>
   )
 }
