@@ -112,6 +112,10 @@ function useEffectsOf(diff: PackDiff, query: DraftQuery | undefined): readonly s
   }, [diff, query?.id])
 }
 
+function useChosen(queries: readonly DraftQuery[], selected: ReadonlySet<number>) {
+  return useMemo(() => queries.filter(({ id }) => selected.has(id)), [queries, selected])
+}
+
 /** Everything about the table: its rows, its keys, what is open and what a drop means. */
 function usePackQueries({ editor, figures, noWrite }: PackQueriesProps) {
   const { content, change } = editor.draft
@@ -134,10 +138,7 @@ function usePackQueries({ editor, figures, noWrite }: PackQueriesProps) {
       const to = old.queries.findIndex((each) => each.id === over)
       return moveQueries(old, ids, to > from ? to + 1 : to)
     })
-  const chosen = useMemo(
-    () => content.queries.filter(({ id }) => selected.has(id)),
-    [content.queries, selected],
-  )
+  const chosen = useChosen(content.queries, selected)
   return { wide, filter, query, picked, setOpenId, errors, wordOf, writable, grid, move, chosen }
 }
 
