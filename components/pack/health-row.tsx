@@ -50,6 +50,23 @@ function Cell({ label, children, className }: CellProps) {
   )
 }
 
+function Hosts({ query }: { query: QueryHealth }) {
+  return (
+    <Cell label="Hosts">
+      <StateBar
+        compact
+        parts={healthParts(query)}
+        total={query.expected}
+        noun="hosts"
+        className="block"
+      />
+      <span className="text-fg-muted text-meta tabular-nums">
+        {formatCount(query.reporting)} of {formatCount(query.expected)} reporting
+      </span>
+    </Cell>
+  )
+}
+
 function Cost({ query: { cost, trend } }: { query: QueryHealth }) {
   if (!cost) return <span className="text-fg-subtle">not measured yet</span>
   return (
@@ -84,18 +101,7 @@ export function HealthRow({ packId, query, open, onOpen }: HealthRowProps) {
         className={cn(healthGrid, 'min-h-12 w-full px-4 py-2 text-start hover:bg-hover')}
       >
         <Name query={query} open={open} />
-        <Cell label="Hosts">
-          <StateBar
-            compact
-            parts={healthParts(query)}
-            total={query.expected}
-            noun="hosts"
-            className="block"
-          />
-          <span className="text-fg-muted text-meta tabular-nums">
-            {formatCount(query.reporting)} of {formatCount(query.expected)} reporting
-          </span>
-        </Cell>
+        <Hosts query={query} />
         <Cell label="Last result">
           {query.last_result_at ? (
             <Time at={query.last_result_at} source="server received" />

@@ -2,7 +2,7 @@
 // A pack: what it collects, from whom, and whether that works. One draft under all of it, saved from
 // the line at the bottom.
 import { useRouter } from 'next/navigation'
-import { type ComponentProps, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { LabelNames } from '@/components/packs/whom'
 import { Page } from '@/components/shell/page'
 import { PageActions } from '@/components/shell/page-actions'
@@ -22,6 +22,7 @@ import { PackHostsTab } from './pack-hosts-tab'
 import { PackPreview } from './pack-preview'
 import { PackQueries } from './pack-queries'
 import { PackTargets } from './pack-targets'
+import type { QueryFigures } from './query-grid-state'
 import { RevisionsTab } from './revisions-tab'
 import { RolloutTab } from './rollout-tab'
 import { SaveDialog } from './save-dialog'
@@ -92,28 +93,31 @@ function pageActions(draft: Pick<PackEditor['draft'], 'undo' | 'redo'>, { review
   ]
 }
 
-function QueriesTab(props: Omit<ComponentProps<typeof PackQueries>, 'figures'>) {
-  const figures = useHealthFigures(props.editor.draft.pack.id)
-  return <PackQueries {...props} figures={figures} />
-}
-
 type TabsInput = Pick<PackViewProps, 'targets' | 'noWrite'> & {
   editor: PackEditor
   acts: Acts
+  figures: ReadonlyMap<number, QueryFigures>
   ask: (asked: PackAsked) => void
   changed: () => void
 }
 
-function tabsOf({ editor, acts, targets, noWrite, ask, changed }: TabsInput): Tab[] {
+const healthTab = (pack: Pack, figures: TabsInput['figures']): Tab => ({
+  id: 'health',
+  label: 'Health',
+  alert: [...figures.values()].some(({ denylisted, failing }) => denylisted + failing > 0),
+  content: <HealthTab pack={pack} />,
+})
+
+function tabsOf({ editor, acts, figures, targets, noWrite, ask, changed }: TabsInput): Tab[] {
   const { draft } = editor
-  const { pack, content, errors } = draft
-  const own = errors.some(({ query_id }) => query_id === undefined)
+  const { pack, content } = draft
+  const own = draft.errors.some(({ query_id }) => query_id === undefined)
   return [
     {
       id: 'queries',
       label: 'Queries',
       count: content.queries.length,
-      content: <QueriesTab editor={editor} noWrite={noWrite} onSave={acts.review} />,
+      content: <PackQueries {...{ editor, figures, noWrite }} onSave={acts.review} />,
     },
     {
       id: 'targets',
@@ -126,7 +130,7 @@ function tabsOf({ editor, acts, targets, noWrite, ask, changed }: TabsInput): Ta
       alert: pack.rollout?.state === 'paused',
       content: <RolloutTab pack={pack} noWrite={noWrite} onChanged={changed} />,
     },
-    { id: 'health', label: 'Health', content: <HealthTab pack={pack} /> },
+    healthTab(pack, figures),
     { id: 'hosts', label: 'Hosts', content: <PackHostsTab pack={pack} /> },
     {
       id: 'revisions',
@@ -222,6 +226,7 @@ export function PackView(props: PackViewProps) {
   const { editor, windows, actions, changed, go } = useEditorPage(props)
   const { pack } = editor.draft
   const { acts } = windows
+  const figures = useHealthFigures(pack.id)
   const { note, buttons, ask } = useHead({ pack, noWrite, changed })
   return (
     <Page
@@ -235,7 +240,7 @@ export function PackView(props: PackViewProps) {
       <PageActions actions={actions} />
       <Tabs
         label="Pack"
-        tabs={tabsOf({ editor, acts, targets, noWrite, ask, changed })}
+        tabs={tabsOf({ editor, acts, figures, targets, noWrite, ask, changed })}
         className="flex-1 [&>div:first-child]:shrink-0 [&>div:first-child]:px-4 sm:[&>div:first-child]:px-6"
         panelClassName="overflow-y-auto p-4 sm:p-6 lg:pt-4"
       />
