@@ -202,13 +202,17 @@ function Top({ editor, held, noWrite, onLibrary, onCopy }: PartProps & { onCopy:
 
 type OpenProps = PackQueriesProps & { held: Held; onFromLibrary: (id: number) => void }
 
-/** The open query; another one is drawn when the page has time for it. */
+/** Another query is drawn when the page has time for it; letters of the one that is open at once. */
+function useLater(query: DraftQuery | undefined, queries: readonly DraftQuery[]) {
+  const id = useDeferredValue(query?.id)
+  return id === query?.id ? query : queries.find((each) => each.id === id)
+}
+
 function Open({ editor, held, onSave, onFromLibrary }: OpenProps) {
   const { draft, previews, extensions } = editor
   const { change } = draft
   const { query, errors, grid, writable } = held
-  const later = useDeferredValue(query)
-  const shown = later?.id === query?.id ? query : later
+  const shown = useLater(query, draft.content.queries)
   const latest = useLatest(draft.pack.id)
   const effects = useEffectsOf(draft.diff, shown)
   const onPatch = useCallback(
