@@ -5,6 +5,7 @@ import { cpus } from 'node:os'
 import { benchCheck } from './bench/check'
 import { endAll } from './bench/children'
 import { benchConfig } from './bench/config'
+import { benchEditor } from './bench/editor'
 import { type Row, tableText } from './bench/figures'
 import { benchIdle } from './bench/idle'
 import { benchImport } from './bench/import'
@@ -17,6 +18,7 @@ const benches: Record<string, () => Promise<Row[]>> = {
   idle: benchIdle,
   ingest: benchIngest,
   config: benchConfig,
+  editor: benchEditor,
   import: benchImport,
   live: benchLive,
   preflight: benchPreflight,
