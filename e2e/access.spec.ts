@@ -69,7 +69,7 @@ test('an observer looks and asks saved queries, and is told what each other thin
   await page.goto('/packs')
   await expect(page.getByRole('button', { name: 'Import' }).first()).toBeDisabled()
   await page.goto(`/packs/${pack}`)
-  await expect(page.getByRole('button', { name: 'Switch off' })).toBeDisabled()
+  await expect(page.getByRole('switch', { name: /the whole pack/ })).toBeDisabled()
   await page.goto('/live')
   await expect(
     page.getByText('Your role runs saved queries; the SQL can be read here.'),
@@ -86,8 +86,8 @@ test('an observer plus writes SQL but changes no pack, a maintainer does both', 
   await plus.getByRole('textbox', { name: 'SQL' }).fill('SELECT 1')
   await expect(plus.getByRole('textbox', { name: 'SQL' })).toContainText('SELECT 1')
   await plus.goto(`/packs/${pack}`)
-  await expect(plus.getByRole('button', { name: 'Switch off' })).toBeDisabled()
+  await expect(plus.getByRole('switch', { name: /the whole pack/ })).toBeDisabled()
   const maintainer = await another('maintainer')
   await maintainer.goto(`/packs/${pack}`)
-  await expect(maintainer.getByRole('button', { name: 'Switch off' })).toBeEnabled()
+  await expect(maintainer.getByRole('switch', { name: /the whole pack/ })).toBeEnabled()
 })

@@ -9,7 +9,7 @@ test('a pack shows its queries, whom it is for and who runs it', async ({ signed
   for (const name of ['operating_system', 'uptime', 'people'])
     await expect(page.getByText(name, { exact: true }).first()).toBeVisible()
   await page.getByRole('tab', { name: 'Targets' }).click()
-  await expect(page.getByText('All Hosts').first()).toBeVisible()
+  await expect(page.getByRole('checkbox', { name: 'Every host' })).toBeChecked()
 })
 
 test('nothing is saved before the last step of an import, and a taken name is in the way', async ({

@@ -55,7 +55,12 @@ export function PackHead({ pack, noWrite, onSwitch }: PackHeadProps) {
   return (
     <>
       <Switch
-        label={pack.disabled ? 'Off' : 'On'}
+        label={
+          <>
+            {pack.disabled ? 'Off' : 'On'}
+            <span className="sr-only">: the whole pack{noWrite && `. ${noWrite}`}</span>
+          </>
+        }
         checked={!pack.disabled}
         disabled={noWrite !== undefined}
         onChange={onSwitch}
