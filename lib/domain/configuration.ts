@@ -71,7 +71,7 @@ export class Configuration {
     const selected = packs.map(({ pack, queries }) => [
       pack.id,
       pack.revision,
-      ...(queries.length === pack.queries.length ? [] : queries.map((query) => query.id)),
+      queries.length === pack.queries.length ? 'all' : queries.map((query) => query.id),
     ])
     const key = JSON.stringify([host.team_id, host.platform, loggerMaxLines, selected])
     const kept = this.#renderings.get(key)

@@ -1,6 +1,7 @@
 // The largest configuration that any host would get, to the byte, without rendering one for each: a
 // configuration is as long as its options and its packs together.
 import type { Configuration } from '@/lib/domain/configuration'
+import { detailFor } from '@/lib/domain/pack-reach'
 import { render, servedQueries } from '@/lib/domain/rendering'
 import {
   contentsUnderWay,
@@ -9,6 +10,7 @@ import {
   pickRevision,
   type TargetingHost,
 } from '@/lib/domain/targeting'
+import { Distinction, type HostGroup, type HostMasks } from '@/lib/store/host-masks'
 import type { PackDefinition } from '@/lib/wire/pack-definitions'
 
 const nothing = render({ options: {}, packs: [], platform: 'unknown' }).body_bytes
@@ -45,15 +47,36 @@ class ContentSize {
 
 class PackSize {
   readonly #contents: Map<PackDefinition, ContentSize>
+  readonly #distinction: Distinction
   readonly most: number
+  #group: HostGroup | undefined
+  #known = new Map<number, number>()
 
-  constructor(readonly pack: PackDefinition) {
+  constructor(
+    readonly pack: PackDefinition,
+    bits: HostMasks['bits'],
+  ) {
     const contents = contentsUnderWay(pack).map((content) => new ContentSize(content))
     this.#contents = new Map(contents.map((size) => [size.content, size]))
+    this.#distinction = new Distinction(bits, detailFor([pack]))
     this.most = Math.max(...contents.map(({ most }) => most()))
   }
 
-  of(host: TargetingHost): number {
+  /** What the pack adds for that host: asked of the rules once for all hosts that it does not tell apart. */
+  at(group: HostGroup, at: number): number {
+    if (this.#group !== group) {
+      this.#group = group
+      this.#known = new Map()
+    }
+    const key = this.#distinction.keyOf(group, at)
+    const known = this.#known.get(key)
+    if (known !== undefined) return known
+    const own = this.#of(this.#distinction.hostAt(group, at, key))
+    this.#known.set(key, own)
+    return own
+  }
+
+  #of(host: TargetingHost): number {
     if (!isReached(host, this.pack)) return 0
     return this.#contents.get(pickRevision(host, this.pack))?.of(host) ?? 0
   }
@@ -86,18 +109,10 @@ class PackList {
   }
 }
 
-/** The bytes of a configuration without packs, by team and platform. */
-function optionSizes(configuration: Configuration) {
-  const known = new Map<string, number>()
-  return ({ team_id, platform }: TargetingHost): number => {
-    const key = `${team_id} ${platform}`
-    const held = known.get(key)
-    if (held !== undefined) return held
-    const { config } = configuration.options(team_id, platform)
-    const bytes = render({ options: config, packs: [], platform }).body_bytes
-    known.set(key, bytes)
-    return bytes
-  }
+/** The bytes of a configuration without packs. */
+function optionBytes(configuration: Configuration, { team_id, platform }: HostGroup): number {
+  const { config } = configuration.options(team_id, platform)
+  return render({ options: config, packs: [], platform }).body_bytes
 }
 
 const unknownSize = -1
@@ -105,23 +120,25 @@ const unknownSize = -1
 /** For each list of packs, the bytes of the largest configuration among these hosts. */
 export function largestConfigurations(
   configuration: Configuration,
-  hosts: readonly TargetingHost[],
+  { groups, bits }: HostMasks,
   lists: readonly (readonly PackDefinition[])[],
 ): number[] {
-  const all = [...new Set(lists.flat())].map((pack) => new PackSize(pack))
+  const all = [...new Set(lists.flat())].map((pack) => new PackSize(pack, bits))
   const held = lists.map((packs) => new PackList(packs, all))
-  const optionsOf = optionSizes(configuration)
   const sizes = new Int32Array(all.length)
-  for (const host of hosts) {
-    sizes.fill(unknownSize)
-    const sizeAt = (at: number): number => {
-      const known = sizes[at] ?? 0
-      if (known !== unknownSize) return known
-      const own = all[at]?.of(host) ?? 0
-      sizes[at] = own
-      return own
+  for (const group of groups) {
+    const options = optionBytes(configuration, group)
+    for (let at = 0; at < group.ids.length; at += 1) {
+      sizes.fill(unknownSize)
+      const sizeAt = (pack: number): number => {
+        const known = sizes[pack] ?? 0
+        if (known !== unknownSize) return known
+        const own = all[pack]?.at(group, at) ?? 0
+        sizes[pack] = own
+        return own
+      }
+      for (const list of held) list.take(options, sizeAt)
     }
-    for (const list of held) list.take(optionsOf(host), sizeAt)
   }
   return held.map(({ largest }) => largest)
 }

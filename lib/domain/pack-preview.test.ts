@@ -7,9 +7,11 @@ import * as packs from '@/app/api/[version]/fleet/packs/route'
 import { Configuration } from '@/lib/domain/configuration'
 import { sqlDigest } from '@/lib/domain/costs'
 import { largestConfigurations } from '@/lib/domain/pack-preview-bytes'
+import { detailFor } from '@/lib/domain/pack-reach'
 import { sql } from '@/lib/store/db'
 import { anyHost, anyPacks } from '@/lib/testing/any-packs'
 import { type TestDatabase, testDatabase } from '@/lib/testing/database'
+import { hostMasks } from '@/lib/testing/host-masks'
 import { call, type Person, person, team } from '@/lib/testing/people'
 import { PackPreview } from '@/lib/wire/pack-preview'
 
@@ -208,7 +210,8 @@ test('the largest configuration is told to the byte', () => {
       const source = { version: 1, organisation: {}, teams: [], labels: [], packs: given }
       const configuration = new Configuration(source)
       const sizes = fleet.map((host) => configuration.renderFor(host, null).body_bytes)
-      expect(largestConfigurations(configuration, fleet, [given])).toEqual([Math.max(...sizes)])
+      const masks = hostMasks(fleet, detailFor(given))
+      expect(largestConfigurations(configuration, masks, [given])).toEqual([Math.max(...sizes)])
     }),
   )
 })

@@ -11,7 +11,8 @@ import { openPack } from '@/lib/domain/packs'
 import { authorize } from '@/lib/domain/permissions'
 import { render } from '@/lib/domain/rendering'
 import { contentsUnderWay } from '@/lib/domain/targeting'
-import { type HostShape, listHostShapes } from '@/lib/store/host-shapes'
+import { readHostMasks } from '@/lib/store/host-masks'
+import { shapesOf } from '@/lib/store/host-shapes'
 import type { PackDefinition } from '@/lib/wire/pack-definitions'
 import type { NewPackPreviewInput, PackPreview, PackPreviewInput } from '@/lib/wire/pack-preview'
 import type { Viewer } from '@/lib/wire/roles'
@@ -40,14 +41,17 @@ async function preview(viewer: Viewer, comparison: Comparison): Promise<PackPrev
   const configuration: Configuration = await currentConfiguration()
   const { now, after, packs } = comparison
   const before = packs.filter(({ disabled }) => !disabled)
-  const involved = [...before, after, ...(now ? [now] : [])]
-  const shapes: HostShape[] = await listHostShapes({ ...detailFor(involved), byVersion: true })
+  const own = detailFor([after, ...(now ? [now] : [])])
+  const involved = detailFor([...before, after, ...(now ? [now] : [])])
+  // One read: all labels decide how large configurations get, those of the pack whom it reaches.
+  const masks = await readHostMasks({ ...involved, byVersion: true })
+  const shapes = shapesOf(masks, own)
   const [hosts, queries] = await Promise.all([
     previewHosts(viewer, comparison, shapes),
     previewQueries(after, shapes),
   ])
   const lists = [before, replaced(comparison)]
-  const [bytesNow = 0, bytes = 0] = largestConfigurations(configuration, shapes, lists)
+  const [bytesNow = 0, bytes = 0] = largestConfigurations(configuration, masks, lists)
   return {
     hosts,
     queries,

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Configuration } from '@/lib/domain/configuration'
 import { explainPack } from '@/lib/domain/host-explanations'
-import { fullName } from '@/lib/domain/rendering'
+import { fullName, servedQueries } from '@/lib/domain/rendering'
 import { isReached, reach, type TargetingHost } from '@/lib/domain/targeting'
 import { anyHost, anyPacks } from '@/lib/testing/any-packs'
 import type { PackDefinition, QueryDefinition } from '@/lib/wire/pack-definitions'
@@ -148,4 +148,15 @@ test('a change of a pack changes the bytes of every host that gets it, and of no
       }
     }),
   )
+})
+
+test('hosts that get all of a sampled pack and hosts that get none of it never share a configuration', () => {
+  const sampled = { ...pack, queries: [{ ...query, shard: 30 }] }
+  const configuration = at([sampled])
+  const hostnames = Array.from({ length: 50 }, (_, n) => `host-${n}`)
+  for (const hostname of hostnames) {
+    const { names } = configuration.renderFor({ ...host, hostname }, null)
+    const isServed = Object.hasOwn(names, fullName('base', 'users'))
+    expect(isServed).toBe(servedQueries({ ...host, hostname }, sampled).length > 0)
+  }
 })
