@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as explain from '@/app/api/[version]/fleet/hosts/[id]/explain/route'
+import * as hostQueries from '@/app/api/[version]/fleet/hosts/[id]/queries/route'
 import * as rollouts from '@/app/api/[version]/fleet/packs/[id]/rollouts/route'
 import * as pack from '@/app/api/[version]/fleet/packs/[id]/route'
 import * as packs from '@/app/api/[version]/fleet/packs/route'
@@ -125,6 +126,28 @@ test('a query that is switched off says so', async () => {
       },
     ],
   })
+})
+
+test('a query that runs tells first that it is switched on', async () => {
+  const reply = await why('query=users')
+  const { packs: told } = Object(reply.body)
+  const own = [...told].find(({ name }) => name === 'finance')
+  expect(own.queries[0].steps[0]).toEqual({
+    rule: 'enabled',
+    outcome: 'passed',
+    detail: 'the query is switched on in the pack',
+  })
+})
+
+test('the queries ruled out on a host are those that its explanation tells not to run', async () => {
+  const id = String(host)
+  const all = await call(explain.GET, { token: admin.token, params: { id } })
+  const told = [...Object(all.body).packs].flatMap(({ queries: each }) => [...each])
+  const listed = await call(hostQueries.GET, { token: admin.token, params: { id } })
+  const { queries, ruled_out } = Object(listed.body)
+  expect(told.filter(({ scheduled }) => !scheduled)).toHaveLength(ruled_out)
+  expect(told.filter(({ scheduled }) => scheduled)).toHaveLength([...queries].length)
+  expect(ruled_out).toBeGreaterThan(1)
 })
 
 test('what only the agent decides is predicted, with what it is expected to do', async () => {

@@ -70,6 +70,13 @@ function elsewhere(picked: PackDefinition, released: PackDefinition, held?: Held
 
 type Queries = ExplainedPack['queries']
 
+/** Of a query that the host's revision holds: those that are off are not in it. */
+const switchedOn: Step = {
+  rule: 'enabled',
+  outcome: 'passed',
+  detail: 'the query is switched on in the pack',
+}
+
 const absent = (name: string, rule: string, detail: string): Queries[number] => ({
   name,
   scheduled: false,
@@ -101,7 +108,8 @@ export function explainPack(
   const { scheduled, steps } = reach(host, released, names)
   const queries = pack.queries.map((query) => {
     const own = reachQuery(host, query)
-    return { name: query.name, ...own, scheduled: scheduled && own.scheduled }
+    const steps = [switchedOn, ...own.steps]
+    return { name: query.name, steps, scheduled: scheduled && own.scheduled }
   })
   return {
     pack_id: pack.id,
@@ -111,6 +119,17 @@ export function explainPack(
     steps: steps.map((step) => withFacts(step, pack, released, labels)),
     queries: [...queries, ...absentQueries(pack, released, held)],
   }
+}
+
+/** How many queries of the pack `explainPack` tells of. */
+export function countExplained(
+  host: TargetingHost,
+  released: PackDefinition,
+  heldBack: readonly HeldBack[],
+): number {
+  const picked = pickRevision(host, released)
+  const held = heldBack.find(({ pack_id }) => pack_id === released.id)
+  return picked.queries.length + absentQueries(picked, released, held).length
 }
 
 async function labelFacts(hostId: number): Promise<Facts> {

@@ -1,12 +1,14 @@
 // What one host runs on a schedule and what came of it, by the rules of its configuration.
 import { currentConfiguration } from '@/lib/domain/configuration'
 import { type HostQueryHealth, healthOnHost } from '@/lib/domain/health-host'
+import { countExplained } from '@/lib/domain/host-explanations'
 import { readHost } from '@/lib/domain/hosts'
 import { authorize, permits } from '@/lib/domain/permissions'
 import { latestResultsOf, packQueryStates } from '@/lib/domain/results'
 import { revisionRun } from '@/lib/domain/revision-hosts'
 import { pickRevision, reach, reachQuery, type TargetingHost } from '@/lib/domain/targeting'
 import { listHostCampaigns } from '@/lib/store/host-campaigns'
+import { listHeldBack } from '@/lib/store/pack-drafts'
 import { listRunsOfHost } from '@/lib/store/revision-hosts'
 import type { HostLatest, HostQueries, HostQuery } from '@/lib/wire/host-queries'
 import type { HostDetail } from '@/lib/wire/hosts'
@@ -53,10 +55,11 @@ const judged = (queries: HostQuery[], health: ReadonlyMap<number, HostQueryHealt
  */
 export async function listHostQueries(viewer: Viewer, hostId: number): Promise<HostQueries> {
   const host = await readHost(viewer, hostId)
-  const [{ source }, latest, runs] = await Promise.all([
+  const [{ source }, latest, runs, heldBack] = await Promise.all([
     currentConfiguration(),
     latestByQuery(viewer, host),
     listRunsOfHost(hostId),
+    listHeldBack(),
   ])
   const target = targetingHost(host)
   const running = new Map(runs.map(({ pack_id, revisions }) => [pack_id, revisions]))
@@ -69,7 +72,7 @@ export async function listHostQueries(viewer: Viewer, hostId: number): Promise<H
     const reached = reach(target, pack).scheduled
     const kept = reached ? given.queries.filter((query) => reachQuery(target, query).scheduled) : []
     expected.push(...kept)
-    told.ruled_out += given.queries.length - kept.length
+    told.ruled_out += countExplained(target, pack, heldBack) - kept.length
     told.queries.push(...kept.map((query) => toHostQuery(pack, query, latest.get(query.id))))
     if (!reached) continue
     const revision = revisionRun(target, pack, running.get(pack.id) ?? [])
