@@ -1,5 +1,6 @@
 'use client'
-// Beside a pack's name: on or off, whom it reaches, and which revision those hosts really run.
+// Of a pack at a glance: on or off and its rollout beside the name, which has the room it needs; whom
+// it reaches and what those hosts really run at the end of the tabs.
 import { ToneBadge } from '@/components/ui/badge'
 import { Switch } from '@/components/ui/choice'
 import { formatCount, formatNoun } from '@/lib/client/format'
@@ -24,14 +25,24 @@ export function revisionSum({ hosts_by_revision, total_hosts_count }: Pack): str
   return parts.join(' + ')
 }
 
-function Reach({ pack }: { pack: Pack }) {
-  if (pack.disabled) return <span className="text-fg-muted">reaches nobody while off</span>
-  const sum = revisionSum(pack)
+const hostWords = (pack: Pack) =>
+  pack.disabled ? 'reaches nobody while off' : formatNoun(pack.total_hosts_count, 'host')
+
+/** Whom the pack reaches, as a sum over revisions and its bar; for wide windows. */
+export function PackReach({ pack }: { pack: Pack }) {
+  const sum = pack.disabled ? undefined : revisionSum(pack)
+  const words = hostWords(pack)
   return (
-    <span className="truncate text-fg-muted tabular-nums">
-      {formatNoun(pack.total_hosts_count, 'host')}
-      {sum && <span className="max-xl:hidden"> = {sum}</span>}
-    </span>
+    <div className="flex min-w-0 shrink-[99] items-center gap-3 max-lg:hidden">
+      <span
+        className="truncate text-fg-muted tabular-nums"
+        title={sum ? `${words} = ${sum}` : undefined}
+      >
+        {words}
+        {sum && <span className="max-xl:hidden"> = {sum}</span>}
+      </span>
+      <RevisionsBar pack={pack} compact />
+    </div>
   )
 }
 
@@ -66,8 +77,7 @@ export function PackHead({ pack, noWrite, onSwitch }: PackHeadProps) {
         onChange={onSwitch}
         className="min-h-6! shrink-0 items-center"
       />
-      <Reach pack={pack} />
-      <RevisionsBar pack={pack} compact />
+      <span className="truncate text-fg-muted tabular-nums lg:hidden">{hostWords(pack)}</span>
       <RolloutMark pack={pack} />
     </>
   )

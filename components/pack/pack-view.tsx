@@ -17,7 +17,7 @@ import { ConflictView } from './conflict-view'
 import { DraftBar } from './draft-bar'
 import { HealthTab } from './health-tab'
 import { PackActions, type PackAsked } from './pack-actions'
-import { PackHead } from './pack-head'
+import { PackHead, PackReach } from './pack-head'
 import { PackHostsTab } from './pack-hosts-tab'
 import { PackPreview } from './pack-preview'
 import { PackQueries } from './pack-queries'
@@ -212,13 +212,14 @@ function useHead({ pack, noWrite, changed }: HeadInput) {
     () => <PackHead pack={pack} noWrite={noWrite} onSwitch={() => ask('switch')} />,
     [pack, noWrite],
   )
+  const reach = useMemo(() => <PackReach pack={pack} />, [pack])
   const buttons = useMemo(
     () => (
       <PackActions pack={pack} noWrite={noWrite} asked={asked} onAsk={ask} onChanged={changed} />
     ),
     [pack, noWrite, asked, changed],
   )
-  return { note, buttons, ask }
+  return { note, reach, buttons, ask }
 }
 
 export function PackView(props: PackViewProps) {
@@ -227,7 +228,7 @@ export function PackView(props: PackViewProps) {
   const { pack } = editor.draft
   const { acts } = windows
   const figures = useHealthFigures(pack.id)
-  const { note, buttons, ask } = useHead({ pack, noWrite, changed })
+  const { note, reach, buttons, ask } = useHead({ pack, noWrite, changed })
   return (
     <Page
       title={pack.name}
@@ -240,6 +241,7 @@ export function PackView(props: PackViewProps) {
       <PageActions actions={actions} />
       <Tabs
         label="Pack"
+        aside={reach}
         tabs={tabsOf({ editor, acts, figures, targets, noWrite, ask, changed })}
         className="flex-1 [&>div:first-child]:shrink-0 [&>div:first-child]:px-4 sm:[&>div:first-child]:px-6"
         panelClassName="overflow-y-auto p-4 sm:p-6 lg:pt-4"

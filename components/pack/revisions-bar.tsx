@@ -12,7 +12,7 @@ export function RevisionsBar({ pack, compact = false }: { pack: Pack; compact?: 
       parts={revisionParts(pack)}
       total={pack.total_hosts_count}
       compact={compact}
-      {...(compact ? { className: 'w-32 shrink-0 max-lg:hidden' } : {})}
+      {...(compact ? { className: 'w-28 shrink-0' } : {})}
     />
   )
 }
