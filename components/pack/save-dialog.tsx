@@ -87,6 +87,7 @@ function reachOf({ draft, previews }: PackEditor, stages: Stages, waits: boolean
     const hosts = Math.round((all * (readStages(stages).share || 0)) / 100)
     return { all, hosts, words: `Save, start on about ${formatNoun(hosts, 'host')}` }
   }
+  if (draft.pack.disabled) return { all, hosts: 0, words: 'Save, reaches nobody while off' }
   return { all, hosts: all, words: `Save on ${formatNoun(all, 'host')}` }
 }
 
