@@ -74,4 +74,5 @@ test('a cost that is more than light says so in words, and a guess is marked', (
   expect(container.textContent).toBe('heavy, ~ 71 s')
   expect(secondsInWords(0.44)).toBe('0.4 s')
   expect(secondsInWords(600)).toBe('10 min')
+  expect(secondsInWords(8700)).toBe('2.4 h')
 })

@@ -114,10 +114,11 @@ export function PackHealth({ pack }: { pack: PackSummary }) {
   return <ToneBadge tone="ok">healthy</ToneBadge>
 }
 
-/** 0.4 s, 12 s, 3 min: agent seconds of one host a day. */
+/** 0.4 s, 12 s, 3 min, 2.4 h: agent seconds of one host a day. */
 export function secondsInWords(seconds: number): string {
   if (seconds < 10) return `${seconds.toFixed(1)} s`
-  return seconds < 120 ? `${Math.round(seconds)} s` : `${formatCount(Math.round(seconds / 60))} min`
+  if (seconds < 120) return `${Math.round(seconds)} s`
+  return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`
 }
 
 const costTones = { noticeable: 'warn', heavy: 'bad' } as const

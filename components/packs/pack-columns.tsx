@@ -32,7 +32,7 @@ const identityColumns: readonly GridColumn<PackSummary>[] = [
     ),
     href: (pack) => `/packs/${pack.id}`,
     orderKey: 'name',
-    width: 190,
+    width: 180,
     grow: true,
   },
 ]
@@ -59,7 +59,7 @@ const figureColumns: readonly GridColumn<PackSummary>[] = [
     label: 'Revision',
     value: (pack) => pack.released,
     draw: (pack) => <RevisionBar pack={pack} />,
-    width: 100,
+    width: 124,
   },
   {
     id: 'health',
@@ -67,7 +67,7 @@ const figureColumns: readonly GridColumn<PackSummary>[] = [
     value: (pack) => pack.needs.map(({ detail }) => detail).join(', '),
     draw: (pack) => <PackHealth pack={pack} />,
     orderKey: 'need',
-    width: 156,
+    width: 152,
   },
 ]
 
@@ -85,7 +85,7 @@ const timeColumns: readonly GridColumn<PackSummary>[] = [
     value: (pack) => pack.cost?.agent_seconds_per_day,
     draw: (pack) => <DayCost cost={pack.cost} />,
     numeric: true,
-    width: 96,
+    width: 104,
   },
   {
     id: 'changed',
@@ -93,7 +93,7 @@ const timeColumns: readonly GridColumn<PackSummary>[] = [
     value: (pack) => pack.updated_at,
     draw: (pack) => <ChangedBy pack={pack} />,
     orderKey: 'updated_at',
-    width: 96,
+    width: 104,
   },
   {
     id: 'menu',
@@ -121,7 +121,7 @@ export function packColumns(
           {whom(pack, names)}
         </span>
       ),
-      width: 130,
+      width: 110,
       grow: true,
     },
     ...figureColumns,

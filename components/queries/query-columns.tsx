@@ -67,7 +67,7 @@ const factColumns: readonly GridColumn<QuerySummary>[] = [
         {firstLine(query)}
       </span>
     ),
-    width: 160,
+    width: 200,
     grow: true,
   },
   {
@@ -77,7 +77,7 @@ const factColumns: readonly GridColumn<QuerySummary>[] = [
     draw: ({ platform }) => <Platforms text={platform} />,
     width: 80,
   },
-  { id: 'packs', label: 'Used in', value: (query) => usedIn(query) || 'no pack', width: 120 },
+  { id: 'packs', label: 'Used in', value: (query) => usedIn(query) || 'no pack', width: 96 },
   {
     id: 'last_run',
     label: 'Last run',
@@ -90,14 +90,14 @@ const factColumns: readonly GridColumn<QuerySummary>[] = [
     label: 'Cost a run',
     value: ({ cost }) => cost?.cpu_ms_p50,
     draw: (query) => <RunCost query={query} />,
-    width: 128,
+    width: 116,
   },
-  { id: 'author', label: 'Author', value: ({ author_name }) => author_name, width: 96 },
+  { id: 'author', label: 'Author', value: ({ author_name }) => author_name, width: 92 },
   {
     id: 'runner',
-    label: 'Who may run',
+    label: 'May run',
     value: ({ observer_can_run }) => (observer_can_run ? 'observers too' : 'writers'),
-    width: 104,
+    width: 88,
   },
   {
     id: 'changed',

@@ -17,10 +17,13 @@ export function EditorFoot(props: EditorFootProps) {
   const { onFormat, onSchema, schemaOpen, schemaId, readOnly, runs, saves } = props
   const more = [runs ? 'Ctrl Enter runs.' : '', saves ? 'Ctrl S saves.' : ''].filter(Boolean)
   return (
-    <div className="flex flex-wrap items-center justify-end gap-x-2 gap-y-1">
-      <p className="min-w-0 flex-[1_1_18rem] text-fg-subtle text-meta @max-[640px]:hidden">
-        Ctrl Space suggests. Tab takes a suggestion while the list is open, otherwise it leaves the
-        editor. {more.join(' ')}
+    <div className="flex items-center justify-end gap-x-2 gap-y-1">
+      <p
+        className="min-w-0 flex-1 truncate text-fg-subtle text-meta @max-[640px]:hidden"
+        title={`Ctrl Space suggests. Tab takes a suggestion while the list is open, otherwise it leaves the editor. ${more.join(' ')}`}
+      >
+        <span className="@max-[860px]:hidden">Ctrl Space suggests. </span>Tab takes a suggestion,
+        else leaves the editor<span className="@max-[1040px]:hidden">. {more.join(' ')}</span>
       </p>
       <Button
         variant="ghost"

@@ -13,7 +13,7 @@ import { cn } from './cn'
 import { type Tone, wash } from './state-words'
 
 const look =
-  'inline-flex h-5 max-w-full items-center gap-1 whitespace-nowrap rounded-sm px-1.5 font-medium text-meta'
+  'inline-flex h-5 max-w-full align-middle items-center gap-1 whitespace-nowrap rounded-sm px-1.5 font-medium text-meta'
 
 type BadgeProps = { children: ReactNode; className?: string }
 

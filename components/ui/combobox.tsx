@@ -133,7 +133,8 @@ export function Combobox(props: ComboboxProps) {
       <Base.InputGroup
         className={cn(
           fieldLook,
-          'flex min-h-(--control) flex-wrap items-center gap-1 px-1 py-[3px] focus-within:outline-2 focus-within:outline-ring focus-within:outline-offset-2',
+          'flex min-h-(--control) flex-wrap items-center gap-1 py-[3px] focus-within:outline-2 focus-within:outline-ring focus-within:outline-offset-2',
+          value.length === 0 ? 'px-2' : 'px-1',
           className,
         )}
       >

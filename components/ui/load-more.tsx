@@ -17,7 +17,7 @@ export function LoadMore({ shown, total, hasMore, busy, step = 100, onMore }: Lo
   if (shown === 0) return null
   const of = total === null ? '' : ` of ${formatCount(total)}`
   return (
-    <div className="flex min-h-11 items-center justify-between gap-4 px-3 text-fg-muted">
+    <div className="flex min-h-11 shrink-0 items-center justify-between gap-4 border-line border-t px-3 text-fg-muted">
       <span className="tabular-nums">
         {shown === 1 ? 'Row 1' : `Rows 1 to ${formatCount(shown)}`}
         {of}

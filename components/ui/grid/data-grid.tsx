@@ -123,6 +123,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
           total={source.rows.length}
           noun={noun}
           aside={aside}
+          cards={props.card !== undefined}
         >
           {toolbar}
         </GridToolbar>

@@ -4,6 +4,7 @@ import { Columns3 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { formatNoun } from '@/lib/client/format'
 import { Button } from '../button'
+import { cn } from '../cn'
 import { SearchInput } from '../input'
 import { Menu, MenuCheck, MenuLabel } from '../menu'
 import type { GridColumn } from './grid-types'
@@ -19,6 +20,8 @@ type GridToolbarProps<Row> = {
   shown: number
   total: number
   noun: string
+  /** On a phone rows are cards, which have no columns to choose. */
+  cards: boolean
 }
 
 type ColumnMenuProps<Row> = Pick<GridToolbarProps<Row>, 'columns' | 'isShown' | 'onToggle'>
@@ -51,8 +54,13 @@ function ColumnMenu<Row>({ columns, isShown, onToggle }: ColumnMenuProps<Row>) {
 
 export function GridToolbar<Row>(props: GridToolbarProps<Row>) {
   const { children, aside, columns, isShown, onToggle, search, shown, total, noun } = props
+  const { cards } = props
+  const mayChoose = columns.length > 1
+  const empty = !search && !children && !aside
   return (
-    <div className="flex flex-wrap items-center gap-2 pb-3">
+    <div
+      className={cn('flex flex-wrap items-center gap-2 pb-3', cards && empty && 'max-sm:hidden')}
+    >
       {search && <SearchInput {...search} className="max-sm:w-full" />}
       {children}
       <div className="ms-auto flex items-center gap-2">
@@ -64,7 +72,11 @@ export function GridToolbar<Row>(props: GridToolbarProps<Row>) {
           </span>
         )}
         {aside}
-        {columns.length > 1 && <ColumnMenu {...{ columns, isShown, onToggle }} />}
+        {mayChoose && (
+          <span className={cards ? 'contents max-sm:hidden' : 'contents'}>
+            <ColumnMenu {...{ columns, isShown, onToggle }} />
+          </span>
+        )}
       </div>
     </div>
   )
