@@ -26,27 +26,35 @@ function QueryState({ query: { state, message } }: { query: HostQuery }) {
 }
 
 const columns: readonly GridColumn<HostQuery>[] = [
-  { id: 'name', label: 'Query', value: (query) => query.name, agent: true, width: 180, grow: true },
+  {
+    id: 'name',
+    label: 'Query',
+    value: (query) => query.name,
+    draw: (query) => <span className="mono truncate">{query.name}</span>,
+    width: 150,
+    grow: true,
+  },
   {
     id: 'state',
     label: 'State',
     value: (query) => query.state ?? '',
     draw: (query) => <QueryState query={query} />,
-    width: 120,
+    width: 116,
   },
   {
     id: 'pack',
     label: 'Pack',
     value: (query) => query.pack,
     href: (query) => `/packs/${query.pack_id}?query=${encodeURIComponent(query.name)}`,
-    width: 140,
+    width: 130,
+    grow: true,
   },
   {
     id: 'interval',
     label: 'Every',
     value: (query) => query.interval,
     draw: (query) => formatDuration(query.interval),
-    width: 80,
+    width: 72,
   },
   {
     id: 'latest',
@@ -58,7 +66,7 @@ const columns: readonly GridColumn<HostQuery>[] = [
       ) : (
         <span className="text-fg-subtle">none yet</span>
       ),
-    width: 110,
+    width: 96,
   },
   {
     id: 'rows',
@@ -66,7 +74,7 @@ const columns: readonly GridColumn<HostQuery>[] = [
     value: (query) => query.latest?.rows ?? '',
     draw: (query) => (query.latest ? formatCount(query.latest.rows) : ''),
     numeric: true,
-    width: 70,
+    width: 64,
   },
   {
     id: 'cost',
@@ -74,7 +82,7 @@ const columns: readonly GridColumn<HostQuery>[] = [
     value: (query) => query.cpu_ms ?? '',
     draw: (query) => (query.cpu_ms === null ? '' : formatMs(query.cpu_ms)),
     numeric: true,
-    width: 80,
+    width: 70,
   },
   {
     id: 'p95',
@@ -84,7 +92,7 @@ const columns: readonly GridColumn<HostQuery>[] = [
     numeric: true,
     width: 90,
   },
-  { id: 'mode', label: 'Reports', value: (query) => modeWord(query), width: 105 },
+  { id: 'mode', label: 'Reports', value: (query) => modeWord(query), width: 105, hidden: true },
   {
     id: 'sql',
     label: 'SQL',
@@ -132,12 +140,12 @@ function runsWords({ revision, due }: HostPack): string {
 function Packs({ packs }: { packs: readonly HostPack[] }) {
   if (packs.length === 0) return null
   return (
-    <ul aria-label="Revisions of packs" className="mb-3 flex flex-wrap gap-2">
+    <ul aria-label="Revisions of packs" className="mb-3 flex flex-wrap gap-x-5 gap-y-1">
       {packs.map((pack) => (
         <li key={pack.id} className="min-w-0">
           <Link
             href={`/packs/${pack.id}?tab=revisions`}
-            className="inline-flex min-h-6 max-w-full items-center gap-2"
+            className="inline-flex min-h-6 max-w-full items-center gap-1.5"
           >
             <span className="truncate underline">{pack.name}</span>
             <ToneBadge tone={pack.revision === pack.due ? 'ok' : 'waiting'}>

@@ -46,7 +46,7 @@ export function HostVitals({ host }: { host: HostDetail }) {
   const facts = factsOf(host)
   const addresses = host.vitals.addresses ?? []
   return (
-    <Card title="Vitals">
+    <Card title="Vitals" className="self-start">
       {facts.length === 0 ? (
         <p className="text-fg-muted">
           The host has not told its vitals yet. It is asked when it calls.

@@ -43,7 +43,12 @@ function Head({ name, why, note, mono, open }: HeadProps) {
           open && 'rotate-90',
         )}
       />
-      <span className={cn('min-w-0 max-w-full truncate', mono ? 'mono' : 'font-semibold')}>
+      <span
+        className={cn(
+          'min-w-0 truncate max-sm:max-w-[calc(100%-1.75rem)]',
+          mono ? 'mono' : 'font-semibold',
+        )}
+      >
         {name}
       </span>
       {why.reason && (
@@ -188,7 +193,7 @@ export function HostWhyTab({ hostId }: { hostId: number }) {
           placeholder="Why does it run, or not? Type a name"
           value={typed}
           onChange={type}
-          className="w-80 max-sm:w-full"
+          className="w-96 max-sm:w-full"
         />
         <Sum packs={packs} />
       </div>

@@ -147,17 +147,41 @@ function Steps({ editor }: Pick<DraftBarProps, 'editor'>) {
   )
 }
 
-export function DraftBar({ editor, noWrite, onReview, onCompare, onGo }: DraftBarProps) {
+function Buttons({ editor, noWrite, onReview }: Omit<DraftBarProps, 'onCompare' | 'onGo'>) {
   const { dirty, errors } = editor.draft
-  if (noWrite !== undefined && !dirty) return null
   const faults =
     errors.length > 0 ? `${formatNoun(errors.length, 'error')} to mend first` : undefined
+  return (
+    <div className={cn('flex items-center gap-2', dirty && 'max-sm:w-full')}>
+      <Steps editor={editor} />
+      {dirty && <Discard editor={editor} />}
+      {dirty && (
+        <Button
+          variant="primary"
+          onClick={onReview}
+          disabledReason={noWrite ?? faults}
+          className="max-sm:flex-1"
+        >
+          Review and save <Kbd keys="Ctrl S" className="max-sm:hidden" />
+        </Button>
+      )}
+    </div>
+  )
+}
+
+export function DraftBar({ editor, noWrite, onReview, onCompare, onGo }: DraftBarProps) {
+  const { dirty, canUndo, canRedo } = editor.draft
+  if (noWrite !== undefined && !dirty) return null
+  const idle = !dirty && !canUndo && !canRedo
   return (
     <div className="shrink-0">
       <Newer editor={editor} onCompare={onCompare} />
       <section
         aria-label="Draft"
-        className="flex flex-wrap items-center gap-x-3 gap-y-2 border-line border-t bg-surface px-4 py-2 sm:px-6"
+        className={cn(
+          'flex flex-wrap items-center gap-x-3 gap-y-2 border-line border-t bg-surface px-4 py-2 sm:px-6',
+          idle && 'max-sm:hidden',
+        )}
       >
         <div
           className={cn(
@@ -167,20 +191,7 @@ export function DraftBar({ editor, noWrite, onReview, onCompare, onGo }: DraftBa
         >
           <Words editor={editor} onGo={onGo} />
         </div>
-        <div className={cn('flex items-center gap-2', dirty && 'max-sm:w-full')}>
-          <Steps editor={editor} />
-          {dirty && <Discard editor={editor} />}
-          {dirty && (
-            <Button
-              variant="primary"
-              onClick={onReview}
-              disabledReason={noWrite ?? faults}
-              className="max-sm:flex-1"
-            >
-              Review and save <Kbd keys="Ctrl S" className="max-sm:hidden" />
-            </Button>
-          )}
-        </div>
+        <Buttons editor={editor} noWrite={noWrite} onReview={onReview} />
       </section>
     </div>
   )

@@ -20,7 +20,10 @@ function Head() {
   return (
     <div
       aria-hidden
-      className={cn(healthGrid, 'px-4 py-2 font-medium text-fg-muted text-meta max-lg:hidden')}
+      className={cn(
+        healthGrid,
+        'border-line border-y bg-sunken px-4 py-2 font-medium text-fg-muted text-meta max-lg:hidden',
+      )}
     >
       <span className="ps-6">Query</span>
       <span>Hosts</span>

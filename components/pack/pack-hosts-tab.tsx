@@ -24,7 +24,7 @@ const columns: readonly GridColumn<PackHost>[] = [
     value: (host) => host.display_name,
     draw: chip,
     href: (host) => `/hosts/${host.id}`,
-    width: 260,
+    width: 220,
     grow: true,
   },
   { id: 'status', label: 'Status', value: (host) => host.status, width: 110 },
@@ -33,6 +33,7 @@ const columns: readonly GridColumn<PackHost>[] = [
     label: 'Platform',
     value: (host) => host.os_version || platformFamily(host.platform).name,
     width: 240,
+    grow: true,
   },
   { id: 'osquery', label: 'osquery', value: (host) => host.osquery_version, width: 110 },
   { id: 'team', label: 'Team', value: (host) => host.team_name ?? 'No team', width: 160 },
@@ -90,12 +91,13 @@ export function PackHostsTab({ pack }: { pack: Pack }) {
   const reply = first.value
   if (!reply) return <Pending poll={first} failed="The hosts could not be read" />
   return (
-    <div className="flex flex-col gap-4">
+    <div className="flex h-full min-h-80 flex-col gap-4">
       <Reach reply={reply} />
       {pack.disabled && reply.count > 0 && (
         <p className="text-fg-muted">The pack is off. These hosts get it when it is switched on.</p>
       )}
       <DataGrid
+        fill
         label="Hosts reached"
         noun="host"
         columns={columns}

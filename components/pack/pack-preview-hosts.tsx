@@ -25,8 +25,9 @@ export function HostSum({ hosts, busy, className }: HostsProps) {
       <span className={lost > 0 && !busy ? 'text-bad-fg' : 'text-fg-subtle'}>
         − {formatCount(lost)} lost
       </span>
+      <span className="text-fg-muted">=</span>
       <span className="font-semibold text-figure">
-        = {formatCount(matched)}{' '}
+        {formatCount(matched)}{' '}
         <span className="font-normal text-body text-fg-muted">
           {matched === 1 ? 'host' : 'hosts'}
         </span>

@@ -67,7 +67,14 @@ function Troubles({ query, whole }: { query: PreviewQuery; whole?: boolean }) {
 const basis = { measured: 'measured', rule: 'by rule' } as const
 
 const columns: readonly GridColumn<PreviewQuery>[] = [
-  { id: 'name', label: 'Query', value: ({ name }) => name, agent: true, width: 200, grow: true },
+  {
+    id: 'name',
+    label: 'Query',
+    value: ({ name }) => name,
+    draw: ({ name }) => <span className="mono truncate">{name}</span>,
+    width: 200,
+    grow: true,
+  },
   { id: 'hosts', label: 'Hosts', value: ({ hosts }) => hosts, numeric: true, width: 80 },
   {
     id: 'trouble',

@@ -1,7 +1,8 @@
 'use client'
-import { StateBadge } from '@/components/ui/badge'
 // The rollout of a pack: who runs which revision, what the gates say, and the next step. Without one
 // under way: how to start one, and those that were.
+import { TriangleAlert } from 'lucide-react'
+import { StateBadge } from '@/components/ui/badge'
 import { Card } from '@/components/ui/card'
 import { cn } from '@/components/ui/cn'
 import { ErrorState, SkeletonRows } from '@/components/ui/page-states'
@@ -23,7 +24,7 @@ const revisionWords = (number: number) => (number === 0 ? 'no revision yet' : `r
 export function rolloutParts({ hosts, from, to }: Rollout): StatePart[] {
   return [
     { state: 'to', label: `on ${revisionWords(to)}`, count: hosts.to, tone: 'info' },
-    { state: 'from', label: `on ${revisionWords(from)}`, count: hosts.from, tone: 'offline' },
+    { state: 'from', label: `on ${revisionWords(from)}`, count: hosts.from, tone: 'ok' },
     {
       state: 'other',
       label: 'on another, or not told yet',
@@ -34,14 +35,28 @@ export function rolloutParts({ hosts, from, to }: Rollout): StatePart[] {
   ]
 }
 
-/** "Revision 8 is paused at 10 %, 104 of 1,040 hosts: denylisted on 6.7 % of hosts, limit 2 %." */
+/** "Revision 8 is paused at 10 %, 104 of 1,040 hosts." */
 export function stateSentence(rollout: Rollout): string {
-  const { to, share, label, cohort, hosts, state, reason } = rollout
+  const { to, share, label, cohort, hosts, state } = rollout
   const all = hosts.from + hosts.to + hosts.other
   const where = label ? `for ${label}` : `at ${share} %`
   const who = `${formatCount(cohort)} of ${formatNoun(all, 'host')}`
   const verb = state === 'paused' ? 'is paused' : 'is on its way'
-  return `Revision ${to} ${verb} ${where}, ${who}${reason ? `: ${reason}` : ''}.`
+  return `Revision ${to} ${verb} ${where}, ${who}.`
+}
+
+/** What a gate found, a line each. */
+function Reasons({ text }: { text: string }) {
+  return (
+    <ul aria-label="Why it is paused" className="flex flex-col gap-1">
+      {text.split('; ').map((each) => (
+        <li key={each} className="flex items-start gap-2">
+          <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-warn" />
+          <span className="min-w-0 break-words">{each}</span>
+        </li>
+      ))}
+    </ul>
+  )
 }
 
 function judgedWords({ hosts, cohort, judged_from }: Rollout): string {
@@ -94,6 +109,7 @@ function UnderWay({ rollout, noWrite, onDone }: UnderWayProps) {
             <StateBadge state={rollout.state} />
             <span className="min-w-0">{stateSentence(rollout)}</span>
           </p>
+          {rollout.reason && <Reasons text={rollout.reason} />}
           {rollout.share !== null && <Stages share={rollout.share} />}
           <StateBar parts={rolloutParts(rollout)} total={total} noun="hosts" />
           <RolloutActions rollout={rollout} noWrite={noWrite} onDone={onDone} />
