@@ -66,9 +66,10 @@ function quotedTexts({ text, scopes }: Judged): SqlWarning[] {
   })
 }
 
-const singleRow = new Set(
-  'osquery_info system_info os_version time uptime kernel_info platform_info'.split(' '),
-)
+const singleRow = new Set([
+  ...['osquery_info', 'system_info', 'os_version', 'time', 'uptime', 'kernel_info'],
+  ...['platform_info', 'docker_info', 'docker_version'],
+])
 
 /** Two tables of many rows with nothing between them. */
 function pairings({ text, scopes }: Judged): SqlWarning[] {
