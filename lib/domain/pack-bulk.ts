@@ -5,7 +5,7 @@ import { recordActivity } from '@/lib/domain/activity'
 import { effectOfPacks, type HostEffect } from '@/lib/domain/pack-effect'
 import { matchingPackIds } from '@/lib/domain/pack-listing'
 import { saveContents, sealPacks } from '@/lib/domain/pack-saves'
-import { authorize } from '@/lib/domain/permissions'
+import { authorize, teamScope } from '@/lib/domain/permissions'
 import { type Tx, transaction } from '@/lib/store/db'
 import {
   type LockedPack,
@@ -101,7 +101,7 @@ function record(tx: Tx, viewer: Viewer, { bulk, packs, hosts, address }: Done): 
   })
 }
 
-const isAboutTags = ({ action }: PackBulk) => action === 'tag' || action === 'untag'
+const isAboutTags = ({ action }: Pick<PackBulk, 'action'>) => action === 'tag' || action === 'untag'
 
 const countsOf = (packs: readonly LockedPack[]) => ({
   changed: packs.length,
@@ -111,10 +111,14 @@ const countsOf = (packs: readonly LockedPack[]) => ({
 const nobody: HostEffect = { hosts: 0, online: 0, offline: 0 }
 
 /** Whom it reaches: hosts that would start, or that would stop. Tags reach nobody. */
-function effectOf(packs: readonly LockedPack[], action: Deed): Promise<HostEffect> | HostEffect {
-  if (action === 'tag' || action === 'untag') return nobody
+function effectOf(
+  viewer: Viewer,
+  packs: readonly LockedPack[],
+  action: Deed,
+): Promise<HostEffect> | HostEffect {
+  if (isAboutTags({ action })) return nobody
   const ids = packs.map(({ id }) => id)
-  return effectOfPacks(ids, { ifOn: action === 'enable' })
+  return effectOfPacks(ids, teamScope(viewer, 'hosts:read'), { ifOn: action === 'enable' })
 }
 
 /**
@@ -130,7 +134,7 @@ export async function changePacks(
   const choose = async (tx: Tx) =>
     (await writable(tx, viewer, ids)).filter((pack) => differs(pack, bulk))
   const planned = await transaction('people', choose)
-  const effect = await effectOf(planned, bulk.action)
+  const effect = await effectOf(viewer, planned, bulk.action)
   if (bulk.dry_run || planned.length === 0) return { ...countsOf(planned), ...effect }
   const changed = await transaction('people', async (tx) => {
     const packs = await choose(tx)

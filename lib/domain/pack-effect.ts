@@ -1,49 +1,44 @@
 // How many hosts an act on packs or on a saved query touches, each host once, online ones and others
 // apart. By the same rules as the configuration.
 import { currentConfiguration } from '@/lib/domain/configuration'
+import { detailFor, switchedOn } from '@/lib/domain/pack-reach'
 import {
   contentsUnderWay,
+  isReached,
   pickRevision,
   reach,
   reachQuery,
   type TargetingHost,
 } from '@/lib/domain/targeting'
-import { listOnlineShapes } from '@/lib/store/host-online-shapes'
+import { listHostShapes } from '@/lib/store/host-shapes'
 import type { PackDefinition } from '@/lib/wire/pack-definitions'
+import type { TeamScope } from '@/lib/wire/roles'
 
 export type HostEffect = { hosts: number; online: number; offline: number }
 
-const sampled = ({ shard }: { shard: number | null }) => shard !== null && shard !== 0
-
 async function countHosts(
   packs: PackDefinition[],
+  scope: TeamScope,
   touches: (host: TargetingHost, pack: PackDefinition) => boolean,
 ): Promise<HostEffect> {
   if (packs.length === 0) return { hosts: 0, online: 0, offline: 0 }
-  const contents = packs.flatMap(contentsUnderWay)
-  const shapes = await listOnlineShapes({
-    named: contents.flatMap(({ host_ids, exclude_host_ids }) => [...host_ids, ...exclude_host_ids]),
-    byHostname:
-      contents.some((pack) => sampled(pack) || pack.queries.some(sampled)) ||
-      packs.some(({ rollout }) => rollout),
-  })
+  const shapes = await listHostShapes({ ...detailFor(packs), byStatus: true, scope })
   const touched = shapes.filter((shape) => packs.some((pack) => touches(shape, pack)))
-  const hosts = touched.reduce((sum, shape) => sum + shape.hosts, 0)
-  const online = touched.reduce((sum, shape) => sum + shape.online, 0)
+  const sumOf = (some: typeof touched) => some.reduce((sum, { hosts }) => sum + hosts, 0)
+  const hosts = sumOf(touched)
+  const online = sumOf(touched.filter(({ status }) => status === 'online'))
   return { hosts, online, offline: hosts - online }
 }
 
-/** Hosts that run at least one of these packs now, or would `ifOn` they were switched on. */
+/** Hosts in scope that run at least one of these packs now, or would `ifOn` they were switched on. */
 export async function effectOfPacks(
   packIds: readonly number[],
+  scope: TeamScope,
   { ifOn = false } = {},
 ): Promise<HostEffect> {
   const { source } = await currentConfiguration()
   const packs = source.packs.filter(({ id }) => packIds.includes(id))
-  return countHosts(
-    packs,
-    (host, pack) => reach(host, ifOn ? { ...pack, disabled: false } : pack).scheduled,
-  )
+  return countHosts(packs, scope, (host, pack) => isReached(host, ifOn ? switchedOn(pack) : pack))
 }
 
 /** Whether the host is given that saved query by that pack. */
@@ -54,13 +49,13 @@ export function servesQuery(host: TargetingHost, pack: PackDefinition, queryId: 
   )
 }
 
-/** Hosts that at least one pack gives this saved query to. */
-export async function effectOfQuery(queryId: number): Promise<HostEffect> {
+/** Hosts in scope that at least one pack gives this saved query to. */
+export async function effectOfQuery(queryId: number, scope: TeamScope): Promise<HostEffect> {
   const { source } = await currentConfiguration()
   const packs = source.packs.filter((pack) =>
     contentsUnderWay(pack).some(({ queries }) =>
       queries.some(({ query_id }) => query_id === queryId),
     ),
   )
-  return countHosts(packs, (host, pack) => servesQuery(host, pack, queryId))
+  return countHosts(packs, scope, (host, pack) => servesQuery(host, pack, queryId))
 }

@@ -1,6 +1,7 @@
 // A pack as a file. Importing it gives the same pack: in osquery's format what osquery knows of it, in
 // YAML also its tags, targets by name, and which queries are the library's.
 import { openPack } from '@/lib/domain/packs'
+import { teamScope } from '@/lib/domain/permissions'
 import { contentOf } from '@/lib/store/pack-contents'
 import { listExcludedLabels, listLibraryOf } from '@/lib/store/pack-imports'
 import { listPackQueries } from '@/lib/store/pack-queries'
@@ -15,12 +16,16 @@ import type { Viewer } from '@/lib/wire/roles'
 const names = (list: readonly { name: string }[]) => list.map(({ name }) => name)
 
 /** A revision as an export needs it. Its SQL is as it was then, whatever the library holds now. */
-async function revisionOf(id: number, number: number) {
+async function revisionOf(viewer: Viewer, id: number, number: number) {
   const row = await findRevision(id, number)
   if (!row) throw new AppError('not_found', `The pack has no revision ${number}`)
   const content = contentOf(row.content)
   const { label_ids, exclude_label_ids, team_ids } = content
-  const named = await listTargetNames([...label_ids, ...exclude_label_ids], team_ids)
+  const named = await listTargetNames(
+    teamScope(viewer, 'teams:read'),
+    [...label_ids, ...exclude_label_ids],
+    team_ids,
+  )
   const nameOf = (kind: 'label' | 'team', ids: number[]) =>
     named.flatMap((one) => (one.kind === kind && ids.includes(one.id) ? one.name : []))
   return {
@@ -39,7 +44,7 @@ export async function exportPack(
   { format, revision }: { format: PackFileFormat; revision?: number | undefined },
 ): Promise<{ name: string; content: string }> {
   const held = await openPack(viewer, id)
-  const older = revision === undefined ? null : await revisionOf(id, revision)
+  const older = revision === undefined ? null : await revisionOf(viewer, id, revision)
   const [rows, library, excluded] = await Promise.all([
     older ? older.rows : listPackQueries(id),
     older ? [] : listLibraryOf(id),

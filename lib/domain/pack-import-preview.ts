@@ -11,7 +11,7 @@ import {
 import { fullNamesOf, type Held, type PlannedPack, planPack } from '@/lib/domain/pack-import-plan'
 import { judgePack } from '@/lib/domain/pack-import-warnings'
 import { countReached } from '@/lib/domain/pack-reach'
-import { permits } from '@/lib/domain/permissions'
+import { permits, teamScope } from '@/lib/domain/permissions'
 import {
   findFullNames,
   findTargetIds,
@@ -37,14 +37,17 @@ async function heldPacks(viewer: Viewer, names: readonly string[]) {
   const wanted = new Set(names)
   const found = all.filter(({ name }) => wanted.has(name))
   const visible = found.filter((pack) => permits(viewer, 'packs:read', pack))
-  const hosts = await countReached(visible.map(({ id }) => id))
+  const hosts = await countReached(
+    visible.map(({ id }) => id),
+    teamScope(viewer, 'hosts:read'),
+  )
   const held = new Map<string, Held>()
   for (const pack of found) {
     const isVisible = visible.includes(pack)
     held.set(pack.name, {
       ...pack,
       queries: isVisible ? await listPackQueries(pack.id) : [],
-      hosts: hosts.get(pack.id) ?? 0,
+      hosts: hosts.get(pack.id)?.hosts ?? 0,
       visible: isVisible,
       writable: isVisible && permits(viewer, 'packs:write', pack),
     })

@@ -106,6 +106,23 @@ test('it is refused once a host has got it, and not offered for packs that are o
   })
 })
 
+test('it is refused once another pack took up a library query that it changed', async () => {
+  await sql('work', "INSERT INTO queries (name, query) VALUES ('users', 'SELECT 1')")
+  const choices = { library: { users: { action: 'replace' } } }
+  const reply = await ok({ content: yaml('SELECT 2', 'one'), disabled: true, choices })
+  await sql(
+    'work',
+    `WITH other AS (INSERT INTO packs (name) VALUES ('other') RETURNING id)
+     INSERT INTO pack_queries (pack_id, position, name, query_id, interval)
+     SELECT other.id, 0, 'u', q.id, 60 FROM other, queries q`,
+  )
+  expect(await undo(reply.undo)).toMatchObject({
+    status: 409,
+    body: { message: expect.stringContaining('"users" is scheduled by another pack now') },
+  })
+  expect(await sql('work', 'SELECT query FROM queries')).toEqual([{ query: 'SELECT 2' }])
+})
+
 test('observers undo nothing', async () => {
   const content = packText({ x: q('SELECT 1') })
   const reply = await ok({ name: 'mine', content, disabled: true })

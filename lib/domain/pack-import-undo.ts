@@ -90,15 +90,16 @@ async function restorePack(
 async function undoQueries(
   { tx, viewer, address }: Undoing,
   queries: ImportUndo['queries'],
+  /** Packs that get a revision of this undoing, in which other SQL is on record. */
+  saved: readonly number[],
 ): Promise<void> {
   for (const { id, before } of queries) {
     const { name } = await readQuery(viewer, id)
+    const users = await listPackIdsOfQuery(tx, id)
+    if (users.some((pack) => !saved.includes(pack)))
+      throw refusal('queries', `library query "${name}" is scheduled by another pack now`)
     if (before) await updateQuery(tx, id, before)
-    else {
-      if ((await listPackIdsOfQuery(tx, id)).length > 0)
-        throw refusal('queries', `library query "${name}" is scheduled by another pack now`)
-      await removeQuery(tx, id)
-    }
+    else await removeQuery(tx, id)
     await recordActivity(tx, viewer, {
       type: before ? 'edited_saved_query' : 'deleted_saved_query',
       object_kind: 'query',
@@ -136,12 +137,13 @@ export async function undoImport(
     const save = { author: viewer, note: 'import undone', release: 'unless_drafted' } as const
     const ids = changed.map(({ id }) => id)
     await saveContents(tx, ids, save, async () => {
-      await undoQueries(undoing, restored)
+      await undoQueries(undoing, restored, ids)
       for (const pack of changed) await restorePack(undoing, pack)
     })
     await undoQueries(
       undoing,
       undo.queries.filter(({ before }) => before === null),
+      [],
     )
   })
   wake('configuration')

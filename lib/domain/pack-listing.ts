@@ -2,6 +2,7 @@
 import { costsOfPacks } from '@/lib/domain/pack-costs'
 import { needsByHealth, needsOf } from '@/lib/domain/pack-needs'
 import { countReached } from '@/lib/domain/pack-reach'
+import { withTargetsSeen } from '@/lib/domain/packs'
 import { permits, teamScope } from '@/lib/domain/permissions'
 import { hostsByRevision, sumOfHosts } from '@/lib/domain/revision-hosts'
 import {
@@ -24,12 +25,15 @@ type Judged = PackKeys & { needs: PackNeed[]; hosts: number }
 
 async function judge(viewer: Viewer, packs: PackKeys[]): Promise<Judged[]> {
   const [reached, health] = await Promise.all([
-    countReached(packs.map(({ id }) => id)),
+    countReached(
+      packs.map(({ id }) => id),
+      teamScope(viewer, 'hosts:read'),
+    ),
     needsByHealth(viewer),
   ])
   return packs.map((pack) => {
-    const hosts = reached.get(pack.id) ?? 0
-    return { ...pack, hosts, needs: needsOf(pack, hosts, health) }
+    const { hosts, anybody } = reached.get(pack.id) ?? { hosts: 0, anybody: false }
+    return { ...pack, hosts, needs: needsOf(pack, anybody, health) }
   })
 }
 
@@ -81,8 +85,8 @@ async function summaries(viewer: Viewer, page: Judged[]): Promise<PackSummary[]>
   const ids = page.map(({ id }) => id)
   const seesResults = permits(viewer, 'results:read', 'any')
   const [packs, running, costs, last] = await Promise.all([
-    findPacks(ids),
-    hostsByRevision(ids),
+    findPacks(ids).then((found) => withTargetsSeen(viewer, found)),
+    hostsByRevision(ids, teamScope(viewer, 'hosts:read')),
     costsOfPacks(ids),
     seesResults ? listLastResults(ids, teamScope(viewer, 'results:read')) : new Map<number, Date>(),
   ])

@@ -63,7 +63,7 @@ export async function needsByHealth(viewer: Viewer): Promise<HealthNeeds> {
 const order = ({ kind }: PackNeed) => packNeedKinds.indexOf(kind)
 
 /** What a pack that is on needs, the worst first; one that is off needs nobody. */
-export function needsOf(pack: PackKeys, hosts: number, health: HealthNeeds): PackNeed[] {
+export function needsOf(pack: PackKeys, reachesAnybody: boolean, health: HealthNeeds): PackNeed[] {
   if (pack.disabled) return []
   const needs = [...(health.get(pack.id) ?? [])]
   if (pack.rollout?.state === 'paused') {
@@ -71,7 +71,8 @@ export function needsOf(pack: PackKeys, hosts: number, health: HealthNeeds): Pac
     const detail = `Revision ${to} is paused${reason ? `: ${reason}` : ''}`
     needs.push({ kind: 'rollout_paused', count: null, detail })
   }
-  if (hosts === 0) needs.push({ kind: 'nobody', count: 0, detail: 'It is on and reaches no host' })
+  if (!reachesAnybody)
+    needs.push({ kind: 'nobody', count: 0, detail: 'It is on and reaches no host' })
   if (pack.query_count === 0)
     needs.push({ kind: 'no_query', count: 0, detail: 'It is on and has no query' })
   return needs.sort((a, b) => order(a) - order(b))

@@ -8,14 +8,9 @@ import { listHostNames } from '@/lib/store/host-names'
 import type { HostShape } from '@/lib/store/host-shapes'
 import type { PreviewHosts } from '@/lib/wire/pack-preview'
 import { platforms } from '@/lib/wire/platforms'
-import type { TeamScope, Viewer } from '@/lib/wire/roles'
+import type { Viewer } from '@/lib/wire/roles'
 
 const namedMax = 10
-
-export function isInScope(scope: TeamScope, teamId: number | null): boolean {
-  if ('all' in scope) return true
-  return teamId === null ? scope.shared : scope.team_ids.includes(teamId)
-}
 
 type Change = { hosts: number; gained: number; lost: number }
 
@@ -61,14 +56,12 @@ function byVersion(changes: Changes) {
     .sort((a, b) => b.version.localeCompare(a.version, 'en', { numeric: true }))
 }
 
-/** The effect on hosts, over every shape of the fleet. */
+/** The effect on hosts, over the shapes of those that the viewer may see. */
 export async function previewHosts(
   viewer: Viewer,
   { now, after }: Comparison,
-  all: readonly HostShape[],
+  shapes: readonly HostShape[],
 ): Promise<PreviewHosts> {
-  const scope = teamScope(viewer, 'hosts:read')
-  const shapes = all.filter(({ team_id }) => isInScope(scope, team_id))
   const had = shapes.filter((shape) => now !== undefined && isReached(shape, now))
   const has = shapes.filter((shape) => isReached(shape, after))
   const [before, reached] = [new Set(had), new Set(has)]

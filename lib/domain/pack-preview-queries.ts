@@ -17,6 +17,7 @@ import { type CostClass, costClass, type MeasuredCost, type SqlCost } from '@/li
 import type { PackDefinition, QueryDefinition } from '@/lib/wire/pack-definitions'
 import type { PackPreview, PreviewQuery } from '@/lib/wire/pack-preview'
 import { type Platform, platformName, tablePlatforms } from '@/lib/wire/platforms'
+import type { TeamScope } from '@/lib/wire/roles'
 
 const daySeconds = 86_400
 /** By the rule, a differential query reports this part of its rows as changed in each run. */
@@ -157,17 +158,18 @@ function riskOf(denylisted: number, cost: SqlCost | null, { class: word }: Estim
   return { level: 'low', reason: null }
 }
 
-/** Every query of the edited content, in its order. */
+/** Every query of the edited content, in its order, over hosts in scope. */
 export async function previewQueries(
   after: PackDefinition,
   shapes: readonly HostShape[],
+  scope: TeamScope,
 ): Promise<PreviewQuery[]> {
   const { queries } = after.rollout?.to ?? after
   const texts = [...new Set(queries.map(({ query }) => query))]
   const [checks, costs, denylisted] = await Promise.all([
     checksOf(texts),
     costsOf(texts),
-    listDenylistings(texts.map(sqlDigest)),
+    listDenylistings(scope, texts.map(sqlDigest)),
   ])
   const counts = runners(after, shapes)
   return queries.map((query) => {

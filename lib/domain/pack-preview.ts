@@ -8,7 +8,7 @@ import { previewHosts } from '@/lib/domain/pack-preview-hosts'
 import { previewQueries, sumEstimates } from '@/lib/domain/pack-preview-queries'
 import { detailFor } from '@/lib/domain/pack-reach'
 import { openPack } from '@/lib/domain/packs'
-import { authorize } from '@/lib/domain/permissions'
+import { authorize, isInScope, teamScope } from '@/lib/domain/permissions'
 import { render } from '@/lib/domain/rendering'
 import { contentsUnderWay } from '@/lib/domain/targeting'
 import { readHostMasks } from '@/lib/store/host-masks'
@@ -45,11 +45,13 @@ async function preview(viewer: Viewer, comparison: Comparison): Promise<PackPrev
   const involved = detailFor([...before, after, ...(now ? [now] : [])])
   // One read: all labels decide how large configurations get, those of the pack whom it reaches.
   const masks = await readHostMasks({ ...involved, byVersion: true })
-  const shapes = shapesOf(masks, own)
+  const scope = teamScope(viewer, 'hosts:read')
+  const seen = shapesOf(masks, own).filter(({ team_id }) => isInScope(scope, team_id))
   const [hosts, queries] = await Promise.all([
-    previewHosts(viewer, comparison, shapes),
-    previewQueries(after, shapes),
+    previewHosts(viewer, comparison, seen),
+    previewQueries(after, seen, scope),
   ])
+  // Saving is refused by the largest configuration of all, so its size is told to everybody.
   const lists = [before, replaced(comparison)]
   const [bytesNow = 0, bytes = 0] = largestConfigurations(configuration, masks, lists)
   return {

@@ -2,9 +2,11 @@
 // are alike in all that the rules look at, so that 100,000 hosts cost a few hundred verdicts.
 import { shardBucket } from '@/lib/domain/agent-rules'
 import { currentConfiguration } from '@/lib/domain/configuration'
+import { isInScope } from '@/lib/domain/permissions'
 import { contentsUnderWay, isReached, isSample } from '@/lib/domain/targeting'
 import { listHostShapes, type ShapeDetail } from '@/lib/store/host-shapes'
 import type { PackDefinition } from '@/lib/wire/pack-definitions'
+import type { TeamScope } from '@/lib/wire/roles'
 
 /** What hosts must be told apart by for these packs, with what is on its way to them. */
 export function detailFor(packs: readonly PackDefinition[]): ShapeDetail {
@@ -25,18 +27,25 @@ export function detailFor(packs: readonly PackDefinition[]): ShapeDetail {
   }
 }
 
-/** Hosts reached by each of these packs, by pack id. */
-export async function countReached(packIds: number[]): Promise<Map<number, number>> {
-  const counts = new Map<number, number>()
+/** Hosts that a pack reaches: those in view, and whether there is any at all. */
+export type Reached = { hosts: number; anybody: boolean }
+
+/** By pack id. */
+export async function countReached(
+  packIds: number[],
+  scope: TeamScope,
+): Promise<Map<number, Reached>> {
+  const counts = new Map<number, Reached>()
   if (packIds.length === 0) return counts
   const { source } = await currentConfiguration()
   const packs = source.packs.filter(({ id }) => packIds.includes(id))
   const shapes = await listHostShapes(detailFor(packs.filter(({ disabled }) => !disabled)))
   for (const pack of packs) {
-    const hosts = shapes
-      .filter((shape) => isReached(shape, pack))
+    const reached = shapes.filter((shape) => isReached(shape, pack))
+    const hosts = reached
+      .filter(({ team_id }) => isInScope(scope, team_id))
       .reduce((sum, { hosts }) => sum + hosts, 0)
-    counts.set(pack.id, hosts)
+    counts.set(pack.id, { hosts, anybody: reached.length > 0 })
   }
   return counts
 }

@@ -18,13 +18,18 @@ import { AppError, type FieldError } from '@/lib/wire/errors'
 import type { PackSpec, PackSpecReply, SpecQuery } from '@/lib/wire/pack-specs'
 import type { Viewer } from '@/lib/wire/roles'
 
+const scopesOf = (viewer: Viewer) => ({
+  packs: teamScope(viewer, 'packs:read'),
+  teams: teamScope(viewer, 'teams:read'),
+})
+
 export function readPackSpecs(viewer: Viewer): Promise<PackSpecReply[]> {
-  return listPackSpecs(teamScope(viewer, 'packs:read'), null)
+  return listPackSpecs(scopesOf(viewer), null)
 }
 
 /** The pack of that name, or `not_found`. */
 export async function readPackSpec(viewer: Viewer, name: string): Promise<PackSpecReply> {
-  const [spec] = await listPackSpecs(teamScope(viewer, 'packs:read'), name)
+  const [spec] = await listPackSpecs(scopesOf(viewer), name)
   if (!spec) throw new AppError('not_found', 'There is no such pack')
   return spec
 }

@@ -6,9 +6,10 @@ import { sealConfiguration } from '@/lib/domain/configuration-limits'
 import { countReached } from '@/lib/domain/pack-reach'
 import { type Saved, saveContents, sealPacks } from '@/lib/domain/pack-saves'
 import { writeQueries, writeTargets } from '@/lib/domain/pack-writes'
-import { authorize, teamScope } from '@/lib/domain/permissions'
+import { authorize, isInScope, teamScope } from '@/lib/domain/permissions'
 import { hostsByRevision, sumOfHosts } from '@/lib/domain/revision-hosts'
 import { isDuplicate, transaction } from '@/lib/store/db'
+import { listHostNames } from '@/lib/store/host-names'
 import {
   findPack,
   findPackIdByName,
@@ -32,12 +33,31 @@ const nameTaken = (name: string) =>
 /** A pack without the counts of its hosts. */
 export type OpenPack = Omit<Pack, 'total_hosts_count' | 'hosts_by_revision'>
 
+/** Packs without the names of hosts and teams that the viewer may not see; their ids stay. */
+export async function withTargetsSeen<P extends OpenPack>(
+  viewer: Viewer,
+  packs: P[],
+): Promise<P[]> {
+  const hostIds = packs.flatMap(({ host_ids }) => host_ids)
+  const scope = teamScope(viewer, 'hosts:read')
+  const isAllSeen = 'all' in scope || hostIds.length === 0
+  const seen = isAllSeen ? null : await listHostNames(scope, hostIds)
+  const seenIds = new Set(seen?.map(({ id }) => id))
+  const teams = teamScope(viewer, 'teams:read')
+  return packs.map((pack) => ({
+    ...pack,
+    hosts: seen ? pack.hosts.filter(({ id }) => seenIds.has(id)) : pack.hosts,
+    teams: pack.teams.filter(({ id }) => isInScope(teams, id)),
+  }))
+}
+
 /** The pack for a viewer who may read it, or `not_found`. */
 export async function openPack(viewer: Viewer, id: number): Promise<OpenPack> {
   const pack = await findPack(id)
   if (!pack) throw new AppError('not_found', 'There is no such pack')
   authorize(viewer, 'packs:read', pack)
-  return pack
+  const [seen = pack] = await withTargetsSeen(viewer, [pack])
+  return seen
 }
 
 /** The same for a viewer who may also change it. */
@@ -47,10 +67,11 @@ export async function openPackToWrite(viewer: Viewer, id: number): Promise<OpenP
   return pack
 }
 
-/** The pack with the number of hosts it reaches now, and what revision they run, or `not_found`. */
+/** The pack with the hosts in view that it reaches now, by the revision they run, or `not_found`. */
 export async function readPack(viewer: Viewer, id: number): Promise<Pack> {
   const pack = await openPack(viewer, id)
-  const hosts_by_revision = (await hostsByRevision([id])).get(id) ?? []
+  const running = await hostsByRevision([id], teamScope(viewer, 'hosts:read'))
+  const hosts_by_revision = running.get(id) ?? []
   return { ...pack, total_hosts_count: sumOfHosts(hosts_by_revision), hosts_by_revision }
 }
 
@@ -61,17 +82,19 @@ export async function readPackByName(viewer: Viewer, name: string): Promise<Pack
   return readPack(viewer, id)
 }
 
-/** A page of packs the viewer may see, each with the number of hosts it reaches now. */
+/** A page of packs the viewer may see, each with the number of hosts in view that it reaches now. */
 export async function listPacks(
   viewer: Viewer,
   listing: PackListing,
 ): Promise<{ packs: Pack[]; count: number }> {
   const { packs, count } = await listStoredPacks(teamScope(viewer, 'packs:read'), listing)
-  const reached = await countReached(packs.map(({ id }) => id))
-  return {
-    packs: packs.map((pack) => ({ ...pack, total_hosts_count: reached.get(pack.id) ?? 0 })),
-    count,
-  }
+  const ids = packs.map(({ id }) => id)
+  const reached = await countReached(ids, teamScope(viewer, 'hosts:read'))
+  const told = packs.map((pack) => ({
+    ...pack,
+    total_hosts_count: reached.get(pack.id)?.hosts ?? 0,
+  }))
+  return { packs: await withTargetsSeen(viewer, told), count }
 }
 
 /** Makes a pack with its targets and queries. `conflict` when the name is taken. */

@@ -123,6 +123,12 @@ export function authorize(viewer: Viewer, action: Action, target: Target): void 
   throw new AppError('forbidden', `You may not do this (${action})`)
 }
 
+/** Whether an object of that team is in the scope; what `scopeSql` says of rows, said of values. */
+export function isInScope(scope: TeamScope, teamId: number | null): boolean {
+  if ('all' in scope) return true
+  return teamId === null ? scope.shared : scope.team_ids.includes(teamId)
+}
+
 /** The scope of a list for that action; counts as the check of a list route. */
 export function teamScope(viewer: Viewer, action: Action): TeamScope {
   const note = notes().getStore()

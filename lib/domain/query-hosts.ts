@@ -16,7 +16,10 @@ const batch = 5_000
 /** What saving other SQL would reach, and which packs would keep it as a draft. */
 export async function readQueryEffect(viewer: Viewer, id: number): Promise<QueryEffect> {
   const query = await readQuery(viewer, id)
-  const [{ source }, hosts] = await Promise.all([currentConfiguration(), effectOfQuery(id)])
+  const [{ source }, hosts] = await Promise.all([
+    currentConfiguration(),
+    effectOfQuery(id, teamScope(viewer, 'hosts:read')),
+  ])
   const packs = query.packs.map(({ id: packId, name }) => {
     const pack = source.packs.find((each) => each.id === packId)
     return { id: packId, name, disabled: pack?.disabled ?? false, drafts: Boolean(pack?.rollout) }

@@ -33,7 +33,9 @@ async function summaries(viewer: Viewer, queries: readonly SavedQuery[]): Promis
   const ids = queries.map(({ id }) => id)
   const [costs, runs] = await Promise.all([
     costsOfQueries(queries),
-    permits(viewer, 'results:read', 'any') ? listLastRuns(ids) : new Map<number, Date>(),
+    permits(viewer, 'results:read', 'any')
+      ? listLastRuns(ids, teamScope(viewer, 'results:read'))
+      : new Map<number, Date>(),
   ])
   return queries.map((query) => ({
     ...query,

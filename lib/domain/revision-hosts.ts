@@ -26,10 +26,10 @@ type RunShape = HostShape & { runs: readonly number[] }
 /** By pack, the hosts in scope that it reaches now, with the revisions whose bytes they run. */
 async function listRunShapes(
   packs: readonly PackDefinition[],
-  scope?: TeamScope,
+  scope: TeamScope,
 ): Promise<RunShape[][]> {
   if (packs.length === 0) return []
-  const detail = { ...detailFor(packs), byReported: true, ...(scope && { scope }) }
+  const detail = { ...detailFor(packs), byReported: true, scope }
   const [shapes, known] = await Promise.all([
     listHostShapes(detail),
     listRevisionHashes(packs.map(({ id }) => id)),
@@ -49,13 +49,14 @@ export async function runShapesOf(pack: PackDefinition, scope: TeamScope): Promi
   return shapes
 }
 
-/** By pack, the hosts that it reaches now by what they run of it, newest first and null last. */
+/** By pack, the hosts in scope that it reaches now by what they run, newest first and null last. */
 export async function hostsByRevision(
   packIds: readonly number[],
+  scope: TeamScope,
 ): Promise<Map<number, HostsOnRevision[]>> {
   const { source } = await currentConfiguration()
   const packs = source.packs.filter(({ id }) => packIds.includes(id))
-  const all = await listRunShapes(packs)
+  const all = await listRunShapes(packs, scope)
   return new Map(packs.map((pack, at) => [pack.id, counted(pack, all[at] ?? [])]))
 }
 
@@ -83,14 +84,14 @@ const reaching = ({ id, name, team_id }: Owner, content: PackContent): PackDefin
   ...{ id, name, team_id, revision: 0, queries: [] },
 })
 
-/** How many hosts the one content reaches and the other does not, if each were what hosts get. */
+/** How many hosts in scope the one content reaches and the other does not, if each were what hosts get. */
 export async function compareReach(
   owner: Owner,
-  from: PackContent,
-  to: PackContent,
+  { from, to }: { from: PackContent; to: PackContent },
+  scope: TeamScope,
 ): Promise<{ gained: number; lost: number }> {
   const [older, newer] = [reaching(owner, from), reaching(owner, to)]
-  const shapes = await listHostShapes(detailFor([older, newer]))
+  const shapes = await listHostShapes({ ...detailFor([older, newer]), scope })
   const counts = { gained: 0, lost: 0 }
   for (const shape of shapes) {
     const had = isReached(shape, older)

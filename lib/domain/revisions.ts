@@ -48,7 +48,10 @@ function told(row: RevisionRow, released: number, running: HostsOnRevision[]): R
   }
 }
 
-const runningOf = async (packId: number) => (await hostsByRevision([packId])).get(packId) ?? []
+async function runningOf(viewer: Viewer, packId: number): Promise<HostsOnRevision[]> {
+  const running = await hostsByRevision([packId], teamScope(viewer, 'hosts:read'))
+  return running.get(packId) ?? []
+}
 
 /** The revisions of a pack, newest first, each with the hosts that run it. */
 export async function listRevisions(
@@ -60,7 +63,7 @@ export async function listRevisions(
   const [rows, count, running] = await Promise.all([
     listStoredRevisions(packId, page),
     countRevisions(packId),
-    runningOf(packId),
+    runningOf(viewer, packId),
   ])
   return { revisions: rows.map((row) => told(row, released, running)), count }
 }
@@ -82,7 +85,10 @@ export async function readRevision(
 ): Promise<RevisionReply['revision']> {
   const { released } = await openPack(viewer, packId)
   const row = await stored(packId, number)
-  return { ...told(row, released, await runningOf(packId)), content: contentOf(row.content) }
+  return {
+    ...told(row, released, await runningOf(viewer, packId)),
+    content: contentOf(row.content),
+  }
 }
 
 /** A pack before its first revision. */
@@ -99,7 +105,7 @@ async function namesIn(viewer: Viewer, { targets }: PackDiff): Promise<TargetNam
   const idsOf = (kind: keyof TargetNames) =>
     targets.flatMap((change) => (change.kind === kind ? [...change.gained, ...change.lost] : []))
   const [named, hosts] = await Promise.all([
-    listTargetNames(idsOf('label'), idsOf('team')),
+    listTargetNames(teamScope(viewer, 'teams:read'), idsOf('label'), idsOf('team')),
     listHostNames(teamScope(viewer, 'hosts:read'), idsOf('host')),
   ])
   const names: TargetNames = { label: {}, host: {}, team: {} }
@@ -120,7 +126,7 @@ export async function diffRevisions(
   const [older, newer] = await Promise.all([contentAt(packId, from), contentAt(packId, to)])
   const diff = diffContent(older, newer)
   const [hosts, names] = await Promise.all([
-    compareReach(pack, older, newer),
+    compareReach(pack, { from: older, to: newer }, teamScope(viewer, 'hosts:read')),
     namesIn(viewer, diff),
   ])
   return { diff, from, to, hosts, names }

@@ -3,8 +3,8 @@
 import { wake } from '@/lib/bus/bus'
 import { recordActivity } from '@/lib/domain/activity'
 import { sealConfiguration } from '@/lib/domain/configuration-limits'
-import { readPack } from '@/lib/domain/packs'
-import { authorize, teamScope } from '@/lib/domain/permissions'
+import { type OpenPack, openPack, openPackToWrite } from '@/lib/domain/packs'
+import { authorize, isInScope, teamScope } from '@/lib/domain/permissions'
 import { countRolloutHosts, judgedFrom, type RolloutHosts } from '@/lib/domain/rollout-hosts'
 import { isDuplicate, type Tx, transaction } from '@/lib/store/db'
 import { findLabel } from '@/lib/store/labels'
@@ -22,7 +22,6 @@ import {
   updateRolloutState,
 } from '@/lib/store/rollouts'
 import { AppError, invalidField } from '@/lib/wire/errors'
-import type { Pack } from '@/lib/wire/packs'
 import type { Viewer } from '@/lib/wire/roles'
 import {
   defaultGates,
@@ -44,12 +43,21 @@ function gatesOf({ gates, verdicts }: RolloutRow): Gate[] {
 }
 
 /** Rollouts of one pack with their hosts as they are now. */
-async function told(viewer: Viewer, packId: number, rows: RolloutRow[]): Promise<Rollout[]> {
-  const counted = await countRolloutHosts(packId, rows, teamScope(viewer, 'hosts:read'))
+async function told(viewer: Viewer, pack: OpenPack, rows: RolloutRow[]): Promise<Rollout[]> {
+  const scope = teamScope(viewer, 'hosts:read')
+  const counted = await countRolloutHosts(pack.id, rows, scope)
+  const seesAll = 'all' in scope || (pack.team_id !== null && isInScope(scope, pack.team_id))
   return rows.flatMap((row, index) => {
     const hosts = counted[index]
-    return hosts ? [toldOne(row, hosts)] : []
+    const events = seesAll ? row.events : row.events.map(withoutEvidence)
+    return hosts ? [toldOne({ ...row, events }, hosts)] : []
   })
+}
+
+/** Gates are judged over the whole fleet: what its hosts said is for those who see all of them. */
+function withoutEvidence(event: RolloutRow['events'][number]): RolloutRow['events'][number] {
+  const { worst: _, hosts: __, ...details } = event.details
+  return { ...event, details }
 }
 
 function toldOne(row: RolloutRow, { hosts, cohort }: RolloutHosts): Rollout {
@@ -68,19 +76,19 @@ function toldOne(row: RolloutRow, { hosts, cohort }: RolloutHosts): Rollout {
 
 /** The last rollouts of a pack, newest first. */
 export async function rolloutsOf(viewer: Viewer, packId: number): Promise<Rollout[]> {
-  await readPack(viewer, packId)
-  return told(viewer, packId, await listRollouts(packId))
+  const pack = await openPack(viewer, packId)
+  return told(viewer, pack, await listRollouts(packId))
 }
 
-async function found(viewer: Viewer, id: number): Promise<{ row: RolloutRow; pack: Pack }> {
+async function found(viewer: Viewer, id: number): Promise<{ row: RolloutRow; pack: OpenPack }> {
   const row = await findRollout(id)
   if (!row) throw new AppError('not_found', 'There is no such rollout')
-  return { row, pack: await readPack(viewer, row.pack_id) }
+  return { row, pack: await openPack(viewer, row.pack_id) }
 }
 
 export async function readRollout(viewer: Viewer, id: number): Promise<Rollout> {
-  const { row } = await found(viewer, id)
-  const [rollout] = await told(viewer, row.pack_id, [row])
+  const { row, pack } = await found(viewer, id)
+  const [rollout] = await told(viewer, pack, [row])
   if (!rollout) throw new AppError('not_found', 'There is no such rollout')
   return rollout
 }
@@ -105,7 +113,7 @@ async function startingPoint(tx: Tx, packId: number, revision: number): Promise<
   return revision === released ? revision - 1 : released
 }
 
-const alreadyUnderWay = (pack: Pack) =>
+const alreadyUnderWay = (pack: OpenPack) =>
   new AppError('conflict', `A rollout of ${pack.name} is under way`, {
     errors: [{ name: 'revision', reason: 'promote or roll back the rollout that is under way' }],
   })
@@ -127,8 +135,7 @@ export async function startRollout(
   input: RolloutInput,
   address: string,
 ): Promise<Rollout> {
-  const pack = await readPack(viewer, packId)
-  authorize(viewer, 'packs:write', pack)
+  const pack = await openPackToWrite(viewer, packId)
   await refuseUnknownLabel(viewer, input.label_id)
   const { revision: to, label_id = null } = input
   const share = label_id === null ? (input.share ?? 10) : null
@@ -151,7 +158,7 @@ export async function startRollout(
 
 type Step = {
   viewer: Viewer
-  pack: Pack
+  pack: OpenPack
   id: number
   type: 'started' | 'widened' | 'changed_gates' | 'paused' | 'resumed' | 'promoted' | 'rolled_back'
   details: Record<string, unknown>

@@ -4,20 +4,24 @@ import { scopeSql } from '@/lib/store/scope'
 import type { LabelSpecReply, PackSpecReply, QuerySpecReply } from '@/lib/wire/pack-specs'
 import type { TeamScope } from '@/lib/wire/roles'
 
-const targets = (kind: string, table: string, exclude: boolean) =>
+const targets = (kind: string, table: string, exclude: boolean, within = 'true') =>
   `coalesce((SELECT jsonb_agg(o.name ORDER BY o.name) FROM pack_targets t
-     JOIN ${table} o ON o.id = t.object_id
+     JOIN ${table} o ON o.id = t.object_id AND ${within}
      WHERE t.pack_id = p.id AND t.kind = '${kind}' AND t.exclude = ${exclude}), '[]')`
 
-/** All packs in scope, or the one of that name. */
-export function listPackSpecs(scope: TeamScope, name: string | null): Promise<PackSpecReply[]> {
-  const kept = scopeSql(scope, 'p.team_id', 2)
+/** All packs in scope, or the one of that name; of the teams among their targets, those in scope. */
+export function listPackSpecs(
+  { packs, teams }: { packs: TeamScope; teams: TeamScope },
+  name: string | null,
+): Promise<PackSpecReply[]> {
+  const kept = scopeSql(packs, 'p.team_id', 2)
+  const seen = scopeSql(teams, 'o.id', 2 + kept.values.length)
   return sql(
     'people',
     `SELECT p.id, p.name, p.description, p.platform, p.disabled, p.version, p.shard,
        coalesce(p.discovery, '{}') AS discovery, coalesce(p.tags, '{}') AS tags,
        jsonb_build_object('labels', ${targets('label', 'labels', false)},
-         'teams', ${targets('team', 'teams', false)},
+         'teams', ${targets('team', 'teams', false, seen.text)},
          'exclude_labels', ${targets('label', 'labels', true)},
          'label_match', p.label_match) AS targets,
        coalesce((SELECT jsonb_agg(jsonb_build_object('query', coalesce(s.name, q.name),
@@ -29,7 +33,7 @@ export function listPackSpecs(scope: TeamScope, name: string | null): Promise<Pa
          FROM pack_queries q LEFT JOIN queries s ON s.id = q.query_id
          WHERE q.pack_id = p.id), '[]') AS queries
      FROM packs p WHERE ($1::text IS NULL OR p.name = $1) AND ${kept.text} ORDER BY p.name`,
-    [name, ...kept.values],
+    [name, ...kept.values, ...seen.values],
   )
 }
 

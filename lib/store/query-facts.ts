@@ -4,18 +4,28 @@ import { sql, type Tx } from '@/lib/store/db'
 import { scopeSql } from '@/lib/store/scope'
 import type { TeamScope } from '@/lib/wire/roles'
 
-/** When each was last asked live, or last brought rows by a pack within seven days. */
-export async function listLastRuns(ids: number[]): Promise<Map<number, Date>> {
+/**
+ * When each was last asked live of hosts in scope, or last brought rows from them by a pack within seven
+ * days.
+ */
+export async function listLastRuns(ids: number[], scope: TeamScope): Promise<Map<number, Date>> {
+  const within = scopeSql(scope, 'h.team_id', 2)
+  const ofSeen = (hosts: string) =>
+    'all' in scope ? 'true' : `EXISTS (${hosts} AND ${within.text})`
+  const asked = ofSeen(`SELECT 1 FROM campaign_hosts x JOIN hosts h ON h.id = x.host_id
+    WHERE x.campaign_id = c.id`)
+  const reported = ofSeen('SELECT 1 FROM hosts h WHERE h.id = l.host_id')
   const rows = await sql<{ id: number; at: Date | null }>(
     'people',
     `SELECT q.id, greatest(
-       (SELECT max(c.created_at) FROM campaigns c WHERE c.query_id = q.id),
+       (SELECT max(c.created_at) FROM campaigns c WHERE c.query_id = q.id AND ${asked}),
        (SELECT max(r.received_at) FROM pack_queries s, LATERAL (SELECT l.received_at
           FROM result_lines l WHERE l.pack_query_id = s.id AND NOT l.unsolicited
-            AND l.received_at > now() - interval '7 days' ORDER BY l.id DESC LIMIT 1) r
+            AND l.received_at > now() - interval '7 days' AND ${reported}
+          ORDER BY l.id DESC LIMIT 1) r
         WHERE s.query_id = q.id)) AS at
      FROM queries q WHERE q.id = ANY($1::int[])`,
-    [ids],
+    [ids, ...within.values],
   )
   return new Map(rows.flatMap(({ id, at }) => (at ? [[id, at]] : [])))
 }

@@ -1,8 +1,9 @@
 // Revisions of packs: the whole content after each save, written under the pack's lock, and read again.
-
 import { sql, type Tx } from '@/lib/store/db'
 import { contentOf, type StoredContent } from '@/lib/store/pack-contents'
+import { scopeSql } from '@/lib/store/scope'
 import type { PackContent } from '@/lib/wire/pack-content'
+import type { TeamScope } from '@/lib/wire/roles'
 
 export type LockedPack = {
   id: number
@@ -126,15 +127,17 @@ export async function findRevision(
   return row ?? null
 }
 
-/** Names of labels and teams by id. */
+/** Names of labels, and of teams in scope, by id. */
 export async function listTargetNames(
+  scope: TeamScope,
   labelIds: number[],
   teamIds: number[],
 ): Promise<{ kind: 'label' | 'team'; id: number; name: string }[]> {
+  const kept = scopeSql(scope, 'id', 3)
   return sql(
     'people',
     `SELECT 'label' AS kind, id, name FROM labels WHERE id = ANY($1::int[])
-     UNION ALL SELECT 'team', id, name FROM teams WHERE id = ANY($2::int[])`,
-    [labelIds, teamIds],
+     UNION ALL SELECT 'team', id, name FROM teams WHERE id = ANY($2::int[]) AND ${kept.text}`,
+    [labelIds, teamIds, ...kept.values],
   )
 }
