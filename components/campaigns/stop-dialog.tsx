@@ -4,8 +4,9 @@ import { useState } from 'react'
 import { RadioGroup } from '@/components/ui/choice'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { toast } from '@/components/ui/toast'
-import { ApiFailure, api } from '@/lib/client/api'
+import { api } from '@/lib/client/api'
 import { formatCount } from '@/lib/client/format'
+import { useCall } from '@/lib/client/use-call'
 import { type CampaignCounts, CampaignReply } from '@/lib/wire/campaigns'
 import { stopWords } from './words'
 
@@ -19,22 +20,14 @@ type StopDialogProps = {
 }
 
 function useStop(id: number, onStopped: () => void) {
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<string>()
-  const stop = async (late: Late) => {
-    setBusy(true)
-    setError(undefined)
-    try {
+  const { busy, error, run } = useCall()
+  const stop = (late: Late) =>
+    run(async () => {
       const path = `/api/v1/fleet/campaigns/${id}/stop`
       await api(CampaignReply, path, { method: 'POST', body: { late_answers: late } })
       toast.done(`#${id} is stopped`)
       onStopped()
-    } catch (failure) {
-      setError(failure instanceof ApiFailure ? failure.message : String(failure))
-    } finally {
-      setBusy(false)
-    }
-  }
+    })
   return { busy, error, stop }
 }
 

@@ -9,7 +9,8 @@ import { Field } from '@/components/ui/field'
 import { Menu, MenuItem } from '@/components/ui/menu'
 import { Select } from '@/components/ui/select'
 import { toast } from '@/components/ui/toast'
-import { ApiFailure, api } from '@/lib/client/api'
+import { api, failureOf } from '@/lib/client/api'
+import { useCall } from '@/lib/client/use-call'
 import { Unread } from '@/lib/wire/frame'
 import type { HostDetail } from '@/lib/wire/hosts'
 
@@ -17,24 +18,9 @@ export type HostRights = { noWrite: string | undefined; noRefetch: string | unde
 type Team = { id: number; name: string }
 type DialogProps = { host: HostDetail; open: boolean; onOpenChange: (open: boolean) => void }
 
-const messageOf = (error: unknown) =>
-  error instanceof ApiFailure ? error.message : 'The server did not answer.'
-
-function useSend() {
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<string>()
-  const send = async (call: () => Promise<void>) => {
-    setBusy(true)
-    setError(undefined)
-    await call().catch((failure: unknown) => setError(messageOf(failure)))
-    setBusy(false)
-  }
-  return { busy, error, send }
-}
-
 function DeleteHost({ host, open, onOpenChange }: DialogProps) {
   const router = useRouter()
-  const { busy, error, send } = useSend()
+  const { busy, error, run: send } = useCall()
   const go = () =>
     send(async () => {
       await api(Unread, `/api/v1/fleet/hosts/${host.id}`, { method: 'DELETE', body: {} })
@@ -81,7 +67,7 @@ type TransferProps = DialogProps & { teams: readonly Team[] }
 
 function TransferHost({ host, teams, open, onOpenChange }: TransferProps) {
   const router = useRouter()
-  const { busy, error, send } = useSend()
+  const { busy, error, run: send } = useCall()
   const [team, setTeam] = useState(String(host.team_id ?? ''))
   const name = teams.find(({ id }) => String(id) === team)?.name ?? 'no team'
   const go = () =>
@@ -159,7 +145,7 @@ export function HostActions({ host, teams, rights }: HostActionsProps) {
       toast.done('Vitals are asked for at its next check-in')
       router.refresh()
     } catch (failure) {
-      toast.failed('Vitals were not asked for', messageOf(failure))
+      toast.failed('Vitals were not asked for', failureOf(failure).message)
     }
   }
   return (

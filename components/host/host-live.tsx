@@ -12,7 +12,7 @@ import { Input } from '@/components/ui/input'
 import { EmptyState, SkeletonRows } from '@/components/ui/page-states'
 import { Wait } from '@/components/ui/progress'
 import { Time } from '@/components/ui/time'
-import { ApiFailure, api } from '@/lib/client/api'
+import { api, failureOf } from '@/lib/client/api'
 import { formatNoun } from '@/lib/client/format'
 import { useNow } from '@/lib/client/use-clock'
 import { usePoll } from '@/lib/client/use-poll'
@@ -34,7 +34,7 @@ function useAsk(hostId: number, after: () => void) {
       const reply = await api(HostQueryReply, path, { method: 'POST', body: { query } })
       setAsking({ busy: false, askedAt: now, reply })
     } catch (failure) {
-      const words = failure instanceof ApiFailure ? failure.message : 'The server did not answer.'
+      const words = failureOf(failure).message
       setAsking({ busy: false, askedAt: now, error: words })
     }
     after()

@@ -6,10 +6,11 @@ import { Button } from '@/components/ui/button'
 import { type Choice, Combobox } from '@/components/ui/combobox'
 import { Dialog } from '@/components/ui/dialog'
 import { toast } from '@/components/ui/toast'
-import { ApiFailure, api } from '@/lib/client/api'
+import { api } from '@/lib/client/api'
 import { formatNoun } from '@/lib/client/format'
 import type { DraftQuery } from '@/lib/client/pack-draft'
 import { copiesFor } from '@/lib/client/pack-draft-queries'
+import { useCall } from '@/lib/client/use-call'
 import { useSettled } from '@/lib/client/use-settled'
 import { type Pack, PackList, PackReply } from '@/lib/wire/packs'
 import { RevisionReply } from '@/lib/wire/revisions'
@@ -58,21 +59,14 @@ function effect(pack: Pack | undefined, count: number): string {
 }
 
 function useCopy(props: CopyDialogProps) {
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<string>()
-  const run = async (target: Pack) => {
-    setBusy(true)
-    setError(undefined)
-    try {
+  const { busy, error, run } = useCall()
+  const copy = (target: Pack) =>
+    run(async () => {
       const pack = await copyTo(target.id, props.queries)
       toast.done(`Copied to ${pack.name}, revision ${pack.revision}`)
       props.onOpenChange(false)
-    } catch (failure) {
-      setError(failure instanceof ApiFailure ? failure.message : 'The server did not answer.')
-    }
-    setBusy(false)
-  }
-  return { busy, error, run }
+    })
+  return { busy, error, run: copy }
 }
 
 /** The pack that is chosen, and the field to choose it in. */

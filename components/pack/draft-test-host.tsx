@@ -7,7 +7,7 @@ import { type Choice, Combobox } from '@/components/ui/combobox'
 import { DataGrid } from '@/components/ui/grid/data-grid'
 import type { GridColumn } from '@/components/ui/grid/grid-types'
 import { EmptyState } from '@/components/ui/page-states'
-import { ApiFailure, api } from '@/lib/client/api'
+import { api, failureOf } from '@/lib/client/api'
 import { formatBytes, formatNoun } from '@/lib/client/format'
 import { usePoll } from '@/lib/client/use-poll'
 import { useSettled } from '@/lib/client/use-settled'
@@ -64,7 +64,7 @@ function useTest(sql: string) {
           ? undefined
           : {
               kind: 'error',
-              message: error instanceof ApiFailure ? error.message : 'The server did not answer.',
+              message: failureOf(error).message,
               sql,
               host: host.name,
             },

@@ -3,14 +3,15 @@
 // before it can be pressed.
 import { Copy, Download, MoreHorizontal, Power, Rows3, Trash2 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import { Button, IconButton } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { Menu, MenuItem } from '@/components/ui/menu'
 import { toast } from '@/components/ui/toast'
 import { announce } from '@/lib/client/announce'
-import { ApiFailure, api } from '@/lib/client/api'
+import { api, failureOf } from '@/lib/client/api'
 import { formatClock, formatCount, formatNoun } from '@/lib/client/format'
+import { useCall } from '@/lib/client/use-call'
 import { useNow, useZone } from '@/lib/client/use-clock'
 import { usePoll } from '@/lib/client/use-poll'
 import { Unread } from '@/lib/wire/frame'
@@ -18,23 +19,6 @@ import { PackHosts } from '@/lib/wire/pack-hosts'
 import { type Pack, PackReply } from '@/lib/wire/packs'
 
 type Asked = 'switch' | 'delete' | undefined
-
-const messageOf = (error: unknown) =>
-  error instanceof ApiFailure ? error.message : 'The server did not answer.'
-
-type Ask = { busy: boolean; error: string | undefined; run: () => Promise<void>; clear: () => void }
-
-function useCall(call: () => Promise<void>): Ask {
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<string>()
-  const run = async () => {
-    setBusy(true)
-    setError(undefined)
-    await call().catch((failure: unknown) => setError(messageOf(failure)))
-    setBusy(false)
-  }
-  return { busy, error, run, clear: () => setError(undefined) }
-}
 
 function useReach(pack: Pack, wanted: boolean) {
   const path = wanted ? `/api/v1/fleet/packs/${pack.id}/hosts?limit=500` : null
@@ -94,7 +78,8 @@ function SwitchDialog({
   const router = useRouter()
   const reach = useReach(pack, open)
   const on = pack.disabled
-  const call = useCall(async () => {
+  const call = useCall()
+  const change = async () => {
     const path = `/api/v1/fleet/packs/${pack.id}`
     await api(Unread, path, { method: 'PATCH', body: { disabled: !on } })
     onOpenChange(false)
@@ -102,7 +87,7 @@ function SwitchDialog({
     toast.done(`${pack.name} is switched ${on ? 'on' : 'off'}`)
     onChanged()
     router.refresh()
-  })
+  }
   const hosts = reach ? formatNoun(reach.count, 'host') : 'its hosts'
   return (
     <ConfirmDialog
@@ -111,7 +96,7 @@ function SwitchDialog({
       title={`Switch ${on ? 'on' : 'off'} ${pack.name} on ${hosts}?`}
       keepLabel={on ? 'Keep off' : 'Keep on'}
       goLabel={`Switch ${on ? 'on' : 'off'} on ${hosts}`}
-      onConfirm={call.run}
+      onConfirm={() => call.run(change)}
       busy={call.busy || reach === undefined}
       error={call.error}
       hosts={reach?.count ?? 0}
@@ -126,11 +111,12 @@ function DeleteDialog({ pack, open, onOpenChange }: ChangeProps) {
   const reach = useReach(pack, open && !pack.disabled)
   const count = pack.disabled ? 0 : reach?.count
   const by = useDeadline(reach)
-  const call = useCall(async () => {
+  const call = useCall()
+  const remove = async () => {
     await api(Unread, `/api/v1/fleet/packs/id/${pack.id}`, { method: 'DELETE', body: {} })
     toast.done(`${pack.name} is deleted`, { detail: 'Its stored results stay.' })
     router.push('/packs')
-  })
+  }
   const effect: ReactNode = pack.disabled
     ? 'It is off, so no host runs it now.'
     : reach
@@ -144,7 +130,7 @@ function DeleteDialog({ pack, open, onOpenChange }: ChangeProps) {
       keepLabel="Keep the pack"
       goLabel="Delete the pack"
       danger
-      onConfirm={call.run}
+      onConfirm={() => call.run(remove)}
       busy={call.busy || count === undefined}
       error={call.error}
       hosts={count ?? 0}
@@ -197,7 +183,7 @@ function useClone(pack: Pack) {
         toast.done(`${reply.pack.name} is made, switched off`)
         router.push(`/packs/${reply.pack.id}`)
       },
-      (error: unknown) => toast.failed(`${pack.name} was not copied`, messageOf(error)),
+      (error: unknown) => toast.failed(`${pack.name} was not copied`, failureOf(error).message),
     )
 }
 

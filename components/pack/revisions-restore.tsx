@@ -7,8 +7,9 @@ import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { toast } from '@/components/ui/toast'
 import { announce } from '@/lib/client/announce'
-import { ApiFailure, api } from '@/lib/client/api'
+import { api } from '@/lib/client/api'
 import { formatNoun } from '@/lib/client/format'
+import { useCall } from '@/lib/client/use-call'
 import { usePoll } from '@/lib/client/use-poll'
 import { diffInWords } from '@/lib/wire/pack-diff'
 import { type Pack, PackReply } from '@/lib/wire/packs'
@@ -23,11 +24,9 @@ type RestoreProps = {
 }
 
 function useRestore({ pack, revision, onRestored }: RestoreProps) {
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<string>()
-  const run = async (note: string, release: boolean) => {
-    setBusy(true)
-    try {
+  const { busy, error, run } = useCall()
+  const restore = (note: string, release: boolean) =>
+    run(async () => {
       const path = `/api/v1/fleet/packs/${pack.id}/revisions/${revision.number}/restore`
       const body = { note, release, base_revision: pack.revision }
       const restored = await api(PackReply, path, { method: 'POST', body })
@@ -35,12 +34,8 @@ function useRestore({ pack, revision, onRestored }: RestoreProps) {
       announce(done)
       toast.done(done)
       onRestored(restored.pack)
-    } catch (failure) {
-      setError(failure instanceof ApiFailure ? failure.message : 'The server did not answer.')
-    }
-    setBusy(false)
-  }
-  return { busy, error, run }
+    })
+  return { busy, error, run: restore }
 }
 
 /** What would become of what is there, in one line. */

@@ -5,8 +5,9 @@ import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { toast } from '@/components/ui/toast'
 import { announce } from '@/lib/client/announce'
-import { ApiFailure, api } from '@/lib/client/api'
+import { api } from '@/lib/client/api'
 import { formatNoun } from '@/lib/client/format'
+import { useCall } from '@/lib/client/use-call'
 import { type Rollout, RolloutReply } from '@/lib/wire/rollouts'
 
 type Step = {
@@ -110,28 +111,22 @@ function resumeStep(rollout: Rollout): Step {
 
 function useStep(onDone: (rollout: Rollout) => void) {
   const [step, setStep] = useState<Step>()
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<string>()
+  const { busy, error, run, clear } = useCall()
   const ask = (next: Step | undefined) => {
-    setError(undefined)
+    clear()
     setStep(next)
   }
-  const run = async () => {
-    if (!step) return
-    setBusy(true)
-    try {
+  const take = () =>
+    run(async () => {
+      if (!step) return
       const { method, body } = step
       const { rollout } = await api(RolloutReply, step.path, { method, body })
       announce(step.done)
       toast.done(step.done)
       setStep(undefined)
       onDone(rollout)
-    } catch (failure) {
-      setError(failure instanceof ApiFailure ? failure.message : 'The server did not answer.')
-    }
-    setBusy(false)
-  }
-  return { step, ask, run, busy, error }
+    })
+  return { step, ask, run: take, busy, error }
 }
 
 type RolloutActionsProps = {

@@ -10,8 +10,9 @@ import { Input } from '@/components/ui/input'
 import { Select } from '@/components/ui/select'
 import { toast } from '@/components/ui/toast'
 import { announce } from '@/lib/client/announce'
-import { ApiFailure, api } from '@/lib/client/api'
+import { api } from '@/lib/client/api'
 import { formatNoun } from '@/lib/client/format'
+import { useCall } from '@/lib/client/use-call'
 import { usePoll } from '@/lib/client/use-poll'
 import { LabelList } from '@/lib/wire/labels'
 import type { Pack } from '@/lib/wire/packs'
@@ -38,23 +39,16 @@ function useLabels(wanted: boolean) {
 }
 
 function useStart(pack: Pack, onStarted: (rollout: Rollout) => void) {
-  const [busy, setBusy] = useState(false)
-  const [failure, setFailure] = useState<ApiFailure>()
-  const start = async (body: RolloutInput) => {
-    setBusy(true)
-    setFailure(undefined)
-    try {
+  const { busy, failure, run } = useCall()
+  const start = (body: RolloutInput) =>
+    run(async () => {
       const path = `/api/v1/fleet/packs/${pack.id}/rollouts`
       const { rollout } = await api(RolloutReply, path, { method: 'POST', body })
       const done = `Revision ${rollout.to} is on its way to ${formatNoun(rollout.cohort, 'host')}`
       announce(done)
       toast.done(done)
       onStarted(rollout)
-    } catch (error) {
-      setFailure(error instanceof ApiFailure ? error : new ApiFailure(0, 'No answer came.'))
-    }
-    setBusy(false)
-  }
+    })
   return { busy, failure, start }
 }
 

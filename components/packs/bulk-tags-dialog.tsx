@@ -5,8 +5,9 @@ import { Button } from '@/components/ui/button'
 import { RadioGroup } from '@/components/ui/choice'
 import { Dialog } from '@/components/ui/dialog'
 import { toast } from '@/components/ui/toast'
-import { ApiFailure, api } from '@/lib/client/api'
+import { api } from '@/lib/client/api'
 import { formatNoun } from '@/lib/client/format'
+import { useCall } from '@/lib/client/use-call'
 import { PackBulkReply } from '@/lib/wire/pack-listing'
 import { TagsInput } from './tags-input'
 import { type Chosen, subjectOf } from './use-pack-bulk'
@@ -23,14 +24,11 @@ type Way = 'tag' | 'untag'
 function useTagging({ chosen, onDone }: BulkTagsDialogProps) {
   const [way, setWay] = useState<Way>('tag')
   const [tags, setTags] = useState<string[]>([])
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<string>()
-  const save = async () => {
-    if (!chosen) return
-    setBusy(true)
-    setError(undefined)
-    const body = { ...subjectOf(chosen), action: way, tags }
-    try {
+  const { busy, error, run } = useCall()
+  const save = () =>
+    run(async () => {
+      if (!chosen) return
+      const body = { ...subjectOf(chosen), action: way, tags }
       const { changed } = await api(PackBulkReply, '/api/v1/fleet/packs/bulk', {
         method: 'POST',
         body,
@@ -38,11 +36,7 @@ function useTagging({ chosen, onDone }: BulkTagsDialogProps) {
       toast.done(`${formatNoun(changed, 'pack')} ${way === 'tag' ? 'tagged' : 'untagged'}`)
       setTags([])
       onDone()
-    } catch (failure) {
-      setError(failure instanceof ApiFailure ? failure.message : 'The server did not answer.')
-    }
-    setBusy(false)
-  }
+    })
   return { way, setWay, tags, setTags, busy, error, save }
 }
 

@@ -2,7 +2,7 @@
 // The steps of an import. Only the last one saves; until then the server is asked for dry runs.
 import { useCallback, useRef, useState } from 'react'
 import type { Choice } from '@/components/ui/combobox'
-import { ApiFailure, api } from '@/lib/client/api'
+import { ApiFailure, api, failureOf } from '@/lib/client/api'
 import {
   type ImportChoices,
   ImportUndone,
@@ -59,9 +59,6 @@ const fresh: Importing = {
   error: undefined,
 }
 
-const asFailure = (error: unknown) =>
-  error instanceof ApiFailure ? error : new ApiFailure(0, String(error))
-
 type Put = (patch: Partial<Importing>) => void
 
 const path = '/api/v1/fleet/packs/import'
@@ -74,7 +71,7 @@ function useAsk(put: Put) {
       try {
         return await call()
       } catch (error) {
-        put({ error: asFailure(error) })
+        put({ error: failureOf(error) })
         return undefined
       } finally {
         put({ busy: false })

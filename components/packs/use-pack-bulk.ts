@@ -3,7 +3,8 @@
 import { useEffect, useState } from 'react'
 import { toast } from '@/components/ui/toast'
 import { announce } from '@/lib/client/announce'
-import { ApiFailure, api } from '@/lib/client/api'
+import { api, failureOf } from '@/lib/client/api'
+import { useCall } from '@/lib/client/use-call'
 import { PackBulkReply, type PackFilter } from '@/lib/wire/pack-listing'
 import { type Asked, type BulkAction, bulkDone } from './bulk-words'
 
@@ -19,9 +20,6 @@ const path = '/api/v1/fleet/packs/bulk'
 export const subjectOf = (chosen: Chosen) =>
   'ids' in chosen ? { ids: chosen.ids } : { filter: chosen.filter }
 
-const messageOf = (error: unknown) =>
-  error instanceof ApiFailure ? error.message : 'The server did not answer. Nothing was changed.'
-
 /** The counts of a question, read when it is asked. */
 function useEffectOf(question: Question | undefined) {
   const [state, setState] = useState<{
@@ -36,7 +34,7 @@ function useEffectOf(question: Question | undefined) {
     api(PackBulkReply, path, { method: 'POST', body, signal: stop.signal })
       .then((effect) => setState({ question, effect }))
       .catch((error: unknown) => {
-        if (!stop.signal.aborted) setState({ question, error: messageOf(error) })
+        if (!stop.signal.aborted) setState({ question, error: failureOf(error).message })
       })
     return () => stop.abort()
   }, [question])
@@ -45,29 +43,23 @@ function useEffectOf(question: Question | undefined) {
 
 export function usePackBulk(question: Question | undefined, onDone: () => void) {
   const counted = useEffectOf(question)
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<string>()
+  const call = useCall()
   const asked: Asked | undefined = question && {
     action: question.action,
     name: 'ids' in question.chosen ? question.chosen.name : undefined,
     chosen: question.chosen.count,
     effect: counted?.effect,
   }
-  const run = async () => {
-    if (!question || !asked) return
-    setBusy(true)
-    setError(undefined)
-    const body = { ...subjectOf(question.chosen), action: question.action }
-    try {
+  const run = () =>
+    call.run(async () => {
+      if (!question || !asked) return
+      const body = { ...subjectOf(question.chosen), action: question.action }
       const effect = await api(PackBulkReply, path, { method: 'POST', body })
       const words = bulkDone({ ...asked, effect })
       announce(words)
       toast.done(words)
       onDone()
-    } catch (failure) {
-      setError(messageOf(failure))
-    }
-    setBusy(false)
-  }
-  return { asked, busy, error: error ?? counted?.error, run, clear: () => setError(undefined) }
+    })
+  const { busy, error, clear } = call
+  return { asked, busy, error: error ?? counted?.error, run, clear }
 }

@@ -1,7 +1,7 @@
 'use client'
 // The starter packs, and the one step that makes a pack of one. A refusal is kept beside its pack.
 import { useCallback, useState } from 'react'
-import { ApiFailure, api } from '@/lib/client/api'
+import { type ApiFailure, api, failureOf } from '@/lib/client/api'
 import { usePoll } from '@/lib/client/use-poll'
 import { StarterPackList } from '@/lib/wire/pack-starters'
 import { PackReply } from '@/lib/wire/packs'
@@ -25,7 +25,7 @@ export function useStarters(open: boolean, onSaved: () => void) {
         refresh()
         onSaved()
       } catch (error) {
-        const failure = error instanceof ApiFailure ? error : new ApiFailure(0, String(error))
+        const failure = failureOf(error)
         setAdding({ slug, failure, busy: false })
       }
     },

@@ -1,14 +1,14 @@
 'use client'
 // Deletes queries of the library, or says which packs stand in the way.
 import Link from 'next/link'
-import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { Dialog } from '@/components/ui/dialog'
 import { toast } from '@/components/ui/toast'
 import { announce } from '@/lib/client/announce'
-import { ApiFailure, api } from '@/lib/client/api'
+import { api } from '@/lib/client/api'
 import { formatNoun } from '@/lib/client/format'
+import { useCall } from '@/lib/client/use-call'
 import { QueriesDeleted, type QuerySummary } from '@/lib/wire/queries'
 
 type QueryDeleteDialogProps = {
@@ -56,12 +56,9 @@ function Refusal({ queries, onClose }: Pick<QueryDeleteDialogProps, 'queries' | 
 }
 
 function useRemoval({ queries, onDone }: QueryDeleteDialogProps) {
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<string>()
-  const run = async () => {
-    setBusy(true)
-    setError(undefined)
-    try {
+  const { busy, error, run } = useCall()
+  const remove = () =>
+    run(async () => {
       const body = { ids: queries.map(({ id }) => id) }
       const path = '/api/v1/fleet/queries/delete'
       const { deleted } = await api(QueriesDeleted, path, { method: 'POST', body })
@@ -69,12 +66,8 @@ function useRemoval({ queries, onDone }: QueryDeleteDialogProps) {
       announce(words)
       toast.done(words)
       onDone()
-    } catch (failure) {
-      setError(failure instanceof ApiFailure ? failure.message : 'The server did not answer.')
-    }
-    setBusy(false)
-  }
-  return { busy, error, run }
+    })
+  return { busy, error, run: remove }
 }
 
 export function QueryDeleteDialog(props: QueryDeleteDialogProps) {

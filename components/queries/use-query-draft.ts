@@ -4,7 +4,7 @@
 import { useState } from 'react'
 import { toast } from '@/components/ui/toast'
 import { announce } from '@/lib/client/announce'
-import { ApiFailure, api } from '@/lib/client/api'
+import { type ApiFailure, api, failureOf } from '@/lib/client/api'
 import { QueryEffect, QueryReply, type QuerySummary } from '@/lib/wire/queries'
 import { platformsOf } from './query-words'
 
@@ -41,11 +41,6 @@ const bodyOf = ({ platforms, team_id: _, ...draft }: QueryDraft) => ({
   ...draft,
   platform: platforms.join(','),
 })
-
-const failureOf = (error: unknown) =>
-  error instanceof ApiFailure
-    ? error
-    : new ApiFailure(0, 'The server did not answer. Nothing was saved.')
 
 async function send(query: QuerySummary | undefined, draft: QueryDraft): Promise<QuerySummary> {
   const body = query ? bodyOf(draft) : { ...bodyOf(draft), team_id: draft.team_id }

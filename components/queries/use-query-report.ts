@@ -2,7 +2,7 @@
 // The report of a query as it is loaded: pages of hosts, their rows together, the columns in the order
 // in which they were first seen.
 import { useCallback, useEffect, useState } from 'react'
-import { ApiFailure, api } from '@/lib/client/api'
+import { type ApiFailure, api, failureOf } from '@/lib/client/api'
 import { csvLine } from '@/lib/wire/csv'
 import { QueryReport } from '@/lib/wire/results'
 
@@ -43,7 +43,7 @@ export function useQueryReport(queryId: number) {
         }))
       } catch (error) {
         if (signal?.aborted) return
-        setFailure(error instanceof ApiFailure ? error : new ApiFailure(0, String(error)))
+        setFailure(failureOf(error))
       }
       setBusy(false)
     },

@@ -11,7 +11,7 @@ import { Dialog } from '@/components/ui/dialog'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { EmptyState } from '@/components/ui/page-states'
-import { ApiFailure } from '@/lib/client/api'
+import { failureOf } from '@/lib/client/api'
 
 export type KeyRow = { id: number; name: string; detail: ReactNode; revoked?: boolean }
 
@@ -28,9 +28,6 @@ type KeysCardProps = {
   revoke: (id: number) => Promise<void>
   revokeEffect: string
 }
-
-const messageOf = (error: unknown) =>
-  error instanceof ApiFailure ? error.message : 'The server did not answer.'
 
 type CreateProps = Pick<KeysCardProps, 'noun' | 'create'> & {
   open: boolean
@@ -53,7 +50,9 @@ function useCreation(create: KeysCardProps['create']) {
     if (name.trim() === '' || busy) return
     setBusy(true)
     setError(undefined)
-    await create(name.trim()).then(setSecret, (failure: unknown) => setError(messageOf(failure)))
+    await create(name.trim()).then(setSecret, (failure: unknown) =>
+      setError(failureOf(failure).message),
+    )
     setBusy(false)
   }
   return { name, setName, secret, busy, error, submit, forget }
@@ -122,7 +121,7 @@ function RevokeDialog({ noun, revoke, revokeEffect, row, onClose }: RevokeProps)
     if (!row) return
     setBusy(true)
     setError(undefined)
-    await revoke(row.id).then(onClose, (failure: unknown) => setError(messageOf(failure)))
+    await revoke(row.id).then(onClose, (failure: unknown) => setError(failureOf(failure).message))
     setBusy(false)
   }
   return (

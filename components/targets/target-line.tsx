@@ -3,7 +3,7 @@
 // at once and says which are unknown.
 import { type ClipboardEvent, type ReactNode, useState } from 'react'
 import { type Choice, Combobox } from '@/components/ui/combobox'
-import { ApiFailure, api } from '@/lib/client/api'
+import { api, failureOf } from '@/lib/client/api'
 import { useSettled } from '@/lib/client/use-settled'
 import { HostList } from '@/lib/wire/hosts'
 import { HostNamesReply } from '@/lib/wire/targets'
@@ -134,7 +134,7 @@ function usePastedHosts({ ids, onIds, onKnown }: Pick<HostLineProps, 'ids' | 'on
       )
       setNote(foundSentence(names.length, unknown))
     } catch (error) {
-      setNote(error instanceof ApiFailure ? error.message : 'The server did not answer.')
+      setNote(failureOf(error).message)
     }
   }
   return { note, setNote, take }

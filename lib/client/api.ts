@@ -30,6 +30,11 @@ export class ApiFailure extends Error {
   }
 }
 
+/** What was thrown, as a failure: anything but a refusal is a fault of this page. */
+export function failureOf(error: unknown): ApiFailure {
+  return error instanceof ApiFailure ? error : new ApiFailure(0, String(error))
+}
+
 async function ask(path: string, request: Request): Promise<Response> {
   const { method = 'GET', body, signal } = request
   try {

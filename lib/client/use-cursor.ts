@@ -1,7 +1,7 @@
 // A list read by cursor, newest first. More is loaded at its end; what arrives at its start is counted
 // every 30 s and waits to be asked for, so that nothing moves under the reader.
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { ApiFailure } from './api'
+import { type ApiFailure, failureOf } from './api'
 
 export type CursorPage<T> = { items: T[]; next_cursor: string | null }
 
@@ -29,9 +29,6 @@ export type CursorList<T> = {
 const everyMs = 30_000
 
 type State<T> = CursorPage<T> & { key: string; loaded: boolean }
-
-const asFailure = (error: unknown) =>
-  error instanceof ApiFailure ? error : new ApiFailure(0, String(error))
 
 /** How many of the newest page came after the newest that is shown. */
 export function freshOf<T extends { id: number }>(shown: readonly T[], newest: readonly T[]) {
@@ -77,7 +74,7 @@ function useNewest<T extends { id: number }>(key: string, read: ReadCursor<T>, h
           replace ? { count: 0, at_least: false } : freshOf(latest.current.items, page.items),
         )
       } catch (error) {
-        if (!stop.signal.aborted) setFailure(asFailure(error))
+        if (!stop.signal.aborted) setFailure(failureOf(error))
       } finally {
         if (replace && !stop.signal.aborted) setBusy(false)
       }
@@ -106,7 +103,7 @@ function useMore<T>(read: ReadCursor<T>, held: Held<T>): () => void {
           : old,
       )
     } catch (error) {
-      setFailure(asFailure(error))
+      setFailure(failureOf(error))
     } finally {
       setBusy(false)
     }

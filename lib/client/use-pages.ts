@@ -1,7 +1,7 @@
 // A list of the API read page by page and again every 30 s while the tab is visible. What was loaded
 // stays in view while it is read again; the first page comes with the document.
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { ApiFailure } from './api'
+import { type ApiFailure, failureOf } from './api'
 
 export const listSeconds = 30
 const perPage = 100
@@ -28,9 +28,6 @@ export type Pages<T> = PageRead<T> & {
 }
 
 type State<T> = PageRead<T> & Pick<Pages<T>, 'busy' | 'readAt' | 'failure'>
-
-const asFailure = (error: unknown) =>
-  error instanceof ApiFailure ? error : new ApiFailure(0, String(error))
 
 /** What was loaded, its beginning read again; the rest stays as long as the list is that long. */
 function readAgain<T>(old: State<T>, reply: PageRead<T>, read: number): State<T> {
@@ -76,7 +73,7 @@ function useRefresh<T>(key: string, read: ReadPage<T>, { setState, shown }: Held
         setState((old) => readAgain(old, reply, page.per_page))
       } catch (error) {
         if (stop.signal.aborted) return
-        setState((old) => ({ ...old, busy: false, failure: asFailure(error) }))
+        setState((old) => ({ ...old, busy: false, failure: failureOf(error) }))
       }
     }
     if (drawn.current !== key) {
@@ -107,7 +104,7 @@ function useMore<T>(key: string, read: ReadPage<T>, { setState, shown }: Held<T>
         busy: false,
       }))
     } catch (error) {
-      setState((old) => ({ ...old, busy: false, failure: asFailure(error) }))
+      setState((old) => ({ ...old, busy: false, failure: failureOf(error) }))
     }
   }, [key, read, setState, shown])
 }

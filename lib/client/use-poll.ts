@@ -2,7 +2,7 @@
 // A failed read keeps the last value: stale but readable, and `readAt` says how old.
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { z } from 'zod'
-import { ApiFailure, api } from './api'
+import { type ApiFailure, api, failureOf } from './api'
 
 export type Poll<T> = {
   value: T | undefined
@@ -48,7 +48,7 @@ export function usePoll<S extends z.ZodType>(
         setReading({ value, readAt: Date.now(), failure: undefined, loading: false })
       } catch (error) {
         if (stop.signal.aborted) return
-        const failure = error instanceof ApiFailure ? error : new ApiFailure(0, String(error))
+        const failure = failureOf(error)
         setReading((old) => ({ ...old, failure, loading: false }))
       }
       later()

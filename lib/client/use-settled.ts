@@ -1,7 +1,7 @@
 // Asks the server once a value has stood still. What is on its way for an older value is abandoned;
 // the last answer stays readable until the next is there.
 import { useEffect, useRef, useState } from 'react'
-import { ApiFailure } from './api'
+import { type ApiFailure, failureOf } from './api'
 
 export type Settled<K, T> = {
   /** The last answer and what it was asked for. */
@@ -34,7 +34,7 @@ export function useSettled<K, T>(
         setFailure(undefined)
       } catch (error) {
         if (stop.signal.aborted) return
-        setFailure(error instanceof ApiFailure ? error : new ApiFailure(0, String(error)))
+        setFailure(failureOf(error))
       }
     }, ms)
     return () => {
