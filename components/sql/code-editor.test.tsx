@@ -50,6 +50,15 @@ test('a fix is applied to the text it is about, and to no other', () => {
   expect(handle.current?.apply(fix, 'select 1')).toBe(false)
 })
 
+test('a fix holds while one types on behind it, and not once its word has grown', () => {
+  const fix = { title: 'Use 9', from: 7, to: 8, text: '9' }
+  const { rerender } = render(<CodeEditor {...propsOf({ value: 'select 12' })} />)
+  expect(handle.current?.apply(fix, 'select 1')).toBe(false)
+  rerender(<CodeEditor {...propsOf({ value: 'select 1 as one' })} />)
+  expect(handle.current?.apply(fix, 'select 1')).toBe(true)
+  expect(text()).toBe('select 9 as one')
+})
+
 test('a text that cannot be changed takes no fix', () => {
   render(<CodeEditor {...propsOf({ readOnly: true })} />)
   expect(handle.current?.apply({ title: '', from: 0, to: 1, text: '' }, 'select 1')).toBe(false)

@@ -115,6 +115,10 @@ function spaced(state: EditorState, from: number, to: number, text: string): str
   return before + text + after
 }
 
+/** Whether the text is still `about` up to that place and the word there has not grown. */
+const holds = (text: string, about: string, to: number) =>
+  text === about || (text.slice(0, to) === about.slice(0, to) && !/^\w/.test(text.slice(to)))
+
 function handleOf(editor: EditorView, late: LateText): EditorHandle {
   const change = (from: number, to: number, insert: string) => {
     editor.dispatch({
@@ -138,7 +142,7 @@ function handleOf(editor: EditorView, late: LateText): EditorHandle {
       change(from, to, spaced(editor.state, from, to, text))
     },
     apply: ({ from, to, text }, about) => {
-      if (editor.state.doc.toString() !== about || editor.state.readOnly) return false
+      if (editor.state.readOnly || !holds(editor.state.doc.toString(), about, to)) return false
       change(from, to, text)
       return true
     },

@@ -9,7 +9,7 @@ export type EditorHandle = {
   goTo: (place: Place) => void
   /** Puts the text where the cursor is, with blanks around it where words would meet. */
   insert: (text: string) => void
-  /** Changes one place; refused when the text has moved on since `about`. */
+  /** Changes one place; refused when that place or what is before it has changed since `about`. */
   apply: (fix: SqlFix, about: string) => boolean
   /** The whole text as one step that can be undone. */
   replace: (text: string) => void
