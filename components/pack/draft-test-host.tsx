@@ -226,29 +226,32 @@ function useHostField(meant: readonly TablePlatform[]) {
     />
   )
   const lacks = chosen ? undefined : read ? 'No host is online' : 'Reading the hosts'
-  return { field, chosen, lacks }
+  return { field, chosen, lacks, read }
 }
 
-/** Runs whenever `turn` is raised. */
-function useTurn(turn: number, run: () => void) {
+/** Runs once whenever `turn` is raised, as soon as the hosts are read. */
+function useTurn(turn: number, read: boolean, run: () => void) {
   const latest = useRef(run)
+  const taken = useRef(0)
   useEffect(() => {
     latest.current = run
   })
   useEffect(() => {
-    if (turn > 0) latest.current()
-  }, [turn])
+    if (!read || turn === taken.current) return
+    taken.current = turn
+    latest.current()
+  }, [turn, read])
 }
 
 export function TestHost({ sql, platforms, fault, onClose, turn }: TestHostProps) {
-  const { field, chosen, lacks } = useHostField(platforms)
+  const { field, chosen, lacks, read } = useHostField(platforms)
   const { outcome, since, run: ask } = useTest(sql)
   const reason = fault ?? lacks
   const waiting = since !== undefined
   const run = () => {
     if (chosen && !reason && !waiting) ask(chosen)
   }
-  useTurn(turn, run)
+  useTurn(turn, read, run)
   return (
     <section
       aria-label="Test on one host"
