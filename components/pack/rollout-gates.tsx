@@ -52,7 +52,7 @@ function GateRow({ gate }: { gate: Gate }) {
       <td className="whitespace-nowrap px-3 py-2 text-end tabular-nums">
         {shown(gate.limit, unit)}
       </td>
-      <td className="whitespace-nowrap px-3 py-2 text-end tabular-nums">
+      <td className="px-3 py-2 text-end tabular-nums sm:whitespace-nowrap">
         {shown(gate.value, unit)}
       </td>
       <td className="py-2 ps-3 pe-4">
