@@ -44,23 +44,41 @@ test('last week’s revision comes back for every host, and the page tells who r
   expect(scheduled).toMatchObject([{ name: 'accounts', interval: 3600 }])
 })
 
-test('a laptop that lacks a query says which rule keeps it away', async ({
+test('a laptop that lacks a query says why, and has it once that reason is gone', async ({
   signedIn,
   office,
   hosts: _hosts,
 }) => {
-  await makePack(office, 'Who has what', [
-    query('launch_items_here', 'SELECT label FROM launchd', { platform: 'darwin' }),
-  ])
+  test.setTimeout(120_000)
+  const only = query('accounts_here', 'SELECT username FROM users', { platform: 'darwin' })
+  const pack = await makePack(office, 'Who has what', [only])
   const { hosts } = await office.get('/hosts?per_page=50&query=heron')
   const laptop = hosts.find((host: { platform: string }) => host.platform === 'windows')
   const page = await signedIn()
   await page.goto(`/hosts/${laptop.id}`)
   await page.getByRole('tab', { name: 'Why' }).click()
-  await page.getByLabel('Query or pack').fill('launch_items_here')
-  const why = page.getByRole('group').filter({ hasText: 'launch_items_here' }).last()
+  await page.getByLabel('Query or pack').fill('accounts_here')
+  const why = page.getByRole('listitem').filter({ hasText: 'accounts_here' })
   await expect(why.getByText('does not run')).toBeVisible()
   const failed = why.getByRole('listitem').filter({ has: page.getByLabel('failed') })
-  await expect(failed).toContainText('platform')
-  await expect(failed).toContainText('darwin')
+  await expect(failed).toContainText('Platform')
+  await expect(failed).toContainText('"darwin" on windows')
+  await expect(failed).toContainText('This is why')
+
+  await page.goto(`/packs/${pack}`)
+  await page.getByRole('checkbox', { name: 'Windows', exact: true }).check()
+  await page.keyboard.press('Control+s')
+  const review = page.getByRole('dialog', { name: /^Save 1 change to Who has what/ })
+  await expect(review).toContainText('macOS, Windows')
+  await review.getByRole('button', { name: /^Save on/ }).click()
+  await expect(review).toBeHidden()
+
+  await page.goto(`/hosts/${laptop.id}?tab=why&why=accounts_here`)
+  await expect(why.getByText('runs', { exact: true })).toBeVisible()
+  await expect(why.getByText('does not run')).toHaveCount(0)
+  const results = `/results?host_id=${laptop.id}&pack_id=${pack}`
+  await expect(async () => {
+    const { results: lines } = await office.get(results)
+    expect(lines).not.toEqual([])
+  }).toPass({ timeout: 60_000 })
 })
