@@ -11,7 +11,7 @@ const present = (value: number | null | undefined): value is number =>
   value !== null && value !== undefined
 
 /** "0.4 s slow", "in step". */
-export function clockWords(skewSeconds: number): string {
+function clockWords(skewSeconds: number): string {
   if (Math.abs(skewSeconds) < 0.5) return 'in step'
   const size = Math.abs(skewSeconds).toLocaleString('en-US', { maximumFractionDigits: 1 })
   return `${size} s ${skewSeconds > 0 ? 'fast' : 'slow'}`

@@ -22,7 +22,7 @@ export function whyWord({ scheduled, steps }: Judged, above?: Judged): WhyWord {
 type Query = ExplainedPack['queries'][number]
 
 /** The queries of a pack that the text finds; all of them when it finds the pack's own name. */
-export function foundQueries(pack: ExplainedPack, text: string): readonly Query[] {
+function foundQueries(pack: ExplainedPack, text: string): readonly Query[] {
   if (text === '' || pack.name.toLowerCase().includes(text)) return pack.queries
   return pack.queries.filter(({ name }) => name.toLowerCase().includes(text))
 }

@@ -37,7 +37,7 @@ type Question = { sql: string; query_id: number | null; selected: Selected }
 
 const nobody = (): Selected => Selected.parse({})
 
-export function isAnybody({ all, hosts, labels, teams }: Selected): boolean {
+function isAnybody({ all, hosts, labels, teams }: Selected): boolean {
   return all || hosts.length > 0 || labels.length > 0 || teams.length > 0
 }
 

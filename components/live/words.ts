@@ -3,9 +3,9 @@ import { blockingFinding, type Finding } from '@/components/sql/check-findings'
 import { formatCount, formatNoun } from '@/lib/client/format'
 import type { TargetsCount } from '@/lib/wire/targets'
 
-export type RunWords = { label: string; refusal?: string }
+type RunWords = { label: string; refusal?: string }
 
-export type RunState = {
+type RunState = {
   sql: string
   findings: readonly Finding[]
   bytes_max: number

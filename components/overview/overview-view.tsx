@@ -12,7 +12,7 @@ import { TopLine } from '@/components/ui/page-states'
 import { Select } from '@/components/ui/select'
 import { Stale } from '@/components/ui/stale'
 import { AsOf } from '@/components/ui/time'
-import { formatCount, formatNoun } from '@/lib/client/format'
+import { formatCount, formatNoun, formatRate } from '@/lib/client/format'
 import { usePoll } from '@/lib/client/use-poll'
 import { useUrlParam } from '@/lib/client/use-url-param'
 import { type FleetStep, Overview, OverviewRange } from '@/lib/wire/overview'
@@ -31,9 +31,7 @@ const ranges = [
 const actions = [{ id: 'new-live-query', label: 'New live query', keys: 'c', href: '/live' }]
 
 const rate = (value: number | null | undefined) =>
-  value === null || value === undefined
-    ? 'no data'
-    : value.toLocaleString('en-US', { maximumFractionDigits: value < 10 ? 1 : 0 })
+  value === null || value === undefined ? 'no data' : formatRate(value)
 
 type Figure = 'check_ins_per_second' | 'lines_per_second' | 'refused'
 

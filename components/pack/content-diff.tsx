@@ -66,7 +66,7 @@ function Change({ change }: { change: FieldChange }) {
   )
 }
 
-export type DiffNames = {
+type DiffNames = {
   /** Of labels by id; a name that is missing is shown as an id. */
   names: LabelNames
   hosts?: LabelNames

@@ -71,7 +71,7 @@ function reportEffects(change: QueryChange): string[] {
     )
   else if (changeOf(change, 'query') && !change.snapshot)
     texts.push(
-      'new SQL: its rows are compared with those of the old, so rows may show as removed and added',
+      'new SQL: agents from 5.8 on compare its rows with those of the old, so rows may show as removed and added',
     )
   const removed = changeOf(change, 'removed')
   if (removed && !change.snapshot)

@@ -96,7 +96,7 @@ function Found({ found, held, verb, onChoose, searched }: FoundProps) {
   )
 }
 
-export function LibrarySheet({ open, onOpenChange, ...rest }: LibrarySheetProps) {
+function LibrarySheet({ open, onOpenChange, ...rest }: LibrarySheetProps) {
   const [text, setText] = useState('')
   const { answer, failure } = useLibrary(open, text)
   const found = answer?.value

@@ -3,11 +3,11 @@
 import { useState } from 'react'
 import { StateBar } from '@/components/ui/state-bar'
 import { Time } from '@/components/ui/time'
-import { formatBytes, formatNoun } from '@/lib/client/format'
+import { formatBytes, formatMs, formatNoun, formatSeconds } from '@/lib/client/format'
 import { HealthState, type QueryCost, type QueryHealth } from '@/lib/wire/health'
 import { HealthHostList } from './health-hosts'
 import { TrendChart } from './health-trend'
-import { formatMs, formatSeconds, healthParts, worstOf } from './health-words'
+import { healthParts, worstOf } from './health-words'
 
 function Messages({ errors }: Pick<QueryHealth, 'errors'>) {
   if (errors.length === 0) return null

@@ -7,11 +7,11 @@ import { cn } from '@/components/ui/cn'
 import { CostBadge } from '@/components/ui/cost-badge'
 import { StateBar } from '@/components/ui/state-bar'
 import { Time } from '@/components/ui/time'
-import { formatBytes, formatCount, formatDuration } from '@/lib/client/format'
+import { formatBytes, formatCount, formatDuration, formatMs, formatRate } from '@/lib/client/format'
 import type { QueryHealth } from '@/lib/wire/health'
 import { HealthDetail } from './health-detail'
 import { TrendSpark } from './health-trend'
-import { drawings, formatMs, formatRate, healthParts, worstOf } from './health-words'
+import { drawings, healthParts, worstOf } from './health-words'
 
 export const healthGrid =
   'grid items-center gap-x-4 gap-y-1 grid-cols-2 lg:grid-cols-[minmax(9rem,1.3fr)_minmax(9rem,1fr)_6rem_9rem_minmax(15rem,1.3fr)]'

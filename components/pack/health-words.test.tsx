@@ -2,14 +2,7 @@ import { cleanup, render, screen } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
 import type { QueryHealth } from '@/lib/wire/health'
 import { HealthRow } from './health-row'
-import {
-  askWhyPath,
-  changeInAWeek,
-  formatMs,
-  formatSeconds,
-  healthParts,
-  worstOf,
-} from './health-words'
+import { askWhyPath, changeInAWeek, healthParts, worstOf } from './health-words'
 
 afterEach(cleanup)
 
@@ -83,15 +76,4 @@ test('a trend is told against the median of a week before, of whatever revision'
   const trend = [point('2026-03-01', 1, 10), point('2026-03-09', 1, 11), point('2026-03-09', 2, 15)]
   expect(changeInAWeek(trend)).toBeCloseTo(0.5)
   expect(changeInAWeek(trend.slice(1))).toBeNull()
-})
-
-test('figures are short and keep their unit', () => {
-  expect([0, 0.4, 61.2, 1_430, 12_000].map(formatMs)).toEqual([
-    '0 ms',
-    '< 1 ms',
-    '61 ms',
-    '1.4 s',
-    '12 s',
-  ])
-  expect([0, 0.01, 3.25, 3_400].map(formatSeconds)).toEqual(['0 s', '< 0.1 s', '3.3 s', '3,400 s'])
 })

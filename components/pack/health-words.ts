@@ -32,26 +32,6 @@ export function worstOf(query: Record<HealthState, number>): HealthState | undef
 
 export const needsLook = (query: QueryHealth) => worstOf(query) !== undefined
 
-/** 8 ms, 61 ms, 1.4 s, 12 s. */
-export function formatMs(ms: number): string {
-  if (ms < 1) return ms <= 0 ? '0 ms' : '< 1 ms'
-  if (ms < 1_000) return `${Math.round(ms)} ms`
-  const seconds = ms / 1_000
-  return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`
-}
-
-/** 0.4 s, 12 s, 3,400 s: agent seconds stay seconds, so that they compare. */
-export function formatSeconds(seconds: number): string {
-  if (seconds > 0 && seconds < 0.05) return '< 0.1 s'
-  const digits = seconds < 10 ? 1 : 0
-  return `${seconds.toLocaleString('en-US', { maximumFractionDigits: digits })} s`
-}
-
-/** Rates of rows: whole from ten on. */
-export function formatRate(value: number): string {
-  return value.toLocaleString('en-US', { maximumFractionDigits: value < 10 ? 1 : 0 })
-}
-
 const hostsInLink = 400
 
 /** The live query page with the question what its schedule says of the query, for those hosts. */

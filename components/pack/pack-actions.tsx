@@ -28,7 +28,7 @@ function useReach(pack: Pack, wanted: boolean) {
 type ChangeProps = { pack: Pack; open: boolean; onOpenChange: (open: boolean) => void }
 
 /** "on 912 hosts by 14:08, on 128 offline ones when they return"; `by` is a time on the clock. */
-export function reachInWords({ count, online }: PackHosts, by: string): string {
+function reachInWords({ count, online }: PackHosts, by: string): string {
   const away = count - online
   const later = `on ${formatCount(away)} offline ${away === 1 ? 'one when it returns' : 'ones when they return'}`
   if (online === 0) return count === 0 ? 'no host has it now' : later

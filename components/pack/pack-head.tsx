@@ -10,7 +10,7 @@ import { RevisionsBar } from './revisions-bar'
 const shownMost = 2
 
 /** "104 on r8 + 902 on r7 + 34 others": the parts of a sum, the largest revisions first. */
-export function revisionSum({ hosts_by_revision, total_hosts_count }: Pack): string | undefined {
+function revisionSum({ hosts_by_revision, total_hosts_count }: Pack): string | undefined {
   if (!hosts_by_revision || hosts_by_revision.length === 0) return undefined
   const known = hosts_by_revision
     .filter(({ revision, hosts }) => revision !== null && hosts > 0)

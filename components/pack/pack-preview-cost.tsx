@@ -2,7 +2,7 @@
 // What the pack asks of agents and of the server: time, rows, bytes, and the size of configurations.
 import type { ReactNode } from 'react'
 import { cn } from '@/components/ui/cn'
-import { formatBytes, formatCount, formatNoun } from '@/lib/client/format'
+import { formatBytes, formatCount, formatNoun, formatSeconds } from '@/lib/client/format'
 import { dailyCost } from '@/lib/wire/costs'
 import type { PackPreview } from '@/lib/wire/pack-preview'
 
@@ -18,14 +18,6 @@ function Figure({ label, value, note, className }: FigureProps) {
       <dd className="text-fg-subtle text-meta">{note}</dd>
     </div>
   )
-}
-
-/** 0.42 s, 8.1 s, 214 s: as many digits as help. */
-export function secondsInWords(seconds: number): string {
-  if (seconds === 0) return '0 s'
-  if (seconds < 0.01) return '< 0.01 s'
-  if (seconds < 10) return `${seconds.toPrecision(2)} s`
-  return `${formatCount(Math.round(seconds))} s`
 }
 
 function ConfigurationMeter({ preview }: { preview: PackPreview }) {
@@ -70,7 +62,7 @@ export function PreviewCost({ preview, busy }: { preview: PackPreview; busy: boo
       <dl className="grid grid-cols-2 gap-x-6 gap-y-4 lg:grid-cols-4">
         <Figure
           label="Agent time"
-          value={secondsInWords(estimates.agent_seconds_per_day)}
+          value={formatSeconds(estimates.agent_seconds_per_day)}
           note={`a day on one host: ${cost}`}
           className={look[cost]}
         />

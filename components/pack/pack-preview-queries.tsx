@@ -5,9 +5,8 @@ import { cn } from '@/components/ui/cn'
 import { DataGrid } from '@/components/ui/grid/data-grid'
 import type { GridColumn } from '@/components/ui/grid/grid-types'
 import { EmptyState } from '@/components/ui/page-states'
-import { formatBytes, formatCount, formatNoun } from '@/lib/client/format'
+import { formatBytes, formatCount, formatNoun, formatSeconds } from '@/lib/client/format'
 import type { PreviewQuery } from '@/lib/wire/pack-preview'
-import { secondsInWords } from './pack-preview-cost'
 
 type Trouble = { tone: 'bad' | 'warn'; text: string }
 
@@ -87,7 +86,7 @@ const columns: readonly GridColumn<PreviewQuery>[] = [
     id: 'seconds',
     label: 'Agent time a day',
     value: ({ estimates }) => estimates.agent_seconds_per_day,
-    draw: ({ estimates }) => secondsInWords(estimates.agent_seconds_per_day),
+    draw: ({ estimates }) => formatSeconds(estimates.agent_seconds_per_day),
     numeric: true,
     width: 130,
   },
@@ -129,7 +128,7 @@ function QueryCard({ query, onOpen }: QueryCardProps) {
         {name}
       </button>
       <span className="text-fg-muted text-meta tabular-nums">
-        {formatNoun(hosts, 'host')}, {secondsInWords(estimates.agent_seconds_per_day)} and{' '}
+        {formatNoun(hosts, 'host')}, {formatSeconds(estimates.agent_seconds_per_day)} and{' '}
         {formatNoun(Math.round(estimates.rows_per_day), 'row')} a day
       </span>
       {troublesOf(query).length > 0 && (

@@ -21,7 +21,7 @@ import {
 /** How an edit ends: `stay` keeps the cell, the others go to the next or the previous one. */
 export type Leave = 'stay' | 'next' | 'previous' | 'blur'
 
-export type CellEditorProps = {
+type CellEditorProps = {
   query: DraftQuery
   onDone: (patch: QueryPatch | undefined, leave: Leave) => void
 }

@@ -19,7 +19,7 @@ import type { QueryState, StateWord } from './query-grid-state'
 import { intervalText, platformLetters, platformNames, platformsOf } from './query-grid-words'
 
 export const gridColumns = ['mark', 'name', 'interval', 'mode', 'platform', 'state'] as const
-export type GridColumnId = (typeof gridColumns)[number]
+type GridColumnId = (typeof gridColumns)[number]
 
 export const gridTemplate = '52px minmax(96px,1fr) 76px 96px 72px 112px'
 

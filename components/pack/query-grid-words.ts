@@ -62,7 +62,7 @@ export function platformsOf(text: string): readonly TablePlatform[] | undefined 
 }
 
 /** All three and none of them are both written as no limit. */
-export function platformText(platforms: ReadonlySet<TablePlatform>): string {
+function platformText(platforms: ReadonlySet<TablePlatform>): string {
   const named = tablePlatforms.filter((platform) => platforms.has(platform))
   return named.length === tablePlatforms.length ? '' : named.join(',')
 }
@@ -73,12 +73,4 @@ export function withPlatform(text: string, platform: TablePlatform, on: boolean)
   if (on) now.add(platform)
   else now.delete(platform)
   return now.size === 0 ? text : platformText(now)
-}
-
-/** "96 runs a day", "1 run in 7 days". */
-export function runsText(interval: number): string {
-  const runs = 86_400 / interval
-  if (runs < 1) return `1 run in ${Math.round(1 / runs)} days`
-  const whole = Math.round(runs)
-  return `${whole.toLocaleString('en-US')} ${whole === 1 ? 'run' : 'runs'} a day`
 }

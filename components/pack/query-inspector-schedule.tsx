@@ -1,6 +1,7 @@
 'use client'
 // When, how and where the open query runs.
 import { memo, type ReactNode, useEffect, useState } from 'react'
+import { runsText } from '@/components/packs/query-words'
 import { Checkbox, RadioGroup, Switch } from '@/components/ui/choice'
 import { Field } from '@/components/ui/field'
 import { Input, Textarea } from '@/components/ui/input'
@@ -18,7 +19,6 @@ import {
   modeFields,
   platformNames,
   platformsOf,
-  runsText,
   withPlatform,
 } from './query-grid-words'
 

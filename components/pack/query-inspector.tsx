@@ -24,7 +24,7 @@ import { QuerySource } from './query-inspector-source'
 
 export type Latest = PackLatest['queries'][number]
 
-export type InspectorProps = {
+type InspectorProps = {
   pack: Pack
   query: DraftQuery
   /** What its edits do on agents. */

@@ -27,11 +27,11 @@ const reached = ({ hosts }: Rollout) => hosts.from + hosts.to + hosts.other
 const before = ({ from }: Rollout) => (from === 0 ? 'nothing' : `revision ${from}`)
 
 /** The shares offered above the present one. */
-export function nextShares({ share }: Rollout): number[] {
+function nextShares({ share }: Rollout): number[] {
   return share === null ? [] : [25, 50, 75].filter((next) => next > share)
 }
 
-export function widenStep(rollout: Rollout, share: number): Step {
+function widenStep(rollout: Rollout, share: number): Step {
   const about = Math.round((reached(rollout) * share) / 100)
   return {
     path: `/api/v1/fleet/rollouts/${rollout.id}`,
@@ -46,7 +46,7 @@ export function widenStep(rollout: Rollout, share: number): Step {
   }
 }
 
-export function promoteStep(rollout: Rollout): Step {
+function promoteStep(rollout: Rollout): Step {
   const all = formatNoun(reached(rollout), 'host')
   return {
     path: `/api/v1/fleet/rollouts/${rollout.id}/promote`,
@@ -61,7 +61,7 @@ export function promoteStep(rollout: Rollout): Step {
   }
 }
 
-export function backStep(rollout: Rollout): Step {
+function backStep(rollout: Rollout): Step {
   const hosts = formatNoun(rollout.cohort, 'host')
   return {
     path: `/api/v1/fleet/rollouts/${rollout.id}/roll_back`,

@@ -13,7 +13,7 @@ import {
 
 type Words = { label: string; hint: string; unit: '%' | '×' }
 
-export const gateWords: Record<GateName, Words> = {
+const gateWords: Record<GateName, Words> = {
   errors_percent: { label: 'Errors', hint: 'hosts with a query that failed', unit: '%' },
   denylisted_percent: {
     label: 'Denylisted',

@@ -21,7 +21,7 @@ import { endWords, RolloutTimeline } from './rollout-timeline'
 const revisionWords = (number: number) => (number === 0 ? 'no revision yet' : `r${number}`)
 
 /** What the hosts of the pack run, in the order: new, former, anything else. */
-export function rolloutParts({ hosts, from, to }: Rollout): StatePart[] {
+function rolloutParts({ hosts, from, to }: Rollout): StatePart[] {
   return [
     { state: 'to', label: `on ${revisionWords(to)}`, count: hosts.to, tone: 'info' },
     { state: 'from', label: `on ${revisionWords(from)}`, count: hosts.from, tone: 'ok' },
@@ -36,7 +36,7 @@ export function rolloutParts({ hosts, from, to }: Rollout): StatePart[] {
 }
 
 /** "Revision 8 is paused at 10 %, 104 of 1,040 hosts." */
-export function stateSentence(rollout: Rollout): string {
+function stateSentence(rollout: Rollout): string {
   const { to, share, label, cohort, hosts, state } = rollout
   const all = hosts.from + hosts.to + hosts.other
   const where = label ? `for ${label}` : `at ${share} %`

@@ -8,7 +8,7 @@ type Event = Rollout['events'][number]
 const text = (value: unknown) => (typeof value === 'string' ? value : '')
 
 /** One event in words. */
-export function eventWords(event: Event, { from, to, share, label }: Rollout): string {
+function eventWords(event: Event, { from, to, share, label }: Rollout): string {
   const { actor, details } = event
   const first = details.share ?? share
   const whom = label ? `the members of ${label}` : `${first} % of the hosts`

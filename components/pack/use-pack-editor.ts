@@ -63,7 +63,7 @@ function useSqlErrors(draft: PackDraft, checks: SqlChecks, extensions: ReadonlyS
   )
 }
 
-export function countChanges({ fields, targets, queries, reordered }: PackDiff): number {
+function countChanges({ fields, targets, queries, reordered }: PackDiff): number {
   const { added, removed, changed } = queries
   const kinds = new Set(targets.map(({ kind, exclude }) => `${kind} ${exclude}`))
   return (

@@ -15,7 +15,7 @@ import {
 import type { Leave } from './query-grid-cells'
 import { type EditableId, gridColumns, isEditable, type RowActs } from './query-grid-row'
 
-export type GridInput = {
+type GridInput = {
   /** Those that the filter lets through, in the draft's order. */
   shown: readonly DraftQuery[]
   content: DraftContent
@@ -52,7 +52,7 @@ type Latest = { input: GridInput; state: State }
 type SetState = (change: (state: State) => State) => void
 
 /** The ids from one shown query to another, both included. */
-export function rangeOf(shown: readonly DraftQuery[], from: number, to: number): number[] {
+function rangeOf(shown: readonly DraftQuery[], from: number, to: number): number[] {
   const places = [from, to].map((id) => shown.findIndex((query) => query.id === id))
   const [start, end] = places.sort((one, other) => one - other)
   if (start === undefined || end === undefined || start < 0) return [to]
@@ -60,7 +60,7 @@ export function rangeOf(shown: readonly DraftQuery[], from: number, to: number):
 }
 
 /** Where Tab leads from an edited cell: the next editable one, in the next row after the last. */
-export function nextEditable(column: number, row: number, by: 1 | -1) {
+function nextEditable(column: number, row: number, by: 1 | -1) {
   const at = editables.indexOf(column) + by
   const within = editables[at]
   if (within !== undefined) return { column: within, row }

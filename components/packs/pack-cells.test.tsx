@@ -1,7 +1,7 @@
 import { cleanup, render, screen } from '@testing-library/react'
 import { afterEach, expect, test } from 'vitest'
 import type { PackSummary } from '@/lib/wire/pack-listing'
-import { DayCost, PackHealth, revisionParts, secondsInWords } from './pack-cells'
+import { DayCost, PackHealth, revisionParts } from './pack-cells'
 
 const pack: PackSummary = {
   id: 1,
@@ -72,7 +72,4 @@ test('a cost that is more than light says so in words, and a guess is marked', (
   const cost = { agent_seconds_per_day: 71.4, basis: 'rule' } as const
   const { container } = render(<DayCost cost={cost} />)
   expect(container.textContent).toBe('heavy, ~ 71 s')
-  expect(secondsInWords(0.44)).toBe('0.4 s')
-  expect(secondsInWords(600)).toBe('10 min')
-  expect(secondsInWords(8700)).toBe('2.4 h')
 })

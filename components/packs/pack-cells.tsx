@@ -5,7 +5,7 @@ import { Badge, ToneBadge } from '@/components/ui/badge'
 import { StateBar } from '@/components/ui/state-bar'
 import type { StatePart, Tone } from '@/components/ui/state-words'
 import { Time } from '@/components/ui/time'
-import { formatCount } from '@/lib/client/format'
+import { formatCount, formatSeconds } from '@/lib/client/format'
 import { dailyCost } from '@/lib/wire/costs'
 import type { PackNeed, PackSummary } from '@/lib/wire/pack-listing'
 
@@ -114,13 +114,6 @@ export function PackHealth({ pack }: { pack: PackSummary }) {
   return <ToneBadge tone="ok">healthy</ToneBadge>
 }
 
-/** 0.4 s, 12 s, 3 min, 2.4 h: agent seconds of one host a day. */
-export function secondsInWords(seconds: number): string {
-  if (seconds < 10) return `${seconds.toFixed(1)} s`
-  if (seconds < 120) return `${Math.round(seconds)} s`
-  return seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`
-}
-
 const costTones = { noticeable: 'warn', heavy: 'bad' } as const
 
 export function DayCost({ cost }: Pick<PackSummary, 'cost'>) {
@@ -129,7 +122,7 @@ export function DayCost({ cost }: Pick<PackSummary, 'cost'>) {
   const level = dailyCost(seconds)
   const basis = cost.basis === 'measured' ? 'measured' : 'by rule where nothing was measured'
   const title = `${level}: agent seconds a day on each host at p95, ${basis}`
-  const words = `${cost.basis === 'rule' ? '~ ' : ''}${secondsInWords(seconds)}`
+  const words = `${cost.basis === 'rule' ? '~ ' : ''}${formatSeconds(seconds)}`
   if (level === 'light') return <span title={title}>{words}</span>
   return (
     <span title={title}>

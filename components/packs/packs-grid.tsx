@@ -25,7 +25,7 @@ import type { Chosen } from './use-pack-bulk'
 import { clearedFilters, filterOf, orderOf, type PackListState } from './use-pack-list'
 import type { LabelNames } from './whom'
 
-export type PacksGridProps = {
+type PacksGridProps = {
   list: PackListState
   acting: PackActing
   filters: readonly ListFilter[]

@@ -1,8 +1,8 @@
 // How a scheduled query reports and how often, in words.
 import { platformFamily } from '@/components/ui/platform-icon'
-import { formatCount, formatDuration } from '@/lib/client/format'
+import { formatDuration, formatNoun } from '@/lib/client/format'
 
-export type Reporting = { interval: number; snapshot: boolean; removed: boolean }
+type Reporting = { interval: number; snapshot: boolean; removed: boolean }
 
 export function modeWord({
   snapshot,
@@ -12,20 +12,16 @@ export function modeWord({
   return removed ? 'differential' : 'added only'
 }
 
-export function modeSentence(query: Reporting): string {
-  if (query.snapshot) return 'Snapshot: every run reports all rows.'
-  if (query.removed) return 'Differential: a run reports rows added and removed since the last.'
-  return 'Added only: a run reports rows added since the last.'
+/** "96 runs a day", "1 run in 7 days". */
+export function runsText(interval: number): string {
+  const runs = 86_400 / interval
+  if (runs < 1) return `1 run in ${Math.round(1 / runs)} days`
+  return `${formatNoun(Math.round(runs), 'run')} a day`
 }
 
 /** "Every 15 min, 96 runs a day on each host". */
 export function intervalSentence(interval: number): string {
-  const runs = 86_400 / interval
-  const daily =
-    runs >= 1
-      ? `${formatCount(Math.round(runs))} ${Math.round(runs) === 1 ? 'run' : 'runs'} a day`
-      : 'less than one run a day'
-  return `Every ${formatDuration(interval)}, ${daily} on each host`
+  return `Every ${formatDuration(interval)}, ${runsText(interval)} on each host`
 }
 
 /** osquery's list of platforms as names; empty and `any` are all of them. */

@@ -28,7 +28,7 @@ type TagsInputProps = {
 type Added = { tags: string[]; fault: string | undefined }
 
 /** The tags after a text was added to them, and what of it could not be. */
-export function addTags(held: readonly string[], text: string): Added {
+function addTags(held: readonly string[], text: string): Added {
   const tags = [...held]
   let fault: string | undefined
   for (const tag of splitTags(text)) {

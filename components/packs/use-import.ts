@@ -23,7 +23,7 @@ export type ChosenTargets = {
   disabled: boolean
 }
 
-export const noTargets: ChosenTargets = {
+const noTargets: ChosenTargets = {
   label_match: 'any',
   labels: [],
   hosts: [],
@@ -31,11 +31,11 @@ export const noTargets: ChosenTargets = {
   disabled: true,
 }
 
-export const noChoices: ImportChoices = { packs: {}, queries: {}, library: {} }
+const noChoices: ImportChoices = { packs: {}, queries: {}, library: {} }
 
 const ids = (choices: readonly Choice[]) => choices.map(({ id }) => Number(id))
 
-export type Importing = {
+type Importing = {
   step: ImportStep
   files: PackFile[]
   preview: PackImportReply | undefined

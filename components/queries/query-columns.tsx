@@ -45,7 +45,7 @@ const usedIn = ({ packs, packs_count }: QuerySummary) => {
 
 const costTones = { considerable: 'warn', excessive: 'bad' } as const
 
-export function RunCost({ query: { cost } }: { query: QuerySummary }) {
+function RunCost({ query: { cost } }: { query: QuerySummary }) {
   if (!cost) return <span className="text-fg-subtle">-</span>
   const words = runCost(cost)
   const title = `${cost.class} processor time of one run, ${cost.basis === 'measured' ? 'measured' : 'by rule'}`

@@ -1,5 +1,5 @@
 // The library in words: where a query runs, what a run costs, whom a change of its SQL reaches.
-import { formatCount, formatNoun } from '@/lib/client/format'
+import { formatCount, formatMs, formatNoun } from '@/lib/client/format'
 import type { QueryCost, QueryEffect } from '@/lib/wire/queries'
 
 export const platformChoices = [
@@ -17,12 +17,10 @@ export function firstLine(sql: string): string {
   return sql.trim().split('\n', 1)[0] ?? ''
 }
 
-/** 0.4 ms, 31 ms, 2.1 s. */
+/** "31 ms, p95 2.1 s"; "~ 31 ms" by rule. */
 export function runCost({ cpu_ms_p50, cpu_ms_p95, basis }: QueryCost): string {
-  const ms = (value: number) =>
-    value >= 1_000 ? `${(value / 1_000).toFixed(1)} s` : `${Math.max(1, Math.round(value))} ms`
-  if (basis === 'rule') return `~ ${ms(cpu_ms_p50)}`
-  return `${ms(cpu_ms_p50)}, p95 ${ms(cpu_ms_p95)}`
+  if (basis === 'rule') return `~ ${formatMs(cpu_ms_p50)}`
+  return `${formatMs(cpu_ms_p50)}, p95 ${formatMs(cpu_ms_p95)}`
 }
 
 function packsInWords({ packs, packs_count }: QueryEffect): string {
@@ -47,7 +45,7 @@ export function saveEffect(effect: QueryEffect): string[] {
   return [
     `It is in ${packsInWords(effect)}.`,
     when,
-    'Differential queries report all their rows as added again.',
+    'Agents from 5.8 on compare the rows of differential queries with those of the old SQL: they may show as removed and added.',
     ...(drafts.length > 0
       ? [`A rollout is under way in ${drafts.join(', ')}: there the change waits as a draft.`]
       : []),

@@ -18,7 +18,7 @@ export type QueryDraft = {
   team_id: number | null
 }
 
-export const emptyDraft: QueryDraft = {
+const emptyDraft: QueryDraft = {
   name: '',
   query: '',
   description: '',
@@ -28,7 +28,7 @@ export const emptyDraft: QueryDraft = {
   team_id: null,
 }
 
-export function draftOf(query: QuerySummary): QueryDraft {
+function draftOf(query: QuerySummary): QueryDraft {
   const { name, description, tags, observer_can_run, team_id } = query
   return {
     ...{ name, description, tags, observer_can_run, team_id },

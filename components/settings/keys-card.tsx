@@ -13,7 +13,7 @@ import { Input } from '@/components/ui/input'
 import { EmptyState } from '@/components/ui/page-states'
 import { failureOf } from '@/lib/client/api'
 
-export type KeyRow = { id: number; name: string; detail: ReactNode; revoked?: boolean }
+type KeyRow = { id: number; name: string; detail: ReactNode; revoked?: boolean }
 
 type KeysCardProps = {
   title: string

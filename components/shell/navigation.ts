@@ -19,7 +19,7 @@ export type NavPage = {
   icon: LucideIcon
 }
 
-export type NavGroup = { label: string | null; pages: readonly NavPage[] }
+type NavGroup = { label: string | null; pages: readonly NavPage[] }
 
 export const navGroups: readonly NavGroup[] = [
   {

@@ -9,7 +9,7 @@ export type PlatformHosts = Partial<Record<TablePlatform, number>>
 export const platformNames = { darwin: 'macOS', linux: 'Linux', windows: 'Windows' } as const
 
 /** "yes", "no table" or "no column". */
-export function platformWord(report: SqlReport, platform: TablePlatform): string {
+function platformWord(report: SqlReport, platform: TablePlatform): string {
   if (report.platforms[platform]) return 'yes'
   const lacks = report.absent[platform]
   return lacks.some(({ kind }) => kind === 'column') && lacks.every(({ kind }) => kind !== 'table')

@@ -27,7 +27,7 @@ const frame =
 const anywhere: readonly TablePlatform[] = []
 const none: readonly string[] = []
 
-export type SqlEditorProps = {
+type SqlEditorProps = {
   /** Names the text field. */
   label: string
   value: string

@@ -74,7 +74,7 @@ function parseJson(text: string): unknown {
 }
 
 /** Where sign-in should return to: the link as it is shown now. */
-export function loginPath(): string {
+function loginPath(): string {
   const { pathname, search } = window.location
   return `/login?return_to=${encodeURIComponent(pathname + search)}`
 }

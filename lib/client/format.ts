@@ -31,6 +31,26 @@ export function formatBytes(bytes: number): string {
   return `${value.toFixed(digits)} ${units[step]}`
 }
 
+/** 8 ms, 61 ms, 1.4 s, 12 s. */
+export function formatMs(ms: number): string {
+  if (ms < 1) return ms <= 0 ? '0 ms' : '< 1 ms'
+  if (ms < 1_000) return `${Math.round(ms)} ms`
+  const seconds = ms / 1_000
+  return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`
+}
+
+/** 0.4 s, 12 s, 3,400 s: agent seconds stay seconds, so that they compare. */
+export function formatSeconds(seconds: number): string {
+  if (seconds > 0 && seconds < 0.05) return '< 0.1 s'
+  const digits = seconds < 10 ? 1 : 0
+  return `${seconds.toLocaleString('en-US', { maximumFractionDigits: digits })} s`
+}
+
+/** Rates of rows: whole from ten on. */
+export function formatRate(value: number): string {
+  return value.toLocaleString('en-US', { maximumFractionDigits: value < 10 ? 1 : 0 })
+}
+
 /** 45 s, 15 min, 2 h 05 min, 6 d: at most two units. */
 export function formatDuration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds))

@@ -1,6 +1,5 @@
 // What may be done to the queries of a draft. Pure; a query that is left alone stays the same object,
 // so that its row is not drawn again.
-import { queryNameFault } from '@/lib/client/pack-draft-faults'
 import type { DraftContent, DraftQuery } from './pack-draft'
 
 type Ids = ReadonlySet<number>
@@ -110,13 +109,4 @@ export function copiesFor(queries: readonly DraftQuery[], taken: Iterable<string
     names.add(name)
     return { ...query, name }
   })
-}
-
-/** Whether a name may be given to that query of the draft; the reason if not. */
-export function nameFault(content: DraftContent, id: number, name: string): string | undefined {
-  const own = queryNameFault(name)
-  if (own) return own
-  return content.queries.some((query) => query.id !== id && query.name === name)
-    ? 'is taken by another query of the pack'
-    : undefined
 }

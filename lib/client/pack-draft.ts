@@ -96,7 +96,7 @@ export function isDirty({ base, content }: Pick<DraftState, 'base' | 'content'>)
 }
 
 /** Every query with an id; those without get negative ones, free in `content`. */
-export function identified(content: PackContent): DraftQuery[] {
+function identified(content: PackContent): DraftQuery[] {
   let next = 0
   return content.queries.map((query) => {
     if (query.id !== undefined) return { ...query, id: query.id }

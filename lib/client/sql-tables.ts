@@ -14,7 +14,7 @@ export function loadTables(): Promise<SqlTables> {
   return tables
 }
 
-export type TablesState = { tables: SqlTables | undefined; failed: boolean; again: () => void }
+type TablesState = { tables: SqlTables | undefined; failed: boolean; again: () => void }
 
 export function useTables(): TablesState {
   const [state, setState] = useState<{ tables?: SqlTables; failed: boolean }>({ failed: false })

@@ -45,7 +45,7 @@ function difference(before: Counted | undefined, reading: Reading, restarted: bo
 const isCredible = ({ executions, wall_ms, user_ms, system_ms }: Sums) =>
   Math.max(wall_ms, user_ms, system_ms) <= runMsMax * Math.max(1, executions)
 
-export type Advance = Counted & {
+type Advance = Counted & {
   /** The query ran since the reading before, or since the agent began. */
   ran: boolean
 }

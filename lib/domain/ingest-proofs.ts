@@ -6,7 +6,7 @@ import { updateReportedHash } from '@/lib/store/hosts-reported'
 import { isAgentObject } from '@/lib/wire/osquery'
 
 /** The hash that an agent had when it wrote a line, and when that was by its own clock, in seconds. */
-export type ConfigProof = { hash: string; unix_time: number }
+type ConfigProof = { hash: string; unix_time: number }
 
 const hostsKept = 200_000
 /** Vitals that were under way may have said otherwise meanwhile, so what holds is said again. */

@@ -19,7 +19,7 @@ import { ensurePartitions } from '@/lib/store/partitions'
 export type LogHost = NamedHost & { readonly host_identifier?: string }
 
 /** A batch as it was decoded. */
-export type LogBatch = {
+type LogBatch = {
   readonly log_type?: unknown
   readonly data?: unknown
   /** Decodes `data` anew. With it `data` is emptied once it is sorted: lines are dear to keep in memory. */

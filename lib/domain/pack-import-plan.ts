@@ -53,7 +53,7 @@ export type PlannedPack = {
 }
 
 /** What a plan depends on beside the files. */
-export type PlanState = {
+type PlanState = {
   held: ReadonlyMap<string, Held>
   /** Names of all packs, and those that this import has given. */
   taken: Set<string>

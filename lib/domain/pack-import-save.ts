@@ -19,7 +19,7 @@ import { QueryInput } from '@/lib/wire/queries'
 import type { Viewer } from '@/lib/wire/roles'
 import { checkTag, normaliseTag, tagsMax } from '@/lib/wire/tags'
 
-export type SavedPack = {
+type SavedPack = {
   id: number
   revision: number
   before: number | null

@@ -8,7 +8,7 @@ import type { PackKeys } from '@/lib/store/pack-listing'
 import { type PackNeed, packNeedKinds } from '@/lib/wire/pack-listing'
 import type { Viewer } from '@/lib/wire/roles'
 
-export type HealthNeeds = ReadonlyMap<number, PackNeed[]>
+type HealthNeeds = ReadonlyMap<number, PackNeed[]>
 
 type Faulty = 'denylisted' | 'failing'
 

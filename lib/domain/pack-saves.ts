@@ -18,7 +18,7 @@ import type { Viewer } from '@/lib/wire/roles'
  * Whether hosts get a save at once. `unless_drafted` never lets out somebody's draft by the way.
  * While a rollout is under way, every save is a draft.
  */
-export type Release = 'now' | 'later' | 'unless_drafted'
+type Release = 'now' | 'later' | 'unless_drafted'
 
 export type Save = {
   author: Viewer | null

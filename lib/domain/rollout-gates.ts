@@ -19,7 +19,7 @@ import {
 import { type Gate, type GateName, gateNames } from '@/lib/wire/rollouts'
 
 /** What is measured of the hosts that run `to`; factors are against those that run `from`. */
-export type FiguresOf = (rollout: RolloutRow) => Promise<CohortFigures>
+type FiguresOf = (rollout: RolloutRow) => Promise<CohortFigures>
 
 type Measured = Record<GateName, number | null>
 

@@ -35,7 +35,7 @@ function policy(nonce: string, development: boolean): string {
   ].join('; ')
 }
 
-export type HeaderOptions = { publicUrl: string; development?: boolean | undefined }
+type HeaderOptions = { publicUrl: string; development?: boolean | undefined }
 
 /** Writes the headers onto an answer that has not begun, and the nonce onto the request. */
 export function stampHeaders(

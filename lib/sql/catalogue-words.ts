@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { pinned } from '@/lib/global'
 import data from '@/lib/sql/catalogue-words.json'
 
-export type TableWords = {
+type TableWords = {
   description: string
   examples: readonly string[]
   /** In the order of the catalogue's columns. */

@@ -23,7 +23,7 @@ import type { SqlError, SqlVerdict } from '@/lib/wire/sql'
 
 export type SqlCheck = SqlVerdict
 
-export type CheckOptions = {
+type CheckOptions = {
   /** Where it is meant to run. */
   platforms?: readonly TablePlatform[] | undefined
   /** Names that may stand as {{name}}; without any such a name is a syntax error. */

@@ -49,7 +49,7 @@ function walksAll(instructions: readonly Instruction[], pages: ReadonlySet<numbe
 const hasRequired = (table: CatalogueTable): boolean =>
   table.columns.some((column) => column.required)
 
-export type Unconstrained = { table: CatalogueTable; alias: string; span?: Span }
+type Unconstrained = { table: CatalogueTable; alias: string; span?: Span }
 
 /** The names by which the planner walks tables from end to end: an alias, where there is one. */
 function walkedNames(database: Database, sql: string): string[] {

@@ -38,7 +38,7 @@ const otherNames = [
   /^cannot join using column ([\s\S]+?) - column not present in both tables$/,
 ]
 
-export type FaultFinder = { engine: Engine; text: Text; scopes: readonly Scope[] }
+type FaultFinder = { engine: Engine; text: Text; scopes: readonly Scope[] }
 
 const harmless = (length: number): string => (length > 1 ? "''" : '1').padEnd(length)
 

@@ -3,7 +3,7 @@
 import { onlineSince } from '@/lib/store/host-seen'
 
 /** A query as groups of hosts should run it. */
-export type ExpectedQuery = {
+type ExpectedQuery = {
   groups: number[]
   pack_query_id: number
   interval: number

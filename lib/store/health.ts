@@ -112,7 +112,7 @@ export function listExpectedHosts(
   )
 }
 
-export type TrendRow = {
+type TrendRow = {
   pack_query_id: number
   revision: number
   day: string

@@ -42,7 +42,7 @@ export async function listContents(tx: Tx, ids: number[]): Promise<Map<number, P
   return new Map(rows.map(({ id, content }) => [id, contentOf(content)]))
 }
 
-export type NewRevision = { pack_id: number; summary: string }
+type NewRevision = { pack_id: number; summary: string }
 
 /** Writes the next revision of packs: whole content, as it stands in this transaction. */
 export async function appendRevisions(

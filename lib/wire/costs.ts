@@ -64,7 +64,7 @@ export function costClass(cpuMsP50: number): CostClass {
   return cpuMsP50 < excessiveMs ? 'considerable' : 'excessive'
 }
 
-export type DailyCost = 'light' | 'noticeable' | 'heavy'
+type DailyCost = 'light' | 'noticeable' | 'heavy'
 
 /** How the agent seconds a day of one host count. */
 export function dailyCost(agentSeconds: number): DailyCost {

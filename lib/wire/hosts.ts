@@ -7,7 +7,7 @@ import { Id, IdText, Timestamp } from '@/lib/wire/values'
 export const HostStatus = z.enum(['online', 'offline', 'missing'])
 export type HostStatus = z.infer<typeof HostStatus>
 
-export const configurationStates = ['in_sync', 'due', 'late', 'not_served'] as const
+const configurationStates = ['in_sync', 'due', 'late', 'not_served'] as const
 export const ConfigurationState = z.enum(configurationStates)
 export type ConfigurationState = z.infer<typeof ConfigurationState>
 
@@ -97,7 +97,7 @@ export const HostDetail = Host.extend({
 })
 export type HostDetail = z.infer<typeof HostDetail>
 
-export const hostOrderKeys = [
+const hostOrderKeys = [
   'display_name',
   'hostname',
   'id',

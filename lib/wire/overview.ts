@@ -4,7 +4,7 @@ import { Campaign } from '@/lib/wire/campaigns'
 import { HostCounts } from '@/lib/wire/hosts'
 import { IdText, Timestamp } from '@/lib/wire/values'
 
-export const overviewRanges = ['24h', '1h'] as const
+const overviewRanges = ['24h', '1h'] as const
 export const OverviewRange = z.enum(overviewRanges).catch('24h').default('24h')
 export type OverviewRange = z.infer<typeof OverviewRange>
 
@@ -64,7 +64,7 @@ export const Need = z.object({
 })
 export type Need = z.infer<typeof Need>
 
-export const OverviewPack = z.object({
+const OverviewPack = z.object({
   id: z.int(),
   name: z.string(),
   disabled: z.boolean(),

@@ -27,7 +27,7 @@ export type PackWarningCode =
 
 /** Something read as what it was meant to be; nothing is lost by it. */
 export type PackRepair = { query?: string; code: PackRepairCode; message: string }
-export type PackRepairCode =
+type PackRepairCode =
   | 'byte_order_mark'
   | 'comments'
   | 'continuations'
@@ -54,7 +54,7 @@ export const defaultIntervalSeconds = 3600
 /** Below this a query costs more than most answers are worth. */
 const shortIntervalSeconds = 10
 
-export function plainValue(value: JsonValue): PlainValue {
+function plainValue(value: JsonValue): PlainValue {
   if (value instanceof JsonMap) return plainObject(value)
   if (Array.isArray(value)) return value.map(plainValue)
   // Minus zero would not survive being written.

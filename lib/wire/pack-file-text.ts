@@ -2,7 +2,7 @@
 // lines. Remembers where everything stood, so that errors name lines of the file as it was given.
 import type { PackRepair } from '@/lib/wire/pack-file-fields'
 
-export type PackText = {
+type PackText = {
   /** Strict JSON, if the file is a right one. */
   text: string
   /** Line and column, from 1, in the original of an offset in `text`. */

@@ -126,7 +126,7 @@ function packDocument(pack: ParsedPack, names: ReadonlyMap<ParsedQuery, string>)
 }
 
 /** A library query as a document of its own. */
-export function libraryDocument(query: ParsedLibraryQuery): string {
+function libraryDocument(query: ParsedLibraryQuery): string {
   return documentOf('query', [
     ['name', query.name],
     ...(query.description ? [['description', query.description] as const] : []),

@@ -9,7 +9,7 @@ import { Id, IdText } from '@/lib/wire/values'
 const formats = z.enum(['osquery', 'yaml'])
 const content = z.string().min(1, 'must not be empty')
 const fileName = z.string().trim().min(1).max(255)
-export const importFilesMax = 50
+const importFilesMax = 50
 
 const File = z.strictObject({ content, name: fileName.optional(), format: formats.optional() })
 

@@ -46,7 +46,7 @@ const filters = {
 }
 
 /** `need`, ascending, puts those in need first. */
-export const packListingOrderKeys = [
+const packListingOrderKeys = [
   'name',
   'id',
   'created_at',
@@ -69,7 +69,7 @@ const PackFilter = z.strictObject({
 })
 export type PackFilter = z.infer<typeof PackFilter>
 
-export const packDeeds = ['enable', 'disable', 'delete', 'tag', 'untag'] as const
+const packDeeds = ['enable', 'disable', 'delete', 'tag', 'untag'] as const
 export const bulkPacksMax = 1_000
 
 export const PackBulk = z

@@ -106,7 +106,7 @@ export type SchedulePatch = z.infer<typeof SchedulePatch>
 const Target = z.object({ id: z.number(), name: z.string() })
 
 /** The rollout under way, as a pack shows it. */
-export const PackRollout = z.object({
+const PackRollout = z.object({
   id: z.number(),
   from: z.number(),
   to: z.number(),

@@ -58,7 +58,7 @@ export const RolloutPatch = z
   })
 export type RolloutPatch = z.infer<typeof RolloutPatch>
 
-export const rolloutStates = ['running', 'paused', 'promoted', 'rolled_back'] as const
+const rolloutStates = ['running', 'paused', 'promoted', 'rolled_back'] as const
 
 /** `waiting`: too few hosts run the revision to say. `waived`: over its limit, and let pass by a person. */
 export const Gate = z.object({
@@ -69,7 +69,7 @@ export const Gate = z.object({
 })
 export type Gate = z.infer<typeof Gate>
 
-export const RolloutEvent = z.object({
+const RolloutEvent = z.object({
   at: z.string(),
   type: z.string(),
   actor: z.string(),

@@ -3,7 +3,7 @@
 import { z } from 'zod'
 
 export const tagsMax = 20
-export const tagCharactersMax = 40
+const tagCharactersMax = 40
 
 /** Lower case, one space between words, no leading `#`, nothing unseen; '' when nothing is left. */
 export function normaliseTag(text: string): string {

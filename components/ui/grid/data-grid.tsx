@@ -15,7 +15,7 @@ import type { GridColumn, GridSort, GridSource } from './grid-types'
 import type { Follow } from './use-follow'
 import { useGridRows } from './use-grid-rows'
 
-export type DataGridProps<Row> = {
+type DataGridProps<Row> = {
   /** Names the grid: "Hosts", "Rows of #58". */
   label: string
   /** Keep the array stable between renders. */

@@ -32,7 +32,7 @@ export type GridSort = { id: string; descending: boolean }
 /** Arrays fit; so does a columnar store that changes identity when it changes. */
 export type RowList<Row> = { readonly length: number; at: (index: number) => Row | undefined }
 
-export type LocalSource<Row> = { mode: 'local'; rows: RowList<Row>; busy?: boolean }
+type LocalSource<Row> = { mode: 'local'; rows: RowList<Row>; busy?: boolean }
 
 export type ServerSource<Row> = {
   mode: 'server'

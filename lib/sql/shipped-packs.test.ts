@@ -2,7 +2,6 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { checkSql } from '@/lib/sql/check'
-import { withSqlWarnings } from '@/lib/sql/pack-check'
 import { type ParsedPack, parsePackFile } from '@/lib/wire/pack-file'
 
 const packDirectory = fileURLToPath(new URL('../../../shared/packs', import.meta.url))
@@ -73,30 +72,4 @@ describe.runIf(here)('C72 the SQL of the ten shipped packs', () => {
       }
     }
   })
-
-  test('an unknown table is warned at import, not refused', async () => {
-    const checked = await Promise.all(packs.map(withSqlWarnings))
-    expect(checked.flatMap((pack) => pack.queries)).toHaveLength(306)
-    const found = checked.flatMap((pack) => pack.warnings)
-    expect(found.map((warning) => [warning.query, warning.code])).toEqual([
-      ['portage_packages', 'odd_platform'],
-      ['opera_extensions', 'unknown_table'],
-    ])
-  })
-})
-
-test('each query that no agent could run is warned, with the place of the error', async () => {
-  const pack = packOf(
-    `{"discovery":["select 1 from nowhere"],"queries":{
-      "good":{"query":"select * from users"},
-      "bad":{"query":"select 1\\nfrm users"},
-      "unknown":{"query":"select * from opera_extensions"}}}`,
-  )
-  const checked = await withSqlWarnings(pack)
-  expect(checked.queries).toEqual(pack.queries)
-  expect(checked.warnings).toMatchObject([
-    { code: 'unknown_table', message: 'Discovery: No table "nowhere" is known' },
-    { query: 'bad', code: 'invalid_sql', message: 'near "users": syntax error (line 2, column 5)' },
-    { query: 'unknown', code: 'unknown_table' },
-  ])
 })
