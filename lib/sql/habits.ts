@@ -71,8 +71,9 @@ const singleRow = new Set([
   ...['platform_info', 'docker_info', 'docker_version'],
 ])
 
-/** Two tables of many rows with nothing between them. */
+/** Two tables of many rows with nothing between them. Who writes CROSS JOIN says that it is meant. */
 function pairings({ text, scopes }: Judged): SqlWarning[] {
+  if (text.spoken.some((lexeme) => plainWord(lexeme) === 'cross')) return []
   return scopes.flatMap(({ sources, narrowed }) => {
     const many = sources.filter((source) => {
       const table = tableOf(source)

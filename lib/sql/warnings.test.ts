@@ -93,6 +93,7 @@ describe('habits of other databases', () => {
   test('two tables with nothing between them are marked, one-row tables are not', async () => {
     expect(await warnings('select 1 from users, groups', 'every_pair')).toHaveLength(1)
     expect(await warnings('select 1 from users, time', 'every_pair')).toEqual([])
+    expect(await warnings('select 1 from users cross join groups', 'every_pair')).toEqual([])
     const related = 'select 1 from users u, groups g where u.gid = g.gid'
     expect(await warnings(related, 'every_pair')).toEqual([])
   })
