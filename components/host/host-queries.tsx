@@ -82,7 +82,7 @@ const columns: readonly GridColumn<HostQuery>[] = [
     value: (query) => query.cpu_ms ?? '',
     draw: (query) => (query.cpu_ms === null ? '' : formatMs(query.cpu_ms)),
     numeric: true,
-    width: 70,
+    width: 82,
   },
   {
     id: 'p95',

@@ -67,7 +67,7 @@ const factColumns: readonly GridColumn<QuerySummary>[] = [
         {firstLine(query)}
       </span>
     ),
-    width: 200,
+    width: 150,
     grow: true,
   },
   {
@@ -83,21 +83,22 @@ const factColumns: readonly GridColumn<QuerySummary>[] = [
     label: 'Last run',
     value: ({ last_run_at }) => last_run_at,
     draw: ({ last_run_at }) => <Time at={last_run_at} />,
-    width: 88,
+    width: 100,
   },
   {
     id: 'cost',
     label: 'Cost a run',
     value: ({ cost }) => cost?.cpu_ms_p50,
     draw: (query) => <RunCost query={query} />,
-    width: 116,
+    width: 140,
   },
-  { id: 'author', label: 'Author', value: ({ author_name }) => author_name, width: 92 },
+  { id: 'author', label: 'Author', value: ({ author_name }) => author_name, width: 112 },
   {
     id: 'runner',
-    label: 'May run',
+    label: 'Who may run',
+    hidden: true,
     value: ({ observer_can_run }) => (observer_can_run ? 'observers too' : 'writers'),
-    width: 88,
+    width: 116,
   },
   {
     id: 'changed',
@@ -105,7 +106,7 @@ const factColumns: readonly GridColumn<QuerySummary>[] = [
     value: ({ updated_at }) => updated_at,
     draw: ({ updated_at }) => <Time at={updated_at} />,
     orderKey: 'updated_at',
-    width: 84,
+    width: 104,
   },
   {
     id: 'menu',

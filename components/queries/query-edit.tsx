@@ -73,7 +73,7 @@ export function QueryEdit(props: QueryEditProps) {
           {failure.message}
         </p>
       )}
-      <div className="sticky bottom-0 -mx-4 flex justify-end gap-2 border-line border-t bg-raised px-4 py-3">
+      <div className="sticky -bottom-4 -mx-4 -mb-4 flex justify-end gap-2 border-line border-t bg-raised px-4 py-3">
         {isChanged && <Button onClick={discard}>Discard</Button>}
         <Button
           variant="primary"

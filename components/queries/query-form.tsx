@@ -114,17 +114,22 @@ export function QueryForm(props: QueryFormProps) {
           onChange={(event) => change({ name: event.target.value })}
         />
       </Field>
-      <SqlEditor
-        label="SQL of the query"
-        value={draft.query}
-        onChange={(query) => change({ query })}
-        platforms={platformChoices
-          .map(({ value }) => value)
-          .filter((value) => draft.platforms.includes(value))}
-        height="13rem"
-        readOnly={readOnly}
-        onSave={onSave}
-      />
+      <div className="flex flex-col gap-1">
+        <span aria-hidden className="font-medium">
+          SQL
+        </span>
+        <SqlEditor
+          label="SQL of the query"
+          value={draft.query}
+          onChange={(query) => change({ query })}
+          platforms={platformChoices
+            .map(({ value }) => value)
+            .filter((value) => draft.platforms.includes(value))}
+          height="13rem"
+          readOnly={readOnly}
+          onSave={onSave}
+        />
+      </div>
       {errors('query') && (
         <p role="alert" className="text-bad-fg">
           SQL {errors('query')}

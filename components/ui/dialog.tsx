@@ -10,7 +10,7 @@ export const scrimLook =
   'fixed inset-0 z-dialog bg-scrim transition-opacity duration-base data-ending-style:opacity-0 data-starting-style:opacity-0'
 
 export const dialogLook =
-  'fixed inset-x-4 top-[12vh] z-dialog mx-auto flex max-h-[76vh] max-w-lg flex-col overflow-hidden rounded-xl border border-line-strong bg-raised shadow-dialog outline-none transition-[opacity,scale] duration-base ease-out data-ending-style:scale-98 data-ending-style:opacity-0 data-starting-style:scale-98 data-starting-style:opacity-0 max-sm:inset-x-0 max-sm:top-auto max-sm:bottom-0 max-sm:max-h-[88vh] max-sm:max-w-none max-sm:rounded-b-none'
+  'fixed inset-x-4 top-[8vh] z-dialog mx-auto flex max-h-[84vh] max-w-lg flex-col overflow-hidden rounded-xl border border-line-strong bg-raised shadow-dialog outline-none transition-[opacity,scale] duration-base ease-out data-ending-style:scale-98 data-ending-style:opacity-0 data-starting-style:scale-98 data-starting-style:opacity-0 max-sm:inset-x-0 max-sm:top-auto max-sm:bottom-0 max-sm:max-h-[88vh] max-sm:max-w-none max-sm:rounded-b-none'
 
 type DialogProps = {
   open: boolean
@@ -40,7 +40,7 @@ export function Dialog(props: DialogProps) {
               }
             />
           </header>
-          <div className="min-h-0 overflow-y-auto px-6 pt-1 pb-6">
+          <div className="min-h-0 overflow-y-auto px-6 pt-2 pb-6">
             {description && (
               <Base.Description className="mb-4 text-fg-muted">{description}</Base.Description>
             )}

@@ -10,7 +10,8 @@ export const fieldLook =
   'field-text w-full min-w-0 rounded-md border border-line-control bg-surface text-fg text-input transition-colors duration-fast hover:border-fg-subtle aria-invalid:border-bad data-invalid:border-bad disabled:cursor-not-allowed disabled:border-line disabled:bg-sunken disabled:text-fg-disabled'
 
 export function Input({ className, ...rest }: ComponentProps<'input'>) {
-  return <BaseInput {...rest} className={cn(fieldLook, 'h-(--control) px-2', className)} />
+  // A fixed height clips what hangs below the line in mono, underscores first of all.
+  return <BaseInput {...rest} className={cn(fieldLook, 'min-h-(--control) px-2', className)} />
 }
 
 export function Textarea({ className, rows = 4, ...rest }: ComponentProps<'textarea'>) {

@@ -45,7 +45,7 @@ function Row<R>(props: GridRowProps<R>) {
     <tr
       aria-rowindex={position + 2}
       data-row={position}
-      className="group/row absolute inset-x-0 grid border-line border-b bg-surface hover:bg-hover"
+      className="group/row absolute inset-x-0 grid border-line border-b bg-surface hover:bg-hover has-[input[data-select]:checked]:bg-selected"
       style={{ gridTemplateColumns: template, height, transform: `translateY(${top}px)` }}
     >
       {columns.map((column, index) => (
@@ -55,10 +55,10 @@ function Row<R>(props: GridRowProps<R>) {
           data-cell={`${position}:${index}`}
           tabIndex={activeColumn === index ? 0 : -1}
           className={cn(
-            'flex min-w-0 items-center overflow-hidden px-(--grid-cell) tabular-nums -outline-offset-2',
+            'flex min-w-0 items-center overflow-hidden whitespace-nowrap px-(--grid-cell) tabular-nums -outline-offset-2',
             column.numeric && 'justify-end text-end',
             index === 0 &&
-              'sticky start-0 z-[1] border-line bg-surface group-hover/row:bg-hover max-sm:border-e',
+              'sticky start-0 z-[1] border-line bg-surface group-hover/row:bg-hover group-has-[input[data-select]:checked]/row:bg-selected max-sm:border-e',
           )}
         >
           {cellContent(column, row)}

@@ -144,6 +144,7 @@ export function SelectBox({ row, inGrid = true }: { row: Row; inGrid?: boolean }
     <span className={aroundBox}>
       <input
         type="checkbox"
+        data-select=""
         aria-label={`Select ${row.name}`}
         {...(inGrid ? { tabIndex: -1 } : {})}
         checked={shown.has(row.id)}
