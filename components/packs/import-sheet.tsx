@@ -13,7 +13,7 @@ import { DropStep } from './import-drop'
 import type { PackFile } from './import-files'
 import { ImportReport } from './import-report'
 import { ImportTargets } from './import-targets'
-import { importSum, openDecisions, queriesToSave } from './import-words'
+import { importSum, newPacks, openDecisions, queriesToSave, savesNothing } from './import-words'
 import { type Import, type ImportStep, useImport } from './use-import'
 
 const steps: readonly { id: ImportStep; label: string }[] = [
@@ -66,7 +66,9 @@ function CheckButtons({ importing: { state, put, proceed } }: PartProps) {
     ? 'No file can be imported'
     : open > 0
       ? `${formatNoun(open, 'decision')} first`
-      : undefined
+      : preview && savesNothing(preview, choices)
+        ? 'Nothing to save: all of it is there already or left out'
+        : undefined
   return (
     <>
       <Button onClick={() => put({ step: 'drop', error: undefined })}>Add files</Button>
@@ -81,6 +83,8 @@ function Footer({ importing, onClose }: PartProps) {
   const { state, put, check, save } = importing
   const { step, preview, targets, busy, files } = state
   const queries = preview ? queriesToSave(preview, state.choices) : 0
+  const makesPacks =
+    preview && newPacks({ packs: preview.packs, choices: state.choices }).length > 0
   if (step === 'check') return <CheckButtons importing={importing} onClose={onClose} />
   if (step === 'targets')
     return (
@@ -89,7 +93,7 @@ function Footer({ importing, onClose }: PartProps) {
         {state.error?.status === 409 && <Button onClick={() => check(files)}>Check again</Button>}
         <Button variant="primary" busy={busy} onClick={save}>
           Save {formatNoun(queries, 'query', 'queries')}
-          {targets.disabled ? ', switched off' : ', switched on'}
+          {makesPacks && (targets.disabled ? ', switched off' : ', switched on')}
         </Button>
       </>
     )

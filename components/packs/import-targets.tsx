@@ -12,6 +12,7 @@ import { HostList } from '@/lib/wire/hosts'
 import { LabelList } from '@/lib/wire/labels'
 import type { ImportChoices, ImportedPack } from '@/lib/wire/pack-import'
 import { TeamList } from '@/lib/wire/teams'
+import { newPacks } from './import-words'
 import type { ChosenTargets } from './use-import'
 import { whom } from './whom'
 
@@ -132,14 +133,6 @@ function HostsField({ targets, set }: PartProps) {
 }
 
 type OfPacks = { packs: readonly ImportedPack[]; choices: ImportChoices }
-
-/** Packs that would be new; the others keep the targets and the switch they have. */
-function newPacks({ packs, choices }: OfPacks): ImportedPack[] {
-  return packs.filter(({ given_name }) => {
-    const action = choices.packs[given_name]?.action
-    return action === undefined || action === 'rename'
-  })
-}
 
 function ofFile({ targets }: ImportedPack): string | undefined {
   if (!targets) return undefined

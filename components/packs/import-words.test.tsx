@@ -7,6 +7,7 @@ import {
   openDecisions,
   repairsInWords,
   reportInWords,
+  savesNothing,
 } from './import-words'
 
 const counts = { queries: 42, new: 34, identical: 3, conflict: 3, runs_nowhere: 2 }
@@ -71,6 +72,16 @@ test('open decisions are told as packs and queries; a pack that is there already
   expect(firstChoices(preview).packs).toEqual({})
   const same = { ...pack, conflicts: [], counts: { ...counts, queries: 3 } }
   expect(firstChoices({ ...preview, packs: [same] }).packs).toEqual({ base: { action: 'skip' } })
+})
+
+test('there is nothing to save once every pack is left alone', () => {
+  const none = { packs: {}, queries: {}, library: {} }
+  const nothing = (action?: 'skip' | 'merge') =>
+    savesNothing(
+      { packs: [pack], library: [] },
+      { ...none, packs: action ? { base: { action } } : {} },
+    )
+  expect([nothing(), nothing('merge'), nothing('skip')]).toEqual([false, false, true])
 })
 
 test('repairs of one kind are one line, with all of them behind it', () => {

@@ -130,6 +130,30 @@ export function firstChoices({ packs }: PackImportReply): ImportChoices {
   return { packs: Object.fromEntries(choices), queries: {}, library: {} }
 }
 
+type OfPacks = { packs: readonly ImportedPack[]; choices: ImportChoices }
+
+/** Packs that would be new; the others keep the targets and the switch they have. */
+export function newPacks({ packs, choices }: OfPacks): ImportedPack[] {
+  return packs.filter(({ given_name }) => {
+    const action = choices.packs[given_name]?.action
+    return action === undefined || action === 'rename'
+  })
+}
+
+/** Whether saving would change nothing: all of it is there already, or left out. */
+export function savesNothing(
+  { packs, library }: Pick<PackImportReply, 'packs' | 'library'>,
+  choices: ImportChoices,
+): boolean {
+  return (
+    packs.every(({ given_name }) => choices.packs[given_name]?.action === 'skip') &&
+    library.every(
+      ({ status, given_name }) =>
+        status === 'identical' || choices.library[given_name]?.action === 'skip',
+    )
+  )
+}
+
 /** Queries that saving would write. */
 export function queriesToSave({ packs }: PackImportReply, choices: ImportChoices): number {
   const kept = packs.filter(({ given_name }) => choices.packs[given_name]?.action !== 'skip')
