@@ -50,7 +50,7 @@ type HeadProps = Pick<InspectorProps, 'query' | 'readOnly' | 'onPatch' | 'onShif
 function Head({ query, readOnly, onPatch, onShift, onRemove, fault }: HeadProps) {
   return (
     <div className="flex items-start gap-2">
-      <Field label={<span className="sr-only">Name</span>} error={fault} className="flex-1">
+      <Field label={<span className="sr-only">Name</span>} error={fault} className="flex-1 gap-0">
         <Input
           aria-label="Name"
           value={query.name}
@@ -58,7 +58,7 @@ function Head({ query, readOnly, onPatch, onShift, onRemove, fault }: HeadProps)
           spellCheck={false}
           autoComplete="off"
           onChange={({ target }) => onPatch(query.id, { name: target.value }, `name ${query.id}`)}
-          className="mono leading-7"
+          className="mono"
         />
       </Field>
       <div className="flex h-(--control) shrink-0 items-center gap-1">
@@ -94,7 +94,9 @@ function Effects({ words }: { words: readonly string[] }) {
       <Info aria-hidden className="mt-0.5 shrink-0" />
       <ul aria-label="Effects on agents" className="flex flex-col gap-1">
         {words.map((each) => (
-          <li key={each}>{each}</li>
+          <li key={each} className="first-letter:uppercase">
+            {each}
+          </li>
         ))}
       </ul>
     </div>

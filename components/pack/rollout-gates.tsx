@@ -56,7 +56,7 @@ function GateRow({ gate }: { gate: Gate }) {
         {shown(gate.value, unit)}
       </td>
       <td className="py-2 ps-3 pe-4">
-        <span className={`inline-flex items-center gap-1 whitespace-nowrap ${look}`}>
+        <span className={`flex items-center gap-1 whitespace-nowrap ${look}`}>
           <Icon aria-hidden className="size-4" /> {word}
         </span>
       </td>

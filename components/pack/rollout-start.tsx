@@ -166,7 +166,7 @@ function ChoiceFields({ pack, choice, fault }: ChoiceFieldsProps) {
       />
       <CohortField {...choice} onShare={choice.setShare} onLabel={choice.setLabel} />
       <fieldset className="flex flex-col gap-2">
-        <legend className="font-medium">Pause by itself when</legend>
+        <legend className="mb-2 font-medium">Pause by itself beyond these limits</legend>
         <GateFields value={choice.typed} onChange={choice.setTyped} />
       </fieldset>
     </>

@@ -145,6 +145,7 @@ function Body({
         stages={choice.stages}
         onChange={choice.setStages}
         hosts={choice.all}
+        off={draft.pack.disabled}
         waits={choice.waits}
         released={draft.pack.released}
       />

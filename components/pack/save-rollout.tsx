@@ -29,6 +29,8 @@ type SaveRolloutProps = {
   stages: Stages
   onChange: (stages: Stages) => void
   hosts: number
+  /** The pack is switched off. */
+  off: boolean
   /** A rollout of another revision is under way: every save waits. */
   waits: boolean
   released: number
@@ -53,7 +55,7 @@ function StageFields({ stages, onChange, hosts }: StageFieldsProps) {
         />
       </Field>
       <fieldset className="flex flex-col gap-2">
-        <legend className="mb-1 font-medium">Pause by itself when</legend>
+        <legend className="mb-2 font-medium">Pause by itself beyond these limits</legend>
         <GateFields value={stages.typed} onChange={(typed) => onChange({ ...stages, typed })} />
       </fieldset>
     </div>
@@ -61,7 +63,7 @@ function StageFields({ stages, onChange, hosts }: StageFieldsProps) {
 }
 
 export function SaveRollout(props: SaveRolloutProps) {
-  const { stages, onChange, hosts, waits, released } = props
+  const { stages, onChange, hosts, off, waits, released } = props
   if (waits)
     return (
       <p className="text-fg-muted">
@@ -69,7 +71,9 @@ export function SaveRollout(props: SaveRolloutProps) {
         rollout has ended and this revision is released.
       </p>
     )
-  const all = `${formatNoun(hosts, 'host')}, each at its next refresh`
+  const all = off
+    ? 'hosts get it when the pack is switched on'
+    : `${formatNoun(hosts, 'host')}, each at its next refresh`
   const later = `saved as a draft; hosts keep revision ${released}`
   return (
     <div className="flex flex-col gap-3">
