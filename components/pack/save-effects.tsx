@@ -3,10 +3,9 @@
 import { TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { platformFamily } from '@/components/ui/platform-icon'
-import { formatBytes, formatCount, formatNoun } from '@/lib/client/format'
+import { formatBytes, formatCount, formatNoun, formatSeconds } from '@/lib/client/format'
 import type { Settled } from '@/lib/client/use-settled'
 import type { PackPreview } from '@/lib/wire/pack-preview'
-import { secondsInWords } from './pack-preview-cost'
 
 type Shown = Settled<unknown, PackPreview>
 
@@ -37,7 +36,7 @@ const change = (before: string | undefined, now: string) =>
   before === undefined || before === now ? now : `${before} to ${now}`
 
 function Costs({ now, before }: { now: PackPreview; before: PackPreview | undefined }) {
-  const seconds = ({ estimates }: PackPreview) => secondsInWords(estimates.agent_seconds_per_day)
+  const seconds = ({ estimates }: PackPreview) => formatSeconds(estimates.agent_seconds_per_day)
   const rows = ({ estimates }: PackPreview) =>
     `${formatNoun(Math.round(estimates.rows_per_day), 'row')}, ${formatBytes(estimates.bytes_per_day)}`
   const { measured, by_rule } = now.estimates
