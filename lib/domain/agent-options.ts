@@ -1,7 +1,7 @@
 // Agent options: which keys and values may be served, how organisation, team and platform merge, and
 // where each value came from. Refuses whatever an agent would ignore, misread or be cut off by.
 import { commandLineOptions, optionTypes } from '@/lib/domain/agent-options-facts'
-import { AppError, type FieldError } from '@/lib/wire/errors'
+import { type FieldError, refuseFields } from '@/lib/wire/errors'
 import type { Platform } from '@/lib/wire/platforms'
 import type { AgentOptions, JsonObject, JsonValue } from '@/lib/wire/settings'
 
@@ -97,8 +97,7 @@ export function checkAgentOptions(options: AgentOptions): void {
   const faults = configFaults('agent_options.config', options.config ?? {})
   for (const [platform, config] of Object.entries(options.overrides?.platforms ?? {}))
     faults.push(...configFaults(`agent_options.overrides.platforms.${platform}`, config ?? {}))
-  const [first] = faults
-  if (first) throw new AppError('invalid', `${first.name}: ${first.reason}`, { errors: faults })
+  refuseFields(faults)
 }
 
 /** A merged value and, for every leaf, which layer it came from. */

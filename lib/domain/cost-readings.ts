@@ -1,22 +1,10 @@
 // From sums that begin anew with every agent process to sums that do not: the difference of two
 // readings of one query on one host. Pure; hostile numbers are gone before (wire/cost-readings).
+import type { StoredSums } from '@/lib/store/cost-schedules'
 import type { Reading } from '@/lib/wire/cost-readings'
 
 /** What is kept of a query on a host. */
-export type Counted = {
-  sql_digest: string | null
-  executions: number
-  wall_ms: number
-  user_ms: number
-  system_ms: number
-  last_executed: number
-  runs: number
-  total_wall_ms: number
-  total_user_ms: number
-  total_system_ms: number
-  memory_bytes: number
-  recent_cpu_ms: number | null
-}
+export type Counted = Omit<StoredSums, 'pack_query_id' | 'host_id'>
 
 /** More of one run than this is a lie or a broken clock. */
 const runMsMax = 86_400_000

@@ -72,6 +72,10 @@ function rowsLeft(rows: number, readings: readonly Reading[], words: readonly st
   return Math.max(1, Math.ceil(filters ? limited * filteredShare : limited))
 }
 
+/** Of the platforms that a text names, the one by which the rule is told where only one is. */
+export const dearestPlatform = (text: string): Platform =>
+  /windows/.test(text) ? 'windows' : /darwin/.test(text) ? 'darwin' : 'linux'
+
 /**
  * One run by the rule: the price of each table; a table narrowed by a joined column is paid once for
  * each row before it, any other table named after the first doubles what it costs.

@@ -5,7 +5,7 @@ import { normalText } from '@/lib/sql/normal-text'
 import { findSqlCosts } from '@/lib/store/costs'
 import type { SqlCost } from '@/lib/wire/costs'
 
-export { estimateByRule } from '@/lib/domain/cost-rule'
+export { dearestPlatform, estimateByRule } from '@/lib/domain/cost-rule'
 export { costClass, dailyCost } from '@/lib/wire/costs'
 
 /** Names a query's text whatever its layout, in the form of a UUID. */

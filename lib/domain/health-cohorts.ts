@@ -3,12 +3,8 @@
 import { currentConfiguration } from '@/lib/domain/configuration'
 import { expectedOf, hostsFor } from '@/lib/domain/health-expected'
 import { contentsUnderWay, isReached, pickRevision } from '@/lib/domain/targeting'
-import {
-  findFaults,
-  listRevisionFigures,
-  listRunning,
-  type RevisionFigure,
-} from '@/lib/store/health-cohorts'
+import { findFaults, listRevisionFigures, type RevisionFigure } from '@/lib/store/health-cohorts'
+import { listRunning } from '@/lib/store/revision-hosts'
 import { AppError } from '@/lib/wire/errors'
 import type { HealthState } from '@/lib/wire/health'
 import type { PackDefinition, QueryDefinition } from '@/lib/wire/pack-definitions'

@@ -2,25 +2,19 @@
 import { currentConfiguration } from '@/lib/domain/configuration'
 import { type HostQueryHealth, healthOnHost } from '@/lib/domain/health-host'
 import { countExplained } from '@/lib/domain/host-explanations'
-import { readHost } from '@/lib/domain/hosts'
+import { readHost, targetingHost } from '@/lib/domain/hosts'
 import { authorize, permits } from '@/lib/domain/permissions'
 import { latestResultsOf, packQueryStates } from '@/lib/domain/results'
 import { revisionRun } from '@/lib/domain/revision-hosts'
-import { pickRevision, reach, reachQuery, type TargetingHost } from '@/lib/domain/targeting'
+import { pickRevision, reach, reachQuery } from '@/lib/domain/targeting'
 import { listHostCampaigns } from '@/lib/store/host-campaigns'
 import { listHeldBack } from '@/lib/store/pack-drafts'
 import { listRunsOfHost } from '@/lib/store/revision-hosts'
 import type { HostLatest, HostQueries, HostQuery } from '@/lib/wire/host-queries'
 import type { HostDetail } from '@/lib/wire/hosts'
 import type { PackDefinition, QueryDefinition } from '@/lib/wire/pack-definitions'
-import { platformName } from '@/lib/wire/platforms'
 import type { LatestResult } from '@/lib/wire/results'
 import type { Viewer } from '@/lib/wire/roles'
-
-function targetingHost(host: HostDetail): TargetingHost {
-  const labels = host.labels.map(({ id }) => id).sort((a, b) => a - b)
-  return { ...host, platform: platformName(host.platform), labels }
-}
 
 async function latestByQuery(viewer: Viewer, host: HostDetail): Promise<Map<number, LatestResult>> {
   if (!permits(viewer, 'results:read', host)) return new Map()

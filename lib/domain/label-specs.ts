@@ -2,7 +2,6 @@
 import { recordChange, wake } from '@/lib/bus/bus'
 import { recordActivity } from '@/lib/domain/activity'
 import { platformRuns } from '@/lib/domain/agent-rules'
-import { refuseSpecs } from '@/lib/domain/pack-specs'
 import { authorize, teamScope } from '@/lib/domain/permissions'
 import { isDuplicate, type Tx, transaction } from '@/lib/store/db'
 import {
@@ -18,7 +17,7 @@ import {
   listLabelSpecs,
   lockLabels,
 } from '@/lib/store/pack-specs'
-import { AppError, type FieldError } from '@/lib/wire/errors'
+import { AppError, type FieldError, refuseFields } from '@/lib/wire/errors'
 import type { LabelSpec, LabelSpecReply } from '@/lib/wire/pack-specs'
 import { platforms } from '@/lib/wire/platforms'
 import type { Viewer } from '@/lib/wire/roles'
@@ -98,7 +97,7 @@ export async function applyLabelSpecs(
     const faults = specs.flatMap((spec, index) =>
       faultsOf(spec, `specs[${index}]`, held.get(spec.name), hosts),
     )
-    refuseSpecs(faults)
+    refuseFields(faults)
     for (const spec of specs) {
       if (held.get(spec.name)?.kind === 'builtin') continue
       const id = await writeLabel(tx, spec, held.get(spec.name), hosts)

@@ -2,11 +2,11 @@
 import { wake } from '@/lib/bus/bus'
 import { recordActivity } from '@/lib/domain/activity'
 import { sealPacks } from '@/lib/domain/pack-saves'
-import { readPack } from '@/lib/domain/packs'
+import { packNameTaken, readPack } from '@/lib/domain/packs'
 import { authorize } from '@/lib/domain/permissions'
 import { isDuplicate, transaction } from '@/lib/store/db'
 import { insertPackCopy, listTakenPackNames } from '@/lib/store/pack-bulk'
-import { AppError, invalidField } from '@/lib/wire/errors'
+import { invalidField } from '@/lib/wire/errors'
 import type { PackClone } from '@/lib/wire/pack-listing'
 import { checkPackName } from '@/lib/wire/pack-rules'
 import type { Pack } from '@/lib/wire/packs'
@@ -54,10 +54,7 @@ export async function clonePack(
     })
     return made
   }).catch((error) => {
-    if (!isDuplicate(error)) throw error
-    throw new AppError('conflict', 'There is already a pack of that name', {
-      errors: [{ name: 'name', reason: 'is taken by another pack' }],
-    })
+    throw isDuplicate(error) ? packNameTaken(given.name ?? copyName(pack.name, new Set())) : error
   })
   wake('configuration')
   return readPack(viewer, copyId)

@@ -20,7 +20,7 @@ import {
   listHeldQueries,
 } from '@/lib/store/pack-imports'
 import { listPackQueries } from '@/lib/store/pack-queries'
-import { AppError, type FieldError } from '@/lib/wire/errors'
+import { type FieldError, refuseFields } from '@/lib/wire/errors'
 import type { BasisEntry, PackImport } from '@/lib/wire/pack-import'
 import type { Viewer } from '@/lib/wire/roles'
 
@@ -78,8 +78,7 @@ function refuseStrayChoices({ choices }: PackImport, packs: PlannedPack[], libra
       library.has(name) ? [] : stray(`library.${name}`, name),
     ),
   ]
-  const [first] = errors
-  if (first) throw new AppError('invalid', `${first.name}: ${first.reason}`, { errors })
+  refuseFields(errors)
 }
 
 /** Adds a conflict for each full name that would stand for two queries. */

@@ -5,8 +5,8 @@ import { transaction } from '@/lib/store/db'
 import { definitionOf, nothingOf } from '@/lib/store/pack-contents'
 import { listSavedForPacks } from '@/lib/store/queries'
 import { findRevision, listContents } from '@/lib/store/revisions'
-import { AppError, type FieldError, invalidField } from '@/lib/wire/errors'
-import type { ContentQueryInput, PackContent } from '@/lib/wire/pack-content'
+import { AppError, type FieldError, invalidField, refuseFields } from '@/lib/wire/errors'
+import { type ContentQueryInput, emptyContent, type PackContent } from '@/lib/wire/pack-content'
 import type { PackDefinition, QueryDefinition } from '@/lib/wire/pack-definitions'
 import type { NewPackPreviewInput, PackPreviewInput } from '@/lib/wire/pack-preview'
 
@@ -17,12 +17,6 @@ export type Comparison = {
   after: PackDefinition
   /** Every pack as it is. */
   packs: readonly PackDefinition[]
-}
-
-const empty: PackContent = {
-  ...{ platform: '', version: '', shard: null, discovery: [], disabled: false },
-  ...{ label_match: 'any', label_ids: [], host_ids: [], team_ids: [] },
-  ...{ exclude_label_ids: [], exclude_host_ids: [], queries: [] },
 }
 
 const missing = () => new AppError('not_found', 'There is no such pack')
@@ -46,8 +40,7 @@ async function queriesOf(
     const { description: _, value: __, disabled: ___, ...schedule } = query
     return { ...schedule, id: query.id ?? -1 - index, query: library?.query ?? query.query ?? '' }
   })
-  const [first] = errors
-  if (first) throw new AppError('invalid', `${first.name}: ${first.reason}`, { errors })
+  refuseFields(errors)
   return made.filter((_, index) => queries[index]?.disabled !== true)
 }
 
@@ -74,7 +67,7 @@ type Edited = Partial<Omit<PackContent, 'queries'>>
 /** The fields given, over those that the pack has. */
 function laidOver(content: PackContent, input: PackPreviewInput | NewPackPreviewInput): Edited {
   const given: [string, unknown][] = Object.entries(input)
-  const fields = Object.keys(empty).filter((key) => key !== 'queries')
+  const fields = Object.keys(emptyContent).filter((key) => key !== 'queries')
   const changed = given.filter(([key, value]) => fields.includes(key) && value !== undefined)
   const { queries: _, ...before } = content
   return { ...before, ...Object.fromEntries(changed) }
@@ -106,7 +99,7 @@ async function editedContent(pack: Held, input: PackPreviewInput, live: PackDefi
     : content.queries.flatMap(({ disabled, ...query }, index) =>
         disabled ? [] : [{ ...query, id: query.id ?? -1 - index }],
       )
-  const fields = { ...empty, ...laidOver(content, input) }
+  const fields = { ...emptyContent, ...laidOver(content, input) }
   const name = input.name ?? pack.name
   const own = { id: pack.id, name, revision: pack.revision + 1, team_id: pack.team_id }
   return { ...fields, ...own, queries }
@@ -146,5 +139,9 @@ export async function compareNew(input: NewPackPreviewInput): Promise<Comparison
     throw invalidField('team_id', `there is no team ${team_id}`)
   const queries = await queriesOf(input.queries ?? [], team_id)
   const own = { id: 0, name: input.name ?? 'new pack', revision: 1, team_id }
-  return { now: undefined, after: { ...empty, ...laidOver(empty, input), ...own, queries }, packs }
+  return {
+    now: undefined,
+    after: { ...emptyContent, ...laidOver(emptyContent, input), ...own, queries },
+    packs,
+  }
 }

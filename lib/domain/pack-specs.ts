@@ -14,7 +14,7 @@ import {
   listPackSpecs,
 } from '@/lib/store/pack-specs'
 import { insertPack, replaceTargets, updatePack } from '@/lib/store/packs'
-import { AppError, type FieldError } from '@/lib/wire/errors'
+import { AppError, type FieldError, refuseFields } from '@/lib/wire/errors'
 import type { PackSpec, PackSpecReply, SpecQuery } from '@/lib/wire/pack-specs'
 import type { Viewer } from '@/lib/wire/roles'
 
@@ -32,12 +32,6 @@ export async function readPackSpec(viewer: Viewer, name: string): Promise<PackSp
   const [spec] = await listPackSpecs(scopesOf(viewer), name)
   if (!spec) throw new AppError('not_found', 'There is no such pack')
   return spec
-}
-
-/** Refuses with every field at fault. */
-export function refuseSpecs(errors: FieldError[]): void {
-  const [first] = errors
-  if (first) throw new AppError('invalid', `${first.name}: ${first.reason}`, { errors })
 }
 
 type Library = Awaited<ReturnType<typeof findQueriesByNames>>
@@ -214,7 +208,7 @@ export async function applyPackSpecs(
     const known = await knownTo(tx, specs)
     for (const { name } of specs)
       authorize(viewer, 'packs:write', known.packs.get(name) ?? { team_id: null })
-    refuseSpecs(specs.flatMap((spec, index) => faultsOf(spec, `specs[${index}]`, known)))
+    refuseFields(specs.flatMap((spec, index) => faultsOf(spec, `specs[${index}]`, known)))
     await applyAll({ tx, viewer, address }, specs, known)
   }).catch((error) => {
     if (!isDuplicate(error)) throw error

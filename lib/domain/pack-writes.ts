@@ -5,7 +5,7 @@ import type { StoredContent } from '@/lib/store/pack-contents'
 import { type ListedQuery, listPackQueryIds, replaceQueries } from '@/lib/store/pack-queries'
 import { replaceTargets, type TargetColumn } from '@/lib/store/packs'
 import { listSavedForPacks } from '@/lib/store/queries'
-import { AppError, type FieldError, invalidField } from '@/lib/wire/errors'
+import { AppError, type FieldError, invalidField, refuseFields } from '@/lib/wire/errors'
 import type { ContentQueryInput, PackContent } from '@/lib/wire/pack-content'
 
 const targetFields = {
@@ -30,11 +30,6 @@ export async function writeTargets(tx: Tx, packId: number, targets: Targets): Pr
     if (unknown.length > 0)
       throw invalidField(field, `there is no ${unknown.slice(0, 5).join(', ')}`)
   }
-}
-
-function refuse(errors: FieldError[]): void {
-  const [first] = errors
-  if (first) throw new AppError('invalid', `${first.name}: ${first.reason}`, { errors })
 }
 
 /** Saved SQL has no copy in the pack; inline SQL stands in it. */
@@ -66,7 +61,7 @@ export async function writeQueries(
     else if (library.team_id !== null && library.team_id !== pack.team_id)
       errors.push({ name, reason: 'belongs to another team than the pack' })
   }
-  refuse(errors)
+  refuseFields(errors)
   await replaceQueries(tx, pack.id, queries.map(listed))
 }
 

@@ -25,7 +25,7 @@ import type { FieldValue } from '@/lib/wire/pack-diff'
 import type { Pack, PackInput, PackPatch } from '@/lib/wire/packs'
 import type { Viewer } from '@/lib/wire/roles'
 
-const nameTaken = (name: string) =>
+export const packNameTaken = (name: string) =>
   new AppError('conflict', `There is already a pack named ${name}`, {
     errors: [{ name: 'name', reason: 'is taken by another pack' }],
   })
@@ -116,7 +116,7 @@ export async function createPack(viewer: Viewer, input: PackInput, address: stri
     })
     return packId
   }).catch((error) => {
-    throw isDuplicate(error) ? nameTaken(input.name) : error
+    throw isDuplicate(error) ? packNameTaken(input.name) : error
   })
   wake('configuration')
   return readPack(viewer, id)
@@ -176,7 +176,7 @@ export async function editPack(
       address,
     })
   }).catch((error) => {
-    throw isDuplicate(error) ? nameTaken(patch.name ?? before.name) : error
+    throw isDuplicate(error) ? packNameTaken(patch.name ?? before.name) : error
   })
   wake('configuration')
   return readPack(viewer, id)

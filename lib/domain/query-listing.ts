@@ -1,15 +1,11 @@
 // The library as its page reads it: queries with when they last ran and what a run costs.
-import { costClass, costsOf, estimateByRule } from '@/lib/domain/costs'
+import { costClass, costsOf, dearestPlatform, estimateByRule } from '@/lib/domain/costs'
 import { permits, teamScope } from '@/lib/domain/permissions'
 import { listQueries, readQuery } from '@/lib/domain/queries'
 import type { QueryListing } from '@/lib/store/queries'
 import { listLastRuns, listQueryTags } from '@/lib/store/query-facts'
-import type { Platform } from '@/lib/wire/platforms'
 import type { QueryCost, QuerySummary, SavedQuery } from '@/lib/wire/queries'
 import type { Viewer } from '@/lib/wire/roles'
-
-const platformOf = (text: string): Platform =>
-  /windows/.test(text) ? 'windows' : /darwin/.test(text) ? 'darwin' : 'linux'
 
 /** The cost of one run of each query, by its SQL. */
 async function costsOfQueries(queries: readonly SavedQuery[]): Promise<Map<number, QueryCost>> {
@@ -22,7 +18,7 @@ async function costsOfQueries(queries: readonly SavedQuery[]): Promise<Map<numbe
         const cost = { cpu_ms_p50: p50, cpu_ms_p95: p95, class: costClass(p50) }
         return [id, { ...cost, basis: 'measured' }]
       }
-      const rule = estimateByRule(query, platformOf(platform))
+      const rule = estimateByRule(query, dearestPlatform(platform))
       const { cpu_ms } = rule
       return [id, { cpu_ms_p50: cpu_ms, cpu_ms_p95: cpu_ms, class: rule.class, basis: 'rule' }]
     }),

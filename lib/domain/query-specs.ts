@@ -2,13 +2,12 @@
 import { wake } from '@/lib/bus/bus'
 import { recordActivity } from '@/lib/domain/activity'
 import { saveContents } from '@/lib/domain/pack-saves'
-import { refuseSpecs } from '@/lib/domain/pack-specs'
 import { authorize, teamScope } from '@/lib/domain/permissions'
 import { isDuplicate, type Tx, transaction } from '@/lib/store/db'
 import { findTargetIds } from '@/lib/store/pack-imports'
 import { findQueriesByNames, listQuerySpecs } from '@/lib/store/pack-specs'
 import { insertQuery, listPackIdsOfQuery, updateQuery } from '@/lib/store/queries'
-import { AppError, type FieldError } from '@/lib/wire/errors'
+import { AppError, type FieldError, refuseFields } from '@/lib/wire/errors'
 import type { QuerySpec, QuerySpecReply } from '@/lib/wire/pack-specs'
 import type { Viewer } from '@/lib/wire/roles'
 
@@ -43,7 +42,7 @@ function faultsOf(specs: QuerySpec[], teams: Map<string, number>): FieldError[] 
 async function wantedOf(tx: Tx, specs: QuerySpec[]): Promise<Wanted[]> {
   const teams = specs.flatMap(({ team }) => (team === '' ? [] : team))
   const found = await findTargetIds({ labels: [], teams }, tx)
-  refuseSpecs(faultsOf(specs, found.teams))
+  refuseFields(faultsOf(specs, found.teams))
   const held = await findQueriesByNames(
     tx,
     specs.map(({ name }) => name),

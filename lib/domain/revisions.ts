@@ -19,7 +19,7 @@ import {
   type RevisionRow,
 } from '@/lib/store/revisions'
 import { AppError } from '@/lib/wire/errors'
-import type { PackContent } from '@/lib/wire/pack-content'
+import { emptyContent, type PackContent } from '@/lib/wire/pack-content'
 import { diffContent, type PackDiff } from '@/lib/wire/pack-diff'
 import type { HostsOnRevision, Pack } from '@/lib/wire/packs'
 import type {
@@ -91,15 +91,8 @@ export async function readRevision(
   }
 }
 
-/** A pack before its first revision. */
-const nothing: PackContent = {
-  ...{ platform: '', version: '', shard: null, discovery: [], disabled: false, label_match: 'any' },
-  ...{ label_ids: [], host_ids: [], team_ids: [], exclude_label_ids: [], exclude_host_ids: [] },
-  queries: [],
-}
-
 const contentAt = async (packId: number, number: number): Promise<PackContent> =>
-  number === 0 ? nothing : contentOf((await stored(packId, number)).content)
+  number === 0 ? emptyContent : contentOf((await stored(packId, number)).content)
 
 async function namesIn(viewer: Viewer, { targets }: PackDiff): Promise<TargetNames> {
   const idsOf = (kind: keyof TargetNames) =>

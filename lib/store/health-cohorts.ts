@@ -4,28 +4,6 @@ import { sql } from '@/lib/store/db'
 import { type Expected, pairsOf, parameters, perDay } from '@/lib/store/health-pairs'
 import type { HealthState } from '@/lib/wire/health'
 
-/** Configurations of a revision by the hash that an agent reports. */
-const hashesOf = (revision: string) => `
-  SELECT unnest(ARRAY[r.expected_config_hash, r.etag_config_hash]) AS hash, r.hash AS rendering
-    FROM renderings r JOIN rendering_packs p ON p.rendering_hash = r.hash
-   WHERE p.pack_id = $1 AND p.revision = ${revision}`
-
-/** The hosts among those given that run the revision by their reported hash. */
-export async function listRunning(
-  packId: number,
-  revision: number,
-  hostIds: readonly number[] | null,
-): Promise<number[]> {
-  const rows = await sql<{ id: number }>(
-    'people',
-    `SELECT DISTINCT h.id FROM hosts h JOIN (${hashesOf('$2')}) r
-         ON r.hash = h.reported_config_hash AND r.hash <> ''
-      WHERE $3::int[] IS NULL OR h.id = ANY($3::int[])`,
-    [packId, revision, hostIds],
-  )
-  return rows.map(({ id }) => id)
-}
-
 type Fault = {
   state: HealthState
   pack_query_id: number

@@ -1,21 +1,22 @@
 // Which revisions of a pack the hosts run, by the hash that each reported of its configuration.
 import { sql } from '@/lib/store/db'
 
-const knownSql = `
-  SELECT pack_id, hash, array_agg(DISTINCT revision) AS revisions FROM (
-    SELECT p.pack_id, g.expected_config_hash AS hash, p.revision FROM rendering_packs p
-      JOIN renderings g ON g.hash = p.rendering_hash WHERE p.pack_id = ANY($1::int[])
-    UNION ALL
-    SELECT p.pack_id, g.etag_config_hash, p.revision FROM rendering_packs p
-      JOIN renderings g ON g.hash = p.rendering_hash
-     WHERE p.pack_id = ANY($1::int[]) AND g.etag_config_hash <> '') served
-  GROUP BY pack_id, hash`
+/** Revisions by the hashes that agents report of configurations with them: of all of it, of its etag. */
+const servedSql = `SELECT p.pack_id, p.revision, u.hash
+  FROM rendering_packs p JOIN renderings g ON g.hash = p.rendering_hash
+  CROSS JOIN LATERAL unnest(ARRAY[g.expected_config_hash, g.etag_config_hash]) AS u(hash)
+ WHERE u.hash <> ''`
 
 /** The revisions of packs by the hash that an agent reports of a configuration with them. */
 export function listRevisionHashes(
   packIds: readonly number[],
 ): Promise<{ pack_id: number; hash: string; revisions: number[] }[]> {
-  return sql('people', knownSql, [packIds])
+  return sql(
+    'people',
+    `SELECT s.pack_id, s.hash, array_agg(DISTINCT s.revision) AS revisions FROM (${servedSql}) s
+      WHERE s.pack_id = ANY($1::int[]) GROUP BY 1, 2`,
+    [packIds],
+  )
 }
 
 /** The revisions of each pack whose bytes one host runs. */
@@ -31,4 +32,19 @@ export function listRunsOfHost(
      WHERE h.id = $1 AND h.reported_config_hash <> '' GROUP BY p.pack_id`,
     [hostId],
   )
+}
+
+/** The hosts among those given whose bytes are of the revision. */
+export async function listRunning(
+  packId: number,
+  revision: number,
+  hostIds: readonly number[],
+): Promise<number[]> {
+  const rows = await sql<{ id: number }>(
+    'people',
+    `SELECT h.id FROM hosts h WHERE h.id = ANY($3::int[]) AND h.reported_config_hash IN (
+       SELECT s.hash FROM (${servedSql}) s WHERE s.pack_id = $1 AND s.revision = $2)`,
+    [packId, revision, hostIds],
+  )
+  return rows.map(({ id }) => id)
 }

@@ -50,6 +50,12 @@ export class AppError extends Error {
   }
 }
 
+/** Throws `invalid` with every field at fault, if there is any. */
+export function refuseFields(errors: FieldError[]): void {
+  const [first] = errors
+  if (first) throw new AppError('invalid', `${first.name}: ${first.reason}`, { errors })
+}
+
 /** An `invalid` error for one field. */
 export function invalidField(name: string, reason: string): AppError {
   return new AppError('invalid', `${name}: ${reason}`, { errors: [{ name, reason }] })

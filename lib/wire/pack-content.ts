@@ -63,6 +63,13 @@ const ContentQueryInput = z
   })
 export type ContentQueryInput = z.infer<typeof ContentQueryInput>
 
+/** A pack before its first revision. */
+export const emptyContent: PackContent = {
+  ...{ platform: '', version: '', shard: null, discovery: [], disabled: false, label_match: 'any' },
+  ...{ label_ids: [], host_ids: [], team_ids: [], exclude_label_ids: [], exclude_host_ids: [] },
+  queries: [],
+}
+
 /** The whole ordered list of a pack's queries; names and ids stand in it once. */
 export const ContentQueries = z
   .array(ContentQueryInput)
