@@ -28,6 +28,7 @@ import { QueryInspector } from './query-inspector'
 import { Beside, EmptyPack, KeysLine } from './query-panels'
 import type { PackEditor } from './use-pack-editor'
 import { type GridActs, useQueryGrid } from './use-query-grid'
+import { useSqlFocus, useSqlWish } from './use-sql-focus'
 
 type PackQueriesProps = {
   editor: PackEditor
@@ -123,12 +124,13 @@ function usePackQueries({ editor, figures, noWrite }: PackQueriesProps) {
   const filter = useShown(content.queries)
   const { query, picked, setOpenId } = useOpenQuery(editor, filter.shown, wide)
   const { errors, wordOf } = useWords(editor, figures)
+  const sql = useSqlWish()
   const writable = noWrite === undefined
   const grid = useQueryGrid({
     ...{ shown: filter.shown, content, change, writable },
     openId: query?.id,
     onOpen: setOpenId,
-    onEditSql: () => document.querySelector<HTMLElement>('.cm-content')?.focus(),
+    onEditSql: () => sql.want(query?.id),
   })
   const { selected } = grid
   const move = (id: number, over: number) =>
@@ -139,7 +141,8 @@ function usePackQueries({ editor, figures, noWrite }: PackQueriesProps) {
       return moveQueries(old, ids, to > from ? to + 1 : to)
     })
   const chosen = useChosen(content.queries, selected)
-  return { wide, filter, query, picked, setOpenId, errors, wordOf, writable, grid, move, chosen }
+  const open = { query, picked, setOpenId, sql }
+  return { ...open, wide, filter, errors, wordOf, writable, grid, move, chosen }
 }
 
 type Held = ReturnType<typeof usePackQueries>
@@ -213,6 +216,7 @@ function Open({ editor, held, onSave, onFromLibrary }: OpenProps) {
   const { change } = draft
   const { query, errors, grid, writable } = held
   const shown = useLater(query, draft.content.queries)
+  useSqlFocus(held.sql, shown?.id)
   const latest = useLatest(draft.pack.id)
   const effects = useEffectsOf(draft.diff, shown)
   const onPatch = useCallback(
