@@ -2,6 +2,7 @@
 // The draft's SQL on one host that is online: its rows and what they cost it, before anything is saved.
 import { Play, X } from 'lucide-react'
 import { useEffect, useMemo, useRef, useState } from 'react'
+import type { z } from 'zod'
 import { Button, ButtonLink, IconButton } from '@/components/ui/button'
 import { type Choice, Combobox } from '@/components/ui/combobox'
 import { DataGrid } from '@/components/ui/grid/data-grid'
@@ -173,6 +174,21 @@ function Found({ outcome, sql }: { outcome: Outcome; sql: string }) {
   )
 }
 
+function choicesOf(
+  list: z.infer<typeof HostList> | undefined,
+  meant: readonly TablePlatform[],
+): Choice[] {
+  const fits = (host: { platform: string }) => meant.some((each) => each === host.platform)
+  const hosts = [...(list?.hosts ?? [])].sort(
+    (one, other) => Number(fits(other)) - Number(fits(one)),
+  )
+  return hosts.map(({ id, display_name, hostname, os_version }) => ({
+    id: String(id),
+    name: display_name || hostname,
+    detail: os_version,
+  }))
+}
+
 /** Hosts that are online now, those where the query runs first. */
 function useHosts(text: string, meant: readonly TablePlatform[]) {
   const only = meant.length === 1 ? meant[0] : undefined
@@ -182,17 +198,9 @@ function useHosts(text: string, meant: readonly TablePlatform[]) {
   const search = useSettled(text.trim() || undefined, 200, (name, signal) =>
     api(HostList, `/api/v1/fleet/hosts?${query}&query=${encodeURIComponent(name)}`, { signal }),
   )
-  const found = text.trim() ? search.answer?.value : first.value
-  const fits = (host: { platform: string }) => meant.some((each) => each === host.platform)
-  const hosts = [...(found?.hosts ?? [])].sort(
-    (one, other) => Number(fits(other)) - Number(fits(one)),
-  )
-  const choices = hosts.map(({ id, display_name, hostname, os_version }) => ({
-    id: String(id),
-    name: display_name || hostname,
-    detail: os_version,
-  }))
-  return { choices, busy: search.busy, read: first.value !== undefined }
+  const usual = choicesOf(first.value, meant)
+  const choices = text.trim() ? choicesOf(search.answer?.value, meant) : usual
+  return { choices, usual: usual[0], busy: search.busy, read: first.value !== undefined }
 }
 
 type TestHostProps = {
@@ -210,8 +218,9 @@ type TestHostProps = {
 function useHostField(meant: readonly TablePlatform[]) {
   const [host, setHost] = useState<Choice>()
   const [text, setText] = useState('')
-  const { choices, busy, read } = useHosts(text, meant)
-  const chosen = host ?? choices[0]
+  const { choices, usual, busy, read } = useHosts(text, meant)
+  // Not the first one found: to choose that would take it away again.
+  const chosen = host ?? usual
   const field = (
     <Combobox
       label="Host to test on"
