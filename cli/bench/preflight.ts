@@ -1,6 +1,5 @@
 // Pre-flight and explanation over 100,000 hosts in 50 labels, and what a saved change does to the bytes
 // that hosts get: all that are reached, and only those.
-
 import { startBus, stopBus } from '@/lib/bus/bus'
 import { currentConfiguration } from '@/lib/domain/configuration'
 import { explainHost } from '@/lib/domain/host-explanations'

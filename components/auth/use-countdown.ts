@@ -1,3 +1,5 @@
+'use client'
+// A wait that is told to whoever waits.
 import { useEffect, useState } from 'react'
 
 /** Whole seconds left until what `start` set; 0 when nothing is awaited. */

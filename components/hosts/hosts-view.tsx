@@ -7,22 +7,23 @@ import { Page } from '@/components/shell/page'
 import { PageActions } from '@/components/shell/page-actions'
 import { Button } from '@/components/ui/button'
 import { DataGrid } from '@/components/ui/grid/data-grid'
-import type { GridSort } from '@/components/ui/grid/grid-types'
+import { orderKeys, urlOrder } from '@/components/ui/grid/url-order'
 import { SearchInput } from '@/components/ui/input'
+import { FilteredOut, ListFilters } from '@/components/ui/list-filters'
 import { EmptyState } from '@/components/ui/page-states'
 import { Pending } from '@/components/ui/pending'
 import { StateBar } from '@/components/ui/state-bar'
 import { AsOf } from '@/components/ui/time'
 import { api } from '@/lib/client/api'
-import { formatCount, formatNoun } from '@/lib/client/format'
+import { formatCount } from '@/lib/client/format'
 import { listSeconds, type PageRead, type ReadPage, usePages } from '@/lib/client/use-pages'
 import { usePoll } from '@/lib/client/use-poll'
-import { type UrlPatch, useUrlParams } from '@/lib/client/use-url-params'
+import { pickedParams, type UrlPatch, useUrlParams } from '@/lib/client/use-url-params'
 import { type Host, HostCounts, HostList } from '@/lib/wire/hosts'
 import { AddHosts, type AgentsAddress, SimulateHint } from './add-hosts'
 import { ReadAtContext } from './check-in'
 import { HostCard, hostColumns } from './host-columns'
-import { FilterChips, type FilterNames, FilterPanel, setFilters } from './host-filters'
+import { type FilterNames, hostFilters } from './host-filters'
 
 const filterKeys = [
   'query',
@@ -33,15 +34,6 @@ const filterKeys = [
   'config',
   'identity_conflict',
 ]
-const orderKeys = ['order_key', 'order_direction']
-
-const picked = (params: URLSearchParams, keys: readonly string[]) =>
-  new URLSearchParams(
-    keys.flatMap((key) => {
-      const value = params.get(key)
-      return value ? [[key, value]] : []
-    }),
-  )
 
 const readHosts: ReadPage<Host> = async (key, { page, per_page }, signal) => {
   const path = `/api/v1/fleet/hosts?${key}&page=${page}&per_page=${per_page}`
@@ -56,17 +48,11 @@ type HostsViewProps = {
   address: AgentsAddress
 }
 
-function sortOf(params: URLSearchParams): GridSort {
-  const key = params.get('order_key') ?? 'display_name'
-  const column = hostColumns.find(({ orderKey }) => orderKey === key)
-  return { id: column?.id ?? 'host', descending: params.get('order_direction') === 'desc' }
-}
-
 function useHosts(first: PageRead<Host>, firstCounts: HostCounts) {
   const [params, change] = useUrlParams()
-  const key = picked(params, [...filterKeys, ...orderKeys]).toString()
+  const key = pickedParams(params, [...filterKeys, ...orderKeys]).toString()
   const pages = usePages(key, readHosts, first)
-  const scope = picked(
+  const scope = pickedParams(
     params,
     filterKeys.filter((name) => name !== 'status'),
   )
@@ -104,42 +90,29 @@ function Summary(props: {
   )
 }
 
-function Empty(props: {
-  names: FilterNames
-  params: URLSearchParams
-  change: (patch: UrlPatch) => void
-  embedded: boolean
-}) {
-  const { names, params, change, embedded } = props
-  const filters = setFilters(names, params).length + (params.has('query') ? 1 : 0)
-  if (filters > 0) {
-    const clear = Object.fromEntries(filterKeys.map((key) => [key, undefined]))
-    return (
-      <EmptyState
-        title={`${formatNoun(filters, 'filter hides', 'filters hide')} every host`}
-        action={<Button onClick={() => change(clear)}>Clear</Button>}
-      >
-        No host matches all of them together.
-      </EmptyState>
-    )
-  }
+type FilterProps = Omit<ComponentProps<typeof ListFilters>, 'title'>
+type EmptyProps = FilterProps & { embedded: boolean }
+
+function Empty({ filters, params, change, embedded }: EmptyProps) {
   return (
-    <EmptyState
-      icon={<Monitor aria-hidden />}
-      title="No host has enrolled yet"
-      action={
-        <Button variant="primary" onClick={() => change({ add: '1' })}>
-          <Plus aria-hidden /> Add hosts
-        </Button>
-      }
-    >
-      A host is any machine whose osqueryd was told to call this server.
-      {embedded && <SimulateHint />}
-    </EmptyState>
+    <FilteredOut noun="host" filters={filters} params={params} change={change}>
+      <EmptyState
+        icon={<Monitor aria-hidden />}
+        title="No host has enrolled yet"
+        action={
+          <Button variant="primary" onClick={() => change({ add: '1' })}>
+            <Plus aria-hidden /> Add hosts
+          </Button>
+        }
+      >
+        A host is any machine whose osqueryd was told to call this server.
+        {embedded && <SimulateHint />}
+      </EmptyState>
+    </FilteredOut>
   )
 }
 
-function Toolbar({ names, params, change }: ComponentProps<typeof FilterPanel>) {
+function Toolbar({ filters, params, change }: FilterProps) {
   return (
     <>
       <SearchInput
@@ -149,8 +122,13 @@ function Toolbar({ names, params, change }: ComponentProps<typeof FilterPanel>) 
         onChange={(query) => change({ query }, 'replace')}
         className="w-72 max-sm:w-full"
       />
-      <FilterPanel names={names} params={params} change={change} />
-      <FilterChips names={names} params={params} change={change} />
+      <ListFilters
+        title="Filter hosts"
+        keys="f"
+        filters={filters}
+        params={params}
+        change={change}
+      />
     </>
   )
 }
@@ -161,13 +139,11 @@ type HostGridProps = {
   embedded: boolean
 }
 
-function HostGrid({ list: { params, change, pages }, names, embedded }: HostGridProps) {
+function HostGrid({ list, names, embedded }: HostGridProps) {
+  const { params, change, pages } = list
   const { items, count, busy, hasMore, more, failure } = pages
-  const onSort = (next: GridSort) =>
-    change({
-      order_key: hostColumns.find(({ id }) => id === next.id)?.orderKey,
-      order_direction: next.descending ? 'desc' : undefined,
-    })
+  const shared = { filters: hostFilters(names), params, change }
+  const order = urlOrder(list, hostColumns, { key: 'display_name', column: 'host' })
   return (
     <DataGrid
       label="Hosts"
@@ -184,17 +160,16 @@ function HostGrid({ list: { params, change, pages }, names, embedded }: HostGrid
         hasMore,
         busy,
         onMore: more,
-        sort: sortOf(params),
-        onSort,
+        ...order,
       }}
       empty={
         failure ? (
           <Pending poll={pages} failed="The hosts could not be read" />
         ) : (
-          <Empty names={names} params={params} change={change} embedded={embedded} />
+          <Empty {...shared} embedded={embedded} />
         )
       }
-      toolbar={<Toolbar names={names} params={params} change={change} />}
+      toolbar={<Toolbar {...shared} />}
     />
   )
 }

@@ -1,7 +1,7 @@
 'use client'
+// Cost over the days: a line of medians small enough for a row, and the chart by revision.
 import { ChartCard } from '@/components/ui/chart-card'
 import type { ChartColor, ChartPoint, ChartSeries } from '@/components/ui/chart-types'
-// Cost over the days: a line of medians small enough for a row, and the chart by revision.
 import { formatMs } from '@/lib/client/format'
 import type { TrendPoint } from '@/lib/wire/health'
 import { changeInAWeek, medians } from './health-words'

@@ -5,6 +5,7 @@ import { type ReactNode, useMemo } from 'react'
 import { Button } from '@/components/ui/button'
 import { DataGrid } from '@/components/ui/grid/data-grid'
 import { SelectionBar } from '@/components/ui/grid/selection-bar'
+import { urlOrder } from '@/components/ui/grid/url-order'
 import {
   type Selection,
   SelectionProvider,
@@ -12,17 +13,16 @@ import {
   useSelection,
 } from '@/components/ui/grid/use-selection'
 import { SearchInput } from '@/components/ui/input'
-import { EmptyState } from '@/components/ui/page-states'
+import { FilteredOut, type ListFilter, ListFilters } from '@/components/ui/list-filters'
 import { Pending } from '@/components/ui/pending'
 import { formatNoun } from '@/lib/client/format'
 import type { PackSummary } from '@/lib/wire/pack-listing'
 import type { BulkAction } from './bulk-words'
-import { type ListFilter, ListFilters, setFilters } from './list-filters'
 import { PackActsContext } from './pack-acts'
 import { PackCard, packColumns } from './pack-columns'
 import type { PackActing } from './use-pack-acts'
 import type { Chosen } from './use-pack-bulk'
-import { clearedFilters, filterOf, orderOf, type PackListState } from './use-pack-list'
+import { filterOf, type PackListState } from './use-pack-list'
 import type { LabelNames } from './whom'
 
 type PacksGridProps = {
@@ -52,15 +52,10 @@ function Toolbar({ list: { params, change, pages }, filters }: PacksGridProps) {
 
 function Empty({ list: { params, change, pages }, filters, noPack }: PacksGridProps) {
   if (pages.failure) return <Pending poll={pages} failed="The packs could not be read" />
-  const hiding = setFilters(filters, params).length + (params.get('query') ? 1 : 0)
-  if (hiding === 0) return noPack
   return (
-    <EmptyState
-      title={`${formatNoun(hiding, 'filter hides', 'filters hide')} every pack`}
-      action={<Button onClick={() => change(clearedFilters)}>Clear</Button>}
-    >
-      No pack matches all of them together.
-    </EmptyState>
+    <FilteredOut noun="pack" filters={filters} params={params} change={change}>
+      {noPack}
+    </FilteredOut>
   )
 }
 
@@ -108,7 +103,7 @@ export function PacksGrid(props: PacksGridProps) {
   const select = useSelectColumn<PackSummary>()
   const columns = useMemo(() => packColumns(names, select), [names, select])
   const selection = useSelection(items, count, list.listKey)
-  const order = orderOf(list, columns)
+  const order = urlOrder(list, columns, { key: 'need', column: 'health' })
   return (
     <PackActsContext value={acting.acts}>
       <SelectionProvider selection={selection} items={items} noun="pack">

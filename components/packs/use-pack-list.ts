@@ -1,11 +1,11 @@
 'use client'
+import { orderKeys } from '@/components/ui/grid/url-order'
 // The list of packs as the address names it: filters, order, pages. Those in need come first unless
 // another order was chosen.
-import type { ListFilter } from '@/components/packs/list-filters'
-import type { GridColumn, GridSort } from '@/components/ui/grid/grid-types'
+import type { ListFilter } from '@/components/ui/list-filters'
 import { api } from '@/lib/client/api'
 import { type PageRead, type ReadPage, usePages } from '@/lib/client/use-pages'
-import { useUrlParams } from '@/lib/client/use-url-params'
+import { pickedParams, useUrlParams } from '@/lib/client/use-url-params'
 import {
   type PackFilter,
   PackListingReply,
@@ -21,14 +21,9 @@ const readPacks: ReadPage<PackSummary> = async (key, { page, per_page }, signal)
 }
 
 const filterKeys = ['query', 'state', 'tag', 'team_id']
-const keys = [...filterKeys, 'order_key', 'order_direction']
 
 export function listKeyOf(params: URLSearchParams): string {
-  const kept = keys.flatMap((key) => {
-    const value = params.get(key)
-    return value ? [[key, value]] : []
-  })
-  const search = new URLSearchParams(kept)
+  const search = pickedParams(params, [...filterKeys, ...orderKeys])
   if (!search.has('order_key')) search.set('order_key', 'need')
   return search.toString()
 }
@@ -78,8 +73,6 @@ export function packFilters({ tags, teams }: Known): ListFilter[] {
   ]
 }
 
-export const clearedFilters = Object.fromEntries(filterKeys.map((key) => [key, undefined]))
-
 export function usePackList(first: PageRead<PackSummary>) {
   const [params, change] = useUrlParams()
   const listKey = listKeyOf(params)
@@ -88,20 +81,3 @@ export function usePackList(first: PageRead<PackSummary>) {
 }
 
 export type PackListState = ReturnType<typeof usePackList>
-
-/** The order of the list, kept in the address. */
-export function orderOf(
-  { params, change }: PackListState,
-  columns: readonly GridColumn<PackSummary>[],
-): { sort: GridSort; onSort: (sort: GridSort) => void } {
-  const key = params.get('order_key') ?? 'need'
-  const column = columns.find(({ orderKey }) => orderKey === key)
-  return {
-    sort: { id: column?.id ?? 'health', descending: params.get('order_direction') === 'desc' },
-    onSort: (next) =>
-      change({
-        order_key: columns.find(({ id }) => id === next.id)?.orderKey,
-        order_direction: next.descending ? 'desc' : undefined,
-      }),
-  }
-}

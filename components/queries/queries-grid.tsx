@@ -2,10 +2,10 @@
 // The library itself: search and filters, or what can be done to the selection; rows or cards.
 import { Library, Plus, Trash2 } from 'lucide-react'
 import { useMemo } from 'react'
-import { type ListFilter, ListFilters, setFilters } from '@/components/packs/list-filters'
 import { Button } from '@/components/ui/button'
 import { DataGrid } from '@/components/ui/grid/data-grid'
 import { SelectionBar } from '@/components/ui/grid/selection-bar'
+import { urlOrder } from '@/components/ui/grid/url-order'
 import {
   type Selection,
   SelectionProvider,
@@ -13,13 +13,14 @@ import {
   useSelection,
 } from '@/components/ui/grid/use-selection'
 import { SearchInput } from '@/components/ui/input'
+import { FilteredOut, type ListFilter, ListFilters } from '@/components/ui/list-filters'
 import { EmptyState } from '@/components/ui/page-states'
 import { Pending } from '@/components/ui/pending'
 import { formatNoun } from '@/lib/client/format'
 import type { QuerySummary } from '@/lib/wire/queries'
 import { type QueryActs, QueryActsContext } from './query-acts'
 import { QueryCard, queryColumns } from './query-columns'
-import { clearedFilters, orderOf, type QueryListState } from './use-query-list'
+import type { QueryListState } from './use-query-list'
 
 type QueriesGridProps = {
   list: QueryListState
@@ -47,28 +48,20 @@ function Toolbar({ list: { params, change, pages }, filters }: QueriesGridProps)
 
 function Empty({ list: { params, change, pages }, filters, noNew, onNew }: QueriesGridProps) {
   if (pages.failure) return <Pending poll={pages} failed="The queries could not be read" />
-  const hiding = setFilters(filters, params).length + (params.get('query') ? 1 : 0)
-  if (hiding > 0)
-    return (
-      <EmptyState
-        title={`${formatNoun(hiding, 'filter hides', 'filters hide')} every query`}
-        action={<Button onClick={() => change(clearedFilters)}>Clear</Button>}
-      >
-        No query matches all of them together.
-      </EmptyState>
-    )
   return (
-    <EmptyState
-      icon={<Library aria-hidden />}
-      title="The library is empty"
-      action={
-        <Button variant="primary" disabledReason={noNew} onClick={onNew}>
-          <Plus aria-hidden /> New query
-        </Button>
-      }
-    >
-      A query kept here is written once, asked live by name, and scheduled in any number of packs.
-    </EmptyState>
+    <FilteredOut noun="query" filters={filters} params={params} change={change}>
+      <EmptyState
+        icon={<Library aria-hidden />}
+        title="The library is empty"
+        action={
+          <Button variant="primary" disabledReason={noNew} onClick={onNew}>
+            <Plus aria-hidden /> New query
+          </Button>
+        }
+      >
+        A query kept here is written once, asked live by name, and scheduled in any number of packs.
+      </EmptyState>
+    </FilteredOut>
   )
 }
 
@@ -101,7 +94,7 @@ export function QueriesGrid(props: QueriesGridProps) {
   const select = useSelectColumn<QuerySummary>()
   const columns = useMemo(() => queryColumns(select, acts.open), [select, acts.open])
   const selection = useSelection(items, count, list.listKey)
-  const order = orderOf(list, columns)
+  const order = urlOrder(list, columns, { key: 'name', column: 'name' })
   return (
     <QueryActsContext value={acts}>
       <SelectionProvider selection={selection} items={items} noun="query">

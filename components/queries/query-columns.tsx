@@ -1,6 +1,6 @@
 'use client'
-import { TaggedName, TagList } from '@/components/packs/pack-cells'
 // The columns of the library, and one query as a card on a phone.
+import { TaggedName, TagList } from '@/components/packs/pack-cells'
 import { ToneBadge } from '@/components/ui/badge'
 import type { GridColumn } from '@/components/ui/grid/grid-types'
 import { SelectBox } from '@/components/ui/grid/use-selection'

@@ -1,12 +1,12 @@
 'use client'
 // The library as the address names it, and what a row or the selection asks of the page.
 import { useCallback, useMemo, useState } from 'react'
-import type { ListFilter } from '@/components/packs/list-filters'
-import type { GridColumn, GridSort } from '@/components/ui/grid/grid-types'
+import { orderKeys } from '@/components/ui/grid/url-order'
+import type { ListFilter } from '@/components/ui/list-filters'
 import { toast } from '@/components/ui/toast'
 import { ApiFailure, api } from '@/lib/client/api'
 import { type PageRead, type ReadPage, usePages } from '@/lib/client/use-pages'
-import { useUrlParams } from '@/lib/client/use-url-params'
+import { pickedParams, useUrlParams } from '@/lib/client/use-url-params'
 import { QueryList, QueryReply, type QuerySummary } from '@/lib/wire/queries'
 import type { QueryActs } from './query-acts'
 import { platformChoices } from './query-words'
@@ -18,14 +18,9 @@ const readQueries: ReadPage<QuerySummary> = async (key, { page, per_page }, sign
 }
 
 const filterKeys = ['query', 'platform', 'tag', 'team_id']
-export const clearedFilters = Object.fromEntries(filterKeys.map((key) => [key, undefined]))
 
 function listKeyOf(params: URLSearchParams): string {
-  const kept = [...filterKeys, 'order_key', 'order_direction'].flatMap((key) => {
-    const value = params.get(key)
-    return value ? [[key, value]] : []
-  })
-  const search = new URLSearchParams(kept)
+  const search = pickedParams(params, [...filterKeys, ...orderKeys])
   // What a team may run: its own queries and those of the whole fleet.
   if (search.has('team_id')) search.set('merge_inherited', 'true')
   return search.toString()
@@ -51,24 +46,6 @@ export function useQueryList(first: PageRead<QuerySummary>) {
 }
 
 export type QueryListState = ReturnType<typeof useQueryList>
-
-export function orderOf(
-  { params, change }: QueryListState,
-  columns: readonly GridColumn<QuerySummary>[],
-): { sort: GridSort; onSort: (sort: GridSort) => void } {
-  const key = params.get('order_key') ?? 'name'
-  return {
-    sort: {
-      id: columns.find(({ orderKey }) => orderKey === key)?.id ?? 'name',
-      descending: params.get('order_direction') === 'desc',
-    },
-    onSort: (next) =>
-      change({
-        order_key: columns.find(({ id }) => id === next.id)?.orderKey,
-        order_direction: next.descending ? 'desc' : undefined,
-      }),
-  }
-}
 
 const noRight = 'Needs the maintainer role'
 

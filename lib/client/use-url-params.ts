@@ -4,6 +4,19 @@ import { useCallback } from 'react'
 
 export type UrlPatch = Record<string, string | undefined>
 
+/** Those of the keys that are set, in their order. */
+export function pickedParams(params: URLSearchParams, keys: readonly string[]): URLSearchParams {
+  const set = keys.flatMap((key) => {
+    const value = params.get(key)
+    return value ? [[key, value]] : []
+  })
+  return new URLSearchParams(set)
+}
+
+/** A patch that takes the keys out. */
+export const withoutKeys = (keys: readonly string[]): UrlPatch =>
+  Object.fromEntries(keys.map((key) => [key, undefined]))
+
 /** The query string, and a change of some of its keys; undefined or '' takes a key out. */
 export function useUrlParams(): [
   URLSearchParams,

@@ -1,5 +1,4 @@
 // Whom an edited pack gains and loses: counted over shapes of hosts, cut to what the viewer may see.
-
 import type { Comparison } from '@/lib/domain/pack-preview-content'
 import { switchedOn } from '@/lib/domain/pack-reach'
 import { teamScope } from '@/lib/domain/permissions'

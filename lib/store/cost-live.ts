@@ -1,6 +1,5 @@
 // What live queries cost, summed by SQL text and host. Each answer counts once: a campaign remembers up
 // to which number its answers are counted, and numbers are given in commit order.
-
 import { markSqlDue } from '@/lib/store/cost-schedules'
 import { sql } from '@/lib/store/db'
 import { foldTransaction } from '@/lib/store/health-folds'

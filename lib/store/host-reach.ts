@@ -1,5 +1,4 @@
 // Hosts with all that targeting looks at, in batches by id: for lists of who is reached.
-
 import { sql } from '@/lib/store/db'
 import { statusSql } from '@/lib/store/hosts'
 import { scopeSql } from '@/lib/store/scope'

@@ -1,12 +1,15 @@
 'use client'
-// The filters of the lists of packs and queries: a panel that sets them and a chip for each that is
-// set. They live in the address, so a link shows the same rows.
+// The filters of a list: a panel that sets them, a chip for each that is set, and what is said when they
+// hide every row. They live in the address, so a link shows the same rows.
 import { ListFilter as FilterIcon, X } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
+import { EmptyState } from '@/components/ui/page-states'
 import { Popover } from '@/components/ui/popover'
 import { Select } from '@/components/ui/select'
-import type { UrlPatch } from '@/lib/client/use-url-params'
+import { formatNoun } from '@/lib/client/format'
+import { type UrlPatch, withoutKeys } from '@/lib/client/use-url-params'
 
 export type ListFilter = {
   key: string
@@ -19,17 +22,19 @@ type ListFiltersProps = {
   filters: readonly ListFilter[]
   params: URLSearchParams
   change: (patch: UrlPatch, mode?: 'push' | 'replace') => void
+  /** The key that opens the panel where it has one. */
+  keys?: string
 }
 
-export const setFilters = (filters: readonly ListFilter[], params: URLSearchParams) =>
+const setFilters = (filters: readonly ListFilter[], params: URLSearchParams) =>
   filters.filter(({ key }) => params.has(key))
 
-function Panel({ title, filters, params, change }: ListFiltersProps) {
+function Panel({ title, filters, params, change, keys }: ListFiltersProps) {
   return (
     <Popover
       title={title}
       trigger={
-        <Button>
+        <Button {...(keys ? { 'aria-keyshortcuts': keys } : {})}>
           <FilterIcon aria-hidden /> Filter
         </Button>
       }
@@ -89,7 +94,7 @@ export function ListFilters(props: ListFiltersProps) {
             <Button
               variant="ghost"
               size="small"
-              onClick={() => change(Object.fromEntries(set.map(({ key }) => [key, undefined])))}
+              onClick={() => change(withoutKeys(set.map(({ key }) => key)))}
             >
               Clear
             </Button>
@@ -97,5 +102,27 @@ export function ListFilters(props: ListFiltersProps) {
         </ul>
       )}
     </>
+  )
+}
+
+type FilteredOutProps = Pick<ListFiltersProps, 'filters' | 'params' | 'change'> & {
+  /** "pack" */
+  noun: string
+  /** What is said where nothing is hidden. */
+  children: ReactNode
+}
+
+/** In place of the rows: which filters hide them all, with the way out. The search is one of them. */
+export function FilteredOut({ filters, params, change, noun, children }: FilteredOutProps) {
+  const hiding = setFilters(filters, params).length + (params.get('query') ? 1 : 0)
+  if (hiding === 0) return children
+  const keys = ['query', ...filters.map(({ key }) => key)]
+  return (
+    <EmptyState
+      title={`${formatNoun(hiding, 'filter hides', 'filters hide')} every ${noun}`}
+      action={<Button onClick={() => change(withoutKeys(keys))}>Clear</Button>}
+    >
+      No {noun} matches all of them together.
+    </EmptyState>
   )
 }
