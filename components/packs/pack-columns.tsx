@@ -59,7 +59,7 @@ const figureColumns: readonly GridColumn<PackSummary>[] = [
     label: 'Revision',
     value: (pack) => pack.released,
     draw: (pack) => <RevisionBar pack={pack} />,
-    width: 124,
+    width: 116,
   },
   {
     id: 'health',
@@ -85,7 +85,7 @@ const timeColumns: readonly GridColumn<PackSummary>[] = [
     value: (pack) => pack.cost?.agent_seconds_per_day,
     draw: (pack) => <DayCost cost={pack.cost} />,
     numeric: true,
-    width: 104,
+    width: 116,
   },
   {
     id: 'changed',
