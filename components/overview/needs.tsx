@@ -68,6 +68,22 @@ const sayings: Record<Need['kind'], (need: Need) => Saying> = {
     action: 'See cost',
     href: healthPath(query),
   }),
+  rollout_paused: ({ count, pack }) => ({
+    tone: 'warn',
+    title: formatNoun(count, 'rollout is paused', 'rollouts are paused'),
+    detail: pack
+      ? `${pack.name}: ${pack.detail}.`
+      : 'Hosts stay as they are until somebody decides.',
+    action: 'Review',
+    href: pack && count === 1 ? `/packs/${pack.id}?tab=rollout` : '/packs?state=need',
+  }),
+  faulty_queries: ({ count, pack }) => ({
+    tone: 'bad',
+    title: formatNoun(count, 'query fails or is denylisted', 'queries fail or are denylisted'),
+    detail: pack ? `${pack.name}: ${pack.detail}.` : 'On hosts that should report them.',
+    action: 'See health',
+    href: pack ? `/packs/${pack.id}?tab=health` : '/packs?state=need',
+  }),
 }
 
 /** A need in words, with the place that proves it. */

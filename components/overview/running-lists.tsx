@@ -1,7 +1,8 @@
 'use client'
 // Open campaigns with their bars, and packs in short: five of each and where the rest is.
 import Link from 'next/link'
-import { StateBadge, ToneBadge } from '@/components/ui/badge'
+import { PackHealth } from '@/components/packs/pack-cells'
+import { StateBadge } from '@/components/ui/badge'
 import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/page-states'
 import { StateBar } from '@/components/ui/state-bar'
@@ -89,15 +90,18 @@ export function PackList({ overview }: { overview: Overview }) {
         </EmptyState>
       ) : (
         <ul className="pt-1">
-          {packs.map(({ id, name, disabled, queries, hosts }) => (
-            <li key={id} className={`${rowLook} flex items-center gap-3`}>
-              <Link href={`/packs/${id}`} className="min-w-0 truncate font-medium hover:underline">
-                {name}
+          {packs.map((pack) => (
+            <li key={pack.id} className={`${rowLook} flex items-center gap-3`}>
+              <Link
+                href={`/packs/${pack.id}`}
+                className="min-w-0 truncate font-medium hover:underline"
+              >
+                {pack.name}
               </Link>
               <span className="ms-auto whitespace-nowrap text-fg-muted tabular-nums">
-                {formatNoun(queries, 'query', 'queries')} on {formatNoun(hosts, 'host')}
+                {formatNoun(pack.queries, 'query', 'queries')} on {formatNoun(pack.hosts, 'host')}
               </span>
-              <ToneBadge tone={disabled ? 'offline' : 'ok'}>{disabled ? 'off' : 'on'}</ToneBadge>
+              <PackHealth pack={pack} />
             </li>
           ))}
         </ul>

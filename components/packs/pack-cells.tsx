@@ -95,7 +95,11 @@ const needLooks: Record<PackNeed['kind'], { tone: Tone; words: (count: number) =
 }
 
 /** The worst need in a word, all of them on hover; what runs its course says that. */
-export function PackHealth({ pack }: { pack: PackSummary }) {
+type HealthProps = {
+  pack: Pick<PackSummary, 'disabled' | 'needs'> & { rollout: { to: number } | null }
+}
+
+export function PackHealth({ pack }: HealthProps) {
   const [first, ...others] = pack.needs
   if (pack.disabled) return <span className="text-fg-subtle">off</span>
   if (first) {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listHostQueries } from '@/lib/domain/host-queries'
-import { rankNeeds, readOverview } from '@/lib/domain/overview'
+import { packNeeds, rankNeeds, readOverview } from '@/lib/domain/overview'
+import type { Judged } from '@/lib/domain/pack-listing'
 import { createPack, editPack } from '@/lib/domain/packs'
 import { listReachedHosts } from '@/lib/domain/reached-hosts'
 import { scheduleQuery } from '@/lib/domain/schedules'
@@ -135,4 +136,24 @@ test('needs are ranked by hosts, then by age; those of no host come last', () =>
     need(9, '2026-01-04T00:00:00Z'),
   ])
   expect(ranked.map(({ since }) => since?.slice(8, 10))).toEqual(['04', '02', '03', '01'])
+})
+
+test('packs in need come as rollouts that are paused and queries at fault, the worst pack by name', () => {
+  const pack = (id: number, name: string, needs: Judged['needs']): Judged => ({
+    ...{ id, name, needs, disabled: false, query_count: 2, hosts: 10 * id, rollout: null },
+    ...{ created_at: new Date(0), updated_at: new Date(0) },
+  })
+  const paused = { kind: 'rollout_paused' as const, count: null, detail: 'Revision 2 is paused' }
+  const failing = { kind: 'failing' as const, count: 2, detail: 'users failing on 3' }
+  const denylisted = { kind: 'denylisted' as const, count: 1, detail: 'hash denylisted on 1' }
+  const found = packNeeds([
+    pack(1, 'watch', [paused, denylisted]),
+    pack(2, 'base', [failing]),
+    pack(3, 'fine', []),
+  ])
+  expect(found).toMatchObject([
+    { kind: 'rollout_paused', count: 1, hosts: 10, pack: { name: 'watch' } },
+    { kind: 'faulty_queries', count: 3, hosts: 20, pack: { detail: 'hash denylisted on 1' } },
+  ])
+  expect(packNeeds([pack(3, 'fine', [])])).toEqual([])
 })

@@ -1,7 +1,7 @@
 // Is the fleet reporting, and does anything need a person: one reading of all figures of the overview.
 import { listCampaigns } from '@/lib/domain/campaigns'
 import { listExpensive, listSilent } from '@/lib/domain/health-lists'
-import { listPacks } from '@/lib/domain/packs'
+import { type Judged, listPacksByNeed } from '@/lib/domain/pack-listing'
 import { permits, teamScope } from '@/lib/domain/permissions'
 import { findFleetTotals, listFleetSteps } from '@/lib/store/fleet-minutes'
 import { countHosts } from '@/lib/store/hosts'
@@ -16,6 +16,7 @@ import {
 } from '@/lib/store/overview'
 import { dailyCost } from '@/lib/wire/costs'
 import type { Need, Overview, OverviewQuery, OverviewRange } from '@/lib/wire/overview'
+import type { PackNeed } from '@/lib/wire/pack-listing'
 import type { TeamScope, Viewer } from '@/lib/wire/roles'
 
 const rangeSeconds: Record<OverviewRange, number> = { '1h': 3_600, '24h': 86_400 }
@@ -102,7 +103,31 @@ const placeOf = ({ pack_id, pack, pack_query_id, name }: Placed, figure: number,
   of,
 })
 
-async function readNeeds(viewer: Viewer, within: Within, totals: Totals): Promise<Need[]> {
+/** What packs need, the worst of them by name: rollouts that a gate or a person paused, and queries. */
+export function packNeeds(packs: readonly Judged[]): Need[] {
+  const need = (kind: Need['kind'], kinds: readonly PackNeed['kind'][]): Need[] => {
+    const found = packs.flatMap(({ id, name, hosts, needs }) => {
+      const own = needs.filter((each) => kinds.includes(each.kind))
+      const count = own.reduce((sum, each) => sum + (each.count ?? 1), 0)
+      const detail = own.map((each) => each.detail).join('; ')
+      return own.length === 0 ? [] : [{ id, name, hosts, count, detail }]
+    })
+    const [first] = found
+    if (!first) return []
+    const { id, name, detail } = first
+    const count = found.reduce((sum, each) => sum + each.count, 0)
+    const hosts = Math.max(...found.map((each) => each.hosts))
+    return [{ kind, count, hosts, since: null, host_id: null, pack: { id, name, detail } }]
+  }
+  return [
+    ...need('rollout_paused', ['rollout_paused']),
+    ...need('faulty_queries', ['denylisted', 'failing']),
+  ]
+}
+
+type Known = { within: Within; totals: Totals; packs: readonly Judged[] }
+
+async function readNeeds(viewer: Viewer, { within, totals, packs }: Known): Promise<Need[]> {
   const [conflicts, letters, late, queries] = await Promise.all([
     findConflicts(within),
     findDeadLetters(within),
@@ -114,6 +139,7 @@ async function readNeeds(viewer: Viewer, within: Within, totals: Totals): Promis
     ...need('configuration_late', late),
     ...need('dead_letters', letters),
     ...queries,
+    ...packNeeds(packs),
     ...serverNeeds(totals),
   ])
 }
@@ -133,10 +159,15 @@ async function readFigures(within: Within, range: OverviewRange) {
 const open = ['waiting', 'running', 'paused'] as const
 const page = { page: 0, per_page: shownLines, query: '' }
 
-async function readPacks(viewer: Viewer) {
-  if (!permits(viewer, 'packs:read', 'any')) return { packs: [], count: 0 }
-  return listPacks(viewer, { ...page, order_key: 'updated_at', order_direction: 'desc' })
+async function readPacks(viewer: Viewer): Promise<Judged[]> {
+  return permits(viewer, 'packs:read', 'any') ? listPacksByNeed(viewer) : []
 }
+
+const toPack = ({ id, name, disabled, query_count, hosts, needs, rollout }: Judged) => ({
+  ...{ id, name, disabled, needs, rollout: rollout && { to: rollout.to } },
+  queries: query_count,
+  hosts: disabled ? 0 : hosts,
+})
 
 async function readOpenCampaigns(viewer: Viewer) {
   if (!permits(viewer, 'campaigns:read', 'any')) return { campaigns: [], count: 0 }
@@ -167,17 +198,11 @@ export async function readOverview(
     step_seconds: stepSeconds[range],
     lines_total: totals.lines,
     refused_total: totals.refused,
-    needs: await readNeeds(viewer, within, totals),
+    needs: await readNeeds(viewer, { within, totals, packs }),
     campaigns: campaigns.campaigns,
     campaigns_open: campaigns.count,
-    packs: packs.packs.map(({ id, name, disabled, query_count, total_hosts_count }) => ({
-      id,
-      name,
-      disabled,
-      queries: query_count,
-      hosts: total_hosts_count,
-    })),
-    packs_total: packs.count,
-    steps_done: { host: hosts.count > 0, pack: packs.count > 0, question: moment.asked },
+    packs: packs.slice(0, shownLines).map(toPack),
+    packs_total: packs.length,
+    steps_done: { host: hosts.count > 0, pack: packs.length > 0, question: moment.asked },
   }
 }

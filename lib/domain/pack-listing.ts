@@ -21,7 +21,8 @@ import {
 } from '@/lib/wire/pack-listing'
 import type { Viewer } from '@/lib/wire/roles'
 
-type Judged = PackKeys & { needs: PackNeed[]; hosts: number }
+/** A pack with what it needs and how many hosts in view it reaches. */
+export type Judged = PackKeys & { needs: PackNeed[]; hosts: number }
 
 async function judge(viewer: Viewer, packs: PackKeys[]): Promise<Judged[]> {
   const [reached, health] = await Promise.all([
@@ -45,6 +46,12 @@ async function matching(viewer: Viewer, filters: PackFilters): Promise<Judged[]>
   const scope = teamScope(viewer, 'packs:read')
   const judged = await judge(viewer, await listPackKeys(scope, filters))
   return filters.state === 'need' ? judged.filter(({ needs }) => needs.length > 0) : judged
+}
+
+/** Every pack the viewer may see, the worst in need on top. */
+export async function listPacksByNeed(viewer: Viewer): Promise<Judged[]> {
+  const all = await matching(viewer, { query: '', tag: '', state: '', team_id: null })
+  return all.toSorted((a, b) => worst(a) - worst(b))
 }
 
 /** The ids of every pack that matches, for acts that are given a filter. */

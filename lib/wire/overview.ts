@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { Campaign } from '@/lib/wire/campaigns'
 import { HostCounts } from '@/lib/wire/hosts'
+import { PackNeed } from '@/lib/wire/pack-listing'
 import { IdText, Timestamp } from '@/lib/wire/values'
 
 const overviewRanges = ['24h', '1h'] as const
@@ -39,6 +40,8 @@ export const needKinds = [
   'slow_commit',
   'silent_queries',
   'expensive_queries',
+  'rollout_paused',
+  'faulty_queries',
 ] as const
 
 /** What needs a person; it leaves only when its cause does. */
@@ -61,6 +64,8 @@ export const Need = z.object({
       of: z.int(),
     })
     .optional(),
+  /** Of rollouts and faulty queries the worst pack, and what is wrong with it. */
+  pack: z.object({ id: z.int(), name: z.string(), detail: z.string() }).optional(),
 })
 export type Need = z.infer<typeof Need>
 
@@ -70,6 +75,8 @@ const OverviewPack = z.object({
   disabled: z.boolean(),
   queries: z.int(),
   hosts: z.int(),
+  needs: z.array(PackNeed),
+  rollout: z.object({ to: z.int() }).nullable(),
 })
 
 export const Overview = z.object({
