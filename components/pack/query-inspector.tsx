@@ -47,20 +47,35 @@ type HeadProps = Pick<InspectorProps, 'query' | 'readOnly' | 'onPatch' | 'onShif
   fault: string | undefined
 }
 
+function NameField({
+  query,
+  readOnly,
+  onPatch,
+  fault,
+}: Pick<HeadProps, 'query' | 'readOnly' | 'onPatch' | 'fault'>) {
+  return (
+    <Field
+      label={<span className="sr-only">Name</span>}
+      error={fault}
+      className="flex-1 gap-0 max-sm:basis-full"
+    >
+      <Input
+        aria-label="Name"
+        value={query.name}
+        readOnly={readOnly}
+        spellCheck={false}
+        autoComplete="off"
+        onChange={({ target }) => onPatch(query.id, { name: target.value }, `name ${query.id}`)}
+        className="mono"
+      />
+    </Field>
+  )
+}
+
 function Head({ query, readOnly, onPatch, onShift, onRemove, fault }: HeadProps) {
   return (
-    <div className="flex items-start gap-2">
-      <Field label={<span className="sr-only">Name</span>} error={fault} className="flex-1 gap-0">
-        <Input
-          aria-label="Name"
-          value={query.name}
-          readOnly={readOnly}
-          spellCheck={false}
-          autoComplete="off"
-          onChange={({ target }) => onPatch(query.id, { name: target.value }, `name ${query.id}`)}
-          className="mono"
-        />
-      </Field>
+    <div className="flex items-start gap-2 max-sm:flex-wrap">
+      <NameField query={query} readOnly={readOnly} onPatch={onPatch} fault={fault} />
       <div className="flex h-(--control) shrink-0 items-center gap-1">
         <Switch
           label={query.disabled ? 'Off' : 'On'}

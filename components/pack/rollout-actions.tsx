@@ -139,7 +139,7 @@ export function RolloutActions({ rollout, noWrite, onDone }: RolloutActionsProps
   const { step, ask, run, busy, error } = useStep(onDone)
   const paused = rollout.state === 'paused'
   return (
-    <div className="flex flex-wrap gap-2">
+    <div className="flex flex-wrap gap-2 max-sm:grid max-sm:grid-cols-2">
       <Button
         onClick={() => ask(paused ? resumeStep(rollout) : pauseStep(rollout))}
         disabledReason={noWrite}

@@ -1,5 +1,6 @@
 'use client'
 // Who gets a save first: all at once, a share with gates, or nobody yet.
+import { useEffect, useRef } from 'react'
 import { RadioGroup } from '@/components/ui/choice'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
@@ -41,8 +42,10 @@ type StageFieldsProps = Pick<SaveRolloutProps, 'stages' | 'onChange' | 'hosts'>
 function StageFields({ stages, onChange, hosts }: StageFieldsProps) {
   const { share } = readStages(stages)
   const first = Math.round((hosts * (share || 0)) / 100)
+  const fields = useRef<HTMLDivElement>(null)
+  useEffect(() => fields.current?.scrollIntoView({ block: 'nearest' }), [])
   return (
-    <div className="flex flex-col gap-3 border-line border-s-2 ps-4">
+    <div ref={fields} className="flex flex-col gap-3 border-line border-s-2 ps-4">
       <Field
         label="First share, %"
         hint={`about ${formatNoun(first, 'host')}, always the same ones`}

@@ -18,7 +18,7 @@ export function GridCards<Row>({ label, rows, rowKey, card }: GridCardsProps<Row
     items.push(
       <li
         key={rowKey(row, position)}
-        className="min-h-14 border-line border-b px-4 py-2 [contain-intrinsic-size:auto_56px] [content-visibility:auto]"
+        className="flex min-h-14 flex-col justify-center border-line border-b px-4 py-2 [contain-intrinsic-size:auto_56px] [content-visibility:auto]"
       >
         {card(row)}
       </li>,

@@ -23,7 +23,7 @@ export function SelectionBar<R extends { id: number; name: string }>(props: Sele
   return (
     <section
       aria-label={`Selected: ${formatNoun(count, noun)}`}
-      className="mb-3 flex min-h-(--control) flex-wrap items-center gap-2 rounded-md bg-selected px-3 py-px"
+      className="mb-3 flex min-h-(--control) flex-wrap items-center gap-2 rounded-md bg-selected px-3 py-px max-sm:py-2"
     >
       <span className="font-medium tabular-nums">
         {isAll ? `All ${formatCount(total)} that match` : `${formatNoun(count, noun)} selected`}
