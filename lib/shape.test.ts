@@ -118,7 +118,7 @@ const extras: Record<string, string> = {
     'target-names targeting throttle turns vitals watch watch-tail',
   store:
     'changes configuration db dead-letters fleet-minutes leases node-keys overview ' +
-    'partitions patches scope search sessions settings status-lines tail throttles',
+    'partitions patches scope search sessions settings status-lines tags tail throttles',
 }
 
 test('the files of wire, domain and store are about the nouns, or listed', () => {

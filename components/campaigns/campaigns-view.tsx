@@ -1,11 +1,12 @@
 'use client'
-// The list of campaigns: open ones first, each with its bar, its asker and when it closes.
 import { Radio } from 'lucide-react'
 import { useEffect } from 'react'
 import { Page } from '@/components/shell/page'
 import { ButtonLink } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/choice'
 import { DataGrid } from '@/components/ui/grid/data-grid'
+// The list of campaigns: open ones first, each with its bar, its asker and when it closes.
+import { pagedSource } from '@/components/ui/grid/paged-source'
 import { SearchInput } from '@/components/ui/input'
 import { Kbd } from '@/components/ui/kbd'
 import { EmptyState, ErrorState } from '@/components/ui/page-states'
@@ -16,7 +17,6 @@ import { type PageRead, type Pages, type ReadPage, usePages } from '@/lib/client
 import { type UrlPatch, useUrlParams } from '@/lib/client/use-url-params'
 import { type Campaign, CampaignsReply } from '@/lib/wire/campaigns'
 import { CampaignCard, campaignColumns } from './campaign-columns'
-import { pagedSource } from './paged-source'
 import { isOpen } from './words'
 
 const openSeconds = 10

@@ -1,11 +1,12 @@
 'use client'
-// What became of each host: state, times, rows, cost, error, and when one that waits is expected.
 import { useEffect, useRef } from 'react'
 import { StateBadge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { DataGrid } from '@/components/ui/grid/data-grid'
 import { AgentValue } from '@/components/ui/grid/grid-cell'
 import type { GridColumn } from '@/components/ui/grid/grid-types'
+// What became of each host: state, times, rows, cost, error, and when one that waits is expected.
+import { pagedSource } from '@/components/ui/grid/paged-source'
 import { HostChip } from '@/components/ui/host-chip'
 import { SearchInput } from '@/components/ui/input'
 import { EmptyState, ErrorState, SkeletonRows } from '@/components/ui/page-states'
@@ -18,7 +19,6 @@ import { type ReadPage, usePages } from '@/lib/client/use-pages'
 import { type UrlPatch, useUrlParams } from '@/lib/client/use-url-params'
 import { type CampaignHost, CampaignHostsReply, hostStates } from '@/lib/wire/campaigns'
 import type { StatusFrame } from '@/lib/wire/frames'
-import { pagedSource } from './paged-source'
 
 /** The least time between two readings while the campaign moves. */
 const paceMs = 3_000

@@ -7,6 +7,7 @@ import { Page } from '@/components/shell/page'
 import { PageActions } from '@/components/shell/page-actions'
 import { Button } from '@/components/ui/button'
 import { DataGrid } from '@/components/ui/grid/data-grid'
+import { pagedSource } from '@/components/ui/grid/paged-source'
 import { orderKeys, urlOrder } from '@/components/ui/grid/url-order'
 import { SearchInput } from '@/components/ui/input'
 import { FilteredOut, ListFilters } from '@/components/ui/list-filters'
@@ -141,7 +142,7 @@ type HostGridProps = {
 
 function HostGrid({ list, names, embedded }: HostGridProps) {
   const { params, change, pages } = list
-  const { items, count, busy, hasMore, more, failure } = pages
+  const { failure } = pages
   const shared = { filters: hostFilters(names), params, change }
   const order = urlOrder(list, hostColumns, { key: 'display_name', column: 'host' })
   return (
@@ -153,15 +154,7 @@ function HostGrid({ list, names, embedded }: HostGridProps) {
       rowKey={(host) => host.id}
       viewKey="hosts"
       card={(host) => <HostCard host={host} />}
-      source={{
-        mode: 'server',
-        rows: items,
-        total: count,
-        hasMore,
-        busy,
-        onMore: more,
-        ...order,
-      }}
+      source={pagedSource(pages, order)}
       empty={
         failure ? (
           <Pending poll={pages} failed="The hosts could not be read" />

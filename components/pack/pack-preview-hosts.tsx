@@ -135,8 +135,18 @@ type NamesProps = {
   className: string
 }
 
-/** Some of those gained or lost, by name. */
-export function HostNames({ label, count, hosts, className }: NamesProps) {
+/** Some of those gained and of those lost, by name. */
+export function ChangedHosts({ hosts }: { hosts: PreviewHosts }) {
+  const { gained, lost, gained_sample, lost_sample } = hosts
+  return (
+    <>
+      <HostNames label="gained" count={gained} hosts={gained_sample} className="text-ok-fg" />
+      <HostNames label="lost" count={lost} hosts={lost_sample} className="text-bad-fg" />
+    </>
+  )
+}
+
+function HostNames({ label, count, hosts, className }: NamesProps) {
   if (count === 0) return null
   const rest = count - hosts.length
   return (

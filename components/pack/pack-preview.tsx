@@ -9,7 +9,7 @@ import { useUrlParams } from '@/lib/client/use-url-params'
 import type { PackPreview as Preview } from '@/lib/wire/pack-preview'
 import { PreviewConfiguration } from './pack-preview-config'
 import { PreviewCost } from './pack-preview-cost'
-import { HostNames, HostNotes, HostSum, PlatformTable, VersionTable } from './pack-preview-hosts'
+import { ChangedHosts, HostNotes, HostSum, PlatformTable, VersionTable } from './pack-preview-hosts'
 import { PreviewQueries, troublesOf } from './pack-preview-queries'
 import { shownPreview } from './use-draft-preview'
 import type { PackEditor } from './use-pack-editor'
@@ -29,18 +29,7 @@ function Hosts({ preview: { hosts }, busy }: ShownProps) {
           <VersionTable hosts={hosts} />
         </div>
       )}
-      <HostNames
-        label="gained"
-        count={hosts.gained}
-        hosts={hosts.gained_sample}
-        className="text-ok-fg"
-      />
-      <HostNames
-        label="lost"
-        count={hosts.lost}
-        hosts={hosts.lost_sample}
-        className="text-bad-fg"
-      />
+      <ChangedHosts hosts={hosts} />
     </div>
   )
 }

@@ -211,19 +211,22 @@ function useLater(query: DraftQuery | undefined, queries: readonly DraftQuery[])
   return id === query?.id ? query : queries.find((each) => each.id === id)
 }
 
+function usePatch({ change }: PackEditor['draft']) {
+  return useCallback(
+    (id: number, patch: QueryPatch, mark?: string) =>
+      change((old) => patchQueries(old, new Set([id]), patch), mark),
+    [change],
+  )
+}
+
 function Open({ editor, held, onSave, onFromLibrary }: OpenProps) {
   const { draft, previews, extensions } = editor
-  const { change } = draft
   const { query, errors, grid, writable } = held
   const shown = useLater(query, draft.content.queries)
   useSqlFocus(held.sql, shown?.id)
   const latest = useLatest(draft.pack.id)
   const effects = useEffectsOf(draft.diff, shown)
-  const onPatch = useCallback(
-    (id: number, patch: QueryPatch, mark?: string) =>
-      change((old) => patchQueries(old, new Set([id]), patch), mark),
-    [change],
-  )
+  const onPatch = usePatch(draft)
   if (!shown) return null
   return (
     <Beside

@@ -8,7 +8,7 @@ import { Input } from '@/components/ui/input'
 import { ErrorState, SkeletonRows } from '@/components/ui/page-states'
 import type { DraftContent } from '@/lib/client/pack-draft'
 import type { TargetNames } from '@/lib/wire/targets'
-import { HostNames, HostNotes, HostSum, PlatformTable } from './pack-preview-hosts'
+import { ChangedHosts, HostNotes, HostSum, PlatformTable } from './pack-preview-hosts'
 import { selectedOf, targetsOf, targetWords } from './pack-target-content'
 import { shownPreview } from './use-draft-preview'
 import type { PackEditor } from './use-pack-editor'
@@ -110,18 +110,7 @@ function Effect({ editor }: { editor: PackEditor }) {
         {failure && <p className="text-warn-fg">Not counted again: {failure.message}</p>}
       </div>
       {hosts.platforms.length > 0 && <PlatformTable hosts={hosts} />}
-      <HostNames
-        label="gained"
-        count={hosts.gained}
-        hosts={hosts.gained_sample}
-        className="text-ok-fg"
-      />
-      <HostNames
-        label="lost"
-        count={hosts.lost}
-        hosts={hosts.lost_sample}
-        className="text-bad-fg"
-      />
+      <ChangedHosts hosts={hosts} />
     </div>
   )
 }

@@ -4,6 +4,7 @@ import { Power, PowerOff, Tags, Trash2 } from 'lucide-react'
 import { type ReactNode, useMemo } from 'react'
 import { Button } from '@/components/ui/button'
 import { DataGrid } from '@/components/ui/grid/data-grid'
+import { pagedSource } from '@/components/ui/grid/paged-source'
 import { SelectionBar } from '@/components/ui/grid/selection-bar'
 import { urlOrder } from '@/components/ui/grid/url-order'
 import {
@@ -99,7 +100,7 @@ function Bar(props: BarProps) {
 
 export function PacksGrid(props: PacksGridProps) {
   const { list, acting, names } = props
-  const { items, count, busy, hasMore, more } = list.pages
+  const { items, count } = list.pages
   const select = useSelectColumn<PackSummary>()
   const columns = useMemo(() => packColumns(names, select), [names, select])
   const selection = useSelection(items, count, list.listKey)
@@ -116,15 +117,7 @@ export function PacksGrid(props: PacksGridProps) {
           viewKey="packs"
           card={(pack) => <PackCard pack={pack} names={names} />}
           onRowKey={selection.onRowKey}
-          source={{
-            mode: 'server',
-            rows: items,
-            total: count,
-            hasMore,
-            busy,
-            onMore: more,
-            ...order,
-          }}
+          source={pagedSource(list.pages, order)}
           empty={<Empty {...props} />}
           toolbar={<Toolbar {...props} />}
           {...(selection.count > 0 ? { bar: <Bar {...props} selection={selection} /> } : {})}

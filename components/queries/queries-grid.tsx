@@ -4,6 +4,7 @@ import { Library, Plus, Trash2 } from 'lucide-react'
 import { useMemo } from 'react'
 import { Button } from '@/components/ui/button'
 import { DataGrid } from '@/components/ui/grid/data-grid'
+import { pagedSource } from '@/components/ui/grid/paged-source'
 import { SelectionBar } from '@/components/ui/grid/selection-bar'
 import { urlOrder } from '@/components/ui/grid/url-order'
 import {
@@ -90,7 +91,7 @@ function Bar({ list, acts, selection }: BarProps) {
 
 export function QueriesGrid(props: QueriesGridProps) {
   const { list, acts } = props
-  const { items, count, busy, hasMore, more } = list.pages
+  const { items, count } = list.pages
   const select = useSelectColumn<QuerySummary>()
   const columns = useMemo(() => queryColumns(select, acts.open), [select, acts.open])
   const selection = useSelection(items, count, list.listKey)
@@ -108,15 +109,7 @@ export function QueriesGrid(props: QueriesGridProps) {
           card={(query) => <QueryCard query={query} open={acts.open} />}
           onRowKey={selection.onRowKey}
           onOpen={acts.open}
-          source={{
-            mode: 'server',
-            rows: items,
-            total: count,
-            hasMore,
-            busy,
-            onMore: more,
-            ...order,
-          }}
+          source={pagedSource(list.pages, order)}
           empty={<Empty {...props} />}
           toolbar={<Toolbar {...props} />}
           {...(selection.count > 0 ? { bar: <Bar {...props} selection={selection} /> } : {})}

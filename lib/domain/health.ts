@@ -8,7 +8,7 @@ import { fullName } from '@/lib/domain/rendering'
 import { contentsUnderWay } from '@/lib/domain/targeting'
 import { listQueryCosts, type QueryCostRow } from '@/lib/store/cost-queries'
 import { listStateHosts, listTrends, type StateCount } from '@/lib/store/health'
-import { findHostNames } from '@/lib/store/health-names'
+import { findListedHosts } from '@/lib/store/host-names'
 import { costClass } from '@/lib/wire/costs'
 import { AppError } from '@/lib/wire/errors'
 import type {
@@ -135,7 +135,8 @@ export async function listHealthHosts(
   const pack = await openPack(viewer, packId)
   const query = queriesOf(pack).find(({ id, name }) => String(id) === asked || name === asked)
   if (!query) throw new AppError('not_found', 'The pack has no such query')
-  const hosts = await hostsFor(teamScope(viewer, 'hosts:read'), [pack])
+  const scope = teamScope(viewer, 'hosts:read')
+  const hosts = await hostsFor(scope, [pack])
   const all = expectedOf(pack, hosts)
   const expected = {
     ...all,
@@ -143,7 +144,8 @@ export async function listHealthHosts(
   }
   const found = await listStateHosts(expected, { state, after: cursor, limit: limit + 1 })
   const page = found.hosts.slice(0, limit)
-  const names = await findHostNames(page.map(({ id }) => id))
+  const ids = page.map(({ id }) => id)
+  const names = await findListedHosts(scope, ids)
   return {
     count: found.count,
     hosts: page.flatMap((host): HealthHost[] => {

@@ -8,11 +8,11 @@ import { hostsByRevision, sumOfHosts } from '@/lib/domain/revision-hosts'
 import {
   listLastResults,
   listPackKeys,
-  listPackTags,
   type PackFilters,
   type PackKeys,
 } from '@/lib/store/pack-listing'
 import { findPacks } from '@/lib/store/packs'
+import { listTags } from '@/lib/store/tags'
 import {
   type PackListingQuery,
   type PackNeed,
@@ -113,5 +113,5 @@ async function summaries(viewer: Viewer, page: Judged[]): Promise<PackSummary[]>
 
 /** Every tag in use on packs the viewer may see. */
 export function knownPackTags(viewer: Viewer): Promise<string[]> {
-  return listPackTags(teamScope(viewer, 'packs:read'))
+  return listTags('packs', teamScope(viewer, 'packs:read'))
 }

@@ -3,7 +3,8 @@ import { costClass, costsOf, dearestPlatform, estimateByRule } from '@/lib/domai
 import { permits, teamScope } from '@/lib/domain/permissions'
 import { listQueries, readQuery } from '@/lib/domain/queries'
 import type { QueryListing } from '@/lib/store/queries'
-import { listLastRuns, listQueryTags } from '@/lib/store/query-facts'
+import { listLastRuns } from '@/lib/store/query-facts'
+import { listTags } from '@/lib/store/tags'
 import type { QueryCost, QuerySummary, SavedQuery } from '@/lib/wire/queries'
 import type { Viewer } from '@/lib/wire/roles'
 
@@ -61,5 +62,5 @@ export async function readQuerySummary(viewer: Viewer, id: number): Promise<Quer
 
 /** Every tag in use on queries the viewer may see. */
 export function knownQueryTags(viewer: Viewer): Promise<string[]> {
-  return listQueryTags(teamScope(viewer, 'queries:read'))
+  return listTags('queries', teamScope(viewer, 'queries:read'))
 }

@@ -1,7 +1,8 @@
 // The names of a few hosts by id, within what the reader may see.
 import { sql } from '@/lib/store/db'
+import { statusSql } from '@/lib/store/hosts'
 import { scopeSql } from '@/lib/store/scope'
-import type { HostRef } from '@/lib/wire/hosts'
+import type { HostRef, HostStatus } from '@/lib/wire/hosts'
 import type { TeamScope } from '@/lib/wire/roles'
 
 /** Hosts of those ids that exist within the scope, by name. */
@@ -13,6 +14,25 @@ export function listHostNames(scope: TeamScope, ids: readonly number[]): Promise
       WHERE h.id = ANY($1::int[]) AND ${kept.text} ORDER BY h.hostname, h.id`,
     [[...ids], ...kept.values],
   )
+}
+
+type ListedHost = HostRef & { platform: string; status: HostStatus }
+
+/** The same with platform and status, by id; `display_name` is never empty. */
+export async function findListedHosts(
+  scope: TeamScope,
+  ids: readonly number[],
+): Promise<Map<number, ListedHost>> {
+  const kept = scopeSql(scope, 'h.team_id', 2)
+  const rows = await sql<ListedHost>(
+    'people',
+    `SELECT h.id, h.hostname, h.platform, ${statusSql} AS status,
+       coalesce(nullif(h.display_name, ''), nullif(h.hostname, ''), 'host ' || h.id) AS display_name
+     FROM hosts h LEFT JOIN host_seen s ON s.host_id = h.id
+     WHERE h.id = ANY($1::int[]) AND ${kept.text}`,
+    [[...ids], ...kept.values],
+  )
+  return new Map(rows.map((row) => [row.id, row]))
 }
 
 type NamedHost = HostRef & { given: string }

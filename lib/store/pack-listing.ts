@@ -88,14 +88,3 @@ export async function listLastResults(ids: number[], scope: TeamScope): Promise<
   )
   return new Map(rows.map(({ pack_id, at }) => [pack_id, at]))
 }
-
-/** Every tag in use on packs in scope, in order. */
-export async function listPackTags(scope: TeamScope): Promise<string[]> {
-  const kept = scopeSql(scope, 'p.team_id', 1)
-  const rows = await sql<{ tag: string }>(
-    'people',
-    `SELECT DISTINCT t.tag FROM packs p, unnest(p.tags) AS t(tag) WHERE ${kept.text} ORDER BY 1`,
-    kept.values,
-  )
-  return rows.map(({ tag }) => tag)
-}

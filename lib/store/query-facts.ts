@@ -1,5 +1,5 @@
-// Facts of saved queries that their own rows do not hold: when they last ran, which tags there are, who
-// reported. Also acts on many of them.
+// Facts of saved queries that their own rows do not hold: when they last ran and who reported. Also
+// acts on many of them.
 import { sql, type Tx } from '@/lib/store/db'
 import { scopeSql } from '@/lib/store/scope'
 import type { TeamScope } from '@/lib/wire/roles'
@@ -28,17 +28,6 @@ export async function listLastRuns(ids: number[], scope: TeamScope): Promise<Map
     [ids, ...within.values],
   )
   return new Map(rows.flatMap(({ id, at }) => (at ? [[id, at]] : [])))
-}
-
-/** Every tag in use on queries in scope, in order. */
-export async function listQueryTags(scope: TeamScope): Promise<string[]> {
-  const kept = scopeSql(scope, 'q.team_id', 1)
-  const rows = await sql<{ tag: string }>(
-    'people',
-    `SELECT DISTINCT t.tag FROM queries q, unnest(q.tags) AS t(tag) WHERE ${kept.text} ORDER BY 1`,
-    kept.values,
-  )
-  return rows.map(({ tag }) => tag)
 }
 
 /** When each of these hosts last reported on any of those scheduled queries; silent ones are left out. */
