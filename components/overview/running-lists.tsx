@@ -101,7 +101,9 @@ export function PackList({ overview }: { overview: Overview }) {
               <span className="ms-auto whitespace-nowrap text-fg-muted tabular-nums">
                 {formatNoun(pack.queries, 'query', 'queries')} on {formatNoun(pack.hosts, 'host')}
               </span>
-              <PackHealth pack={pack} />
+              <span className="shrink-0">
+                <PackHealth pack={pack} />
+              </span>
             </li>
           ))}
         </ul>

@@ -21,7 +21,7 @@ import { intervalText, platformLetters, platformNames, platformsOf } from './que
 export const gridColumns = ['mark', 'name', 'interval', 'mode', 'platform', 'state'] as const
 type GridColumnId = (typeof gridColumns)[number]
 
-export const gridTemplate = '52px minmax(96px,1fr) 76px 96px 72px 132px'
+export const gridTemplate = '52px minmax(88px,1fr) 72px 96px 64px minmax(76px,132px)'
 
 const editors = {
   name: NameEditor,

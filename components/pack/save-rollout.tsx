@@ -43,7 +43,9 @@ function StageFields({ stages, onChange, hosts }: StageFieldsProps) {
   const { share } = readStages(stages)
   const first = Math.round((hosts * (share || 0)) / 100)
   const fields = useRef<HTMLDivElement>(null)
-  useEffect(() => fields.current?.scrollIntoView({ block: 'nearest' }), [])
+  useEffect(() => {
+    fields.current?.scrollIntoView({ block: 'nearest' })
+  }, [])
   return (
     <div ref={fields} className="flex flex-col gap-3 border-line border-s-2 ps-4">
       <Field

@@ -3,6 +3,7 @@
 import { currentConfiguration } from '@/lib/domain/configuration'
 import { listSilent } from '@/lib/domain/health-lists'
 import { permits, teamScope } from '@/lib/domain/permissions'
+import { contentsUnderWay } from '@/lib/domain/targeting'
 import { listPackStates, type PackStates } from '@/lib/store/health-states'
 import type { PackKeys } from '@/lib/store/pack-listing'
 import { type PackNeed, packNeedKinds } from '@/lib/wire/pack-listing'
@@ -46,7 +47,9 @@ export async function needsByHealth(viewer: Viewer): Promise<HealthNeeds> {
     listSilent(viewer),
   ])
   const needs = new Map<number, PackNeed[]>()
-  for (const { id, queries } of source.packs) {
+  for (const pack of source.packs) {
+    const { id } = pack
+    const queries = contentsUnderWay(pack).flatMap((content) => content.queries)
     const own = states.filter(({ pack_id }) => pack_id === id)
     const names = new Map(queries.map((query) => [query.id, query.name]))
     const quiet = silent.queries.filter(({ pack_id }) => pack_id === id)
