@@ -15,13 +15,12 @@ import {
 } from '@/components/ui/menu'
 import { formatCount, formatNoun } from '@/lib/client/format'
 import type { DraftQuery } from '@/lib/client/pack-draft'
-import { tablePlatforms } from '@/lib/wire/platforms'
+import { platformNames, tablePlatforms } from '@/lib/wire/platforms'
 import {
   intervalText,
   type Mode,
   modeFields,
   modes,
-  platformNames,
   platformsOf,
   withPlatform,
 } from './query-grid-words'

@@ -5,14 +5,13 @@ import { type FocusEvent, type KeyboardEvent, useEffect, useRef, useState } from
 import { cn } from '@/components/ui/cn'
 import type { DraftQuery } from '@/lib/client/pack-draft'
 import type { QueryPatch } from '@/lib/client/pack-draft-queries'
-import { type TablePlatform, tablePlatforms } from '@/lib/wire/platforms'
+import { platformNames, type TablePlatform, tablePlatforms } from '@/lib/wire/platforms'
 import {
   intervalText,
   type Mode,
   modeFields,
   modes,
   platformLetters,
-  platformNames,
   platformsOf,
   readInterval,
   withPlatform,

@@ -7,7 +7,7 @@ import { modeWord } from '@/components/packs/query-words'
 import { cn } from '@/components/ui/cn'
 import type { DraftQuery } from '@/lib/client/pack-draft'
 import type { QueryPatch } from '@/lib/client/pack-draft-queries'
-import { tablePlatforms } from '@/lib/wire/platforms'
+import { platformNames, tablePlatforms } from '@/lib/wire/platforms'
 import {
   IntervalEditor,
   type Leave,
@@ -16,7 +16,7 @@ import {
   PlatformEditor,
 } from './query-grid-cells'
 import type { QueryState, StateWord } from './query-grid-state'
-import { intervalText, platformLetters, platformNames, platformsOf } from './query-grid-words'
+import { intervalText, platformLetters, platformsOf } from './query-grid-words'
 
 export const gridColumns = ['mark', 'name', 'interval', 'mode', 'platform', 'state'] as const
 type GridColumnId = (typeof gridColumns)[number]

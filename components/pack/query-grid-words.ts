@@ -48,7 +48,6 @@ export const modeFields: Record<Mode, Pick<DraftQuery, 'snapshot' | 'removed'>> 
 }
 
 export const platformLetters = { darwin: 'M', linux: 'L', windows: 'W' } as const
-export const platformNames = { darwin: 'macOS', linux: 'Linux', windows: 'Windows' } as const
 
 /** Those of the three that the text names; undefined for a text that says something finer. */
 export function platformsOf(text: string): readonly TablePlatform[] | undefined {

@@ -10,14 +10,13 @@ import { formatCount, formatNoun } from '@/lib/client/format'
 import type { DraftQuery } from '@/lib/client/pack-draft'
 import type { QueryPatch } from '@/lib/client/pack-draft-queries'
 import { intervalSecondsMax } from '@/lib/wire/pack-rules'
-import { tablePlatforms } from '@/lib/wire/platforms'
+import { platformNames, tablePlatforms } from '@/lib/wire/platforms'
 import {
   type IntervalUnit,
   intervalParts,
   intervalUnits,
   type Mode,
   modeFields,
-  platformNames,
   platformsOf,
   withPlatform,
 } from './query-grid-words'

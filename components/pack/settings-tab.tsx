@@ -11,8 +11,8 @@ import { Checkbox } from '@/components/ui/choice'
 import { Field } from '@/components/ui/field'
 import { Input, Textarea } from '@/components/ui/input'
 import type { DraftContent } from '@/lib/client/pack-draft'
-import { tablePlatforms } from '@/lib/wire/platforms'
-import { platformNames, platformsOf, withPlatform } from './query-grid-words'
+import { platformNames, tablePlatforms } from '@/lib/wire/platforms'
+import { platformsOf, withPlatform } from './query-grid-words'
 import type { PackDraft } from './use-pack-draft'
 
 type SettingsProps = { draft: PackDraft; noWrite: string | undefined; onDelete: () => void }

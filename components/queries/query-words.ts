@@ -1,12 +1,12 @@
 // The library in words: where a query runs, what a run costs, whom a change of its SQL reaches.
 import { formatCount, formatMs, formatNoun } from '@/lib/client/format'
+import { platformNames, tablePlatforms } from '@/lib/wire/platforms'
 import type { QueryCost, QueryEffect } from '@/lib/wire/queries'
 
-export const platformChoices = [
-  { value: 'darwin', label: 'macOS' },
-  { value: 'linux', label: 'Linux' },
-  { value: 'windows', label: 'Windows' },
-] as const
+export const platformChoices = tablePlatforms.map((value) => ({
+  value,
+  label: platformNames[value],
+}))
 
 /** The names in a platform text; empty is anywhere. */
 export function platformsOf(text: string): string[] {

@@ -1,12 +1,10 @@
 // Where a query runs, by platform, and on how many of the targeted hosts: always below an editor.
 import { CircleCheck, CircleDashed } from 'lucide-react'
 import { formatCount, formatNoun } from '@/lib/client/format'
-import { type TablePlatform, tablePlatforms } from '@/lib/wire/platforms'
+import { platformNames, type TablePlatform, tablePlatforms } from '@/lib/wire/platforms'
 import type { SqlReport } from '@/lib/wire/sql'
 
 export type PlatformHosts = Partial<Record<TablePlatform, number>>
-
-export const platformNames = { darwin: 'macOS', linux: 'Linux', windows: 'Windows' } as const
 
 /** "yes", "no table" or "no column". */
 function platformWord(report: SqlReport, platform: TablePlatform): string {

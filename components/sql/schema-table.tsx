@@ -1,8 +1,9 @@
 // One table of the schema panel, opened: what it holds, its columns, and an example.
+
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
+import { platformNames } from '@/lib/wire/platforms'
 import type { SqlTables } from '@/lib/wire/sql'
-import { platformNames } from './platform-line'
 import { SqlText } from './sql-text'
 
 type Table = SqlTables['tables'][number]

@@ -1,9 +1,10 @@
 // What the cursor could mean: columns of the tables in scope, by their aliases, then tables, functions,
 // keywords and parameters. Whether the query is right is the checker's to say.
+
 import { spokenLexemes } from '@/lib/sql/lexemes'
 import { type Made, type Scope, type Source, scopeAt, scopesOf } from '@/lib/sql/scope'
+import { platformNames } from '@/lib/wire/platforms'
 import type { SqlTables } from '@/lib/wire/sql'
-import { platformNames } from './platform-line'
 import { sqlFunctions, sqlKeywords } from './sql-words'
 
 type Table = SqlTables['tables'][number]

@@ -6,18 +6,13 @@ import { checkSql, type SqlCheck } from '@/lib/sql/check'
 import { normalText } from '@/lib/sql/normal-text'
 import type { PackRepair, PackWarning, ParsedQuery } from '@/lib/wire/pack-file'
 import { checkPlatform, normalisePlatform } from '@/lib/wire/pack-rules'
-import { platforms, type TablePlatform, tablePlatforms } from '@/lib/wire/platforms'
+import { platformNames, platforms, type TablePlatform, tablePlatforms } from '@/lib/wire/platforms'
 
 /** Long imports let other work in between. */
 const queriesPerTurn = 50
 
 const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
-const shown: Record<TablePlatform, string> = {
-  darwin: 'macOS',
-  linux: 'Linux',
-  windows: 'Windows',
-}
 const list = new Intl.ListFormat('en', { type: 'conjunction' })
 
 export type Judged = {
@@ -42,7 +37,7 @@ function faultOf(check: SqlCheck): Omit<PackWarning, 'query'> | null {
 function absence(check: SqlCheck, wanted: readonly TablePlatform[]): Verdict {
   const absent = wanted.filter((platform) => !check.platforms[platform])
   if (absent.length === 0) return { warnings: [], nowhere: false }
-  const names = list.format(absent.map((platform) => shown[platform]))
+  const names = list.format(absent.map((platform) => platformNames[platform]))
   const what =
     check.tables.length === 1 ? `Table ${check.tables[0]} or a column` : 'A table or column'
   const message = `${what} of it does not exist on ${names}`

@@ -16,7 +16,7 @@ import { listDenylistings } from '@/lib/store/query-denylistings'
 import { type CostClass, costClass, type MeasuredCost, type SqlCost } from '@/lib/wire/costs'
 import type { PackDefinition, QueryDefinition } from '@/lib/wire/pack-definitions'
 import type { PackPreview, PreviewQuery } from '@/lib/wire/pack-preview'
-import { type Platform, platformName, tablePlatforms } from '@/lib/wire/platforms'
+import { type Platform, platformName, platformNames, tablePlatforms } from '@/lib/wire/platforms'
 import type { TeamScope } from '@/lib/wire/roles'
 
 const daySeconds = 86_400
@@ -24,8 +24,6 @@ const daySeconds = 86_400
 const changedShare = 0.05
 /** The watchdog's usual limit is 200 MB; a query that comes near it is ended and denylisted. */
 const memoryRisk = 150_000_000
-
-const shown = { darwin: 'macOS', linux: 'Linux', windows: 'Windows' } as const
 
 type Checks = Map<string, SqlCheck>
 const checksKept = 10_000
@@ -137,7 +135,7 @@ function missingOn(
       return table !== undefined && !table.platforms.includes(platform)
     })
     const what = absent.length > 0 ? absent.join(', ') : 'a column of it'
-    const reason = `${what} ${absent.length > 1 ? 'do' : 'does'} not exist on ${shown[platform]}`
+    const reason = `${what} ${absent.length > 1 ? 'do' : 'does'} not exist on ${platformNames[platform]}`
     return [{ platform, hosts: count, reason }]
   })
 }

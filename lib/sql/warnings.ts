@@ -10,11 +10,10 @@ import { columnMentions, type Span, tableOf } from '@/lib/sql/names'
 import type { Scope } from '@/lib/sql/scope'
 import { starWarnings } from '@/lib/sql/stars'
 import type { Text } from '@/lib/sql/text'
-import { tablePlatforms } from '@/lib/wire/platforms'
+import { platformNames, tablePlatforms } from '@/lib/wire/platforms'
 import type { SqlFix, SqlWarning } from '@/lib/wire/sql'
 
 const warningsMost = 50
-const shown = { darwin: 'macOS', linux: 'Linux', windows: 'Windows' }
 const list = new Intl.ListFormat('en', { type: 'conjunction' })
 
 /** Where the query reads that table first. */
@@ -91,7 +90,7 @@ function carveWarning({ text, denied }: Judged): SqlWarning[] {
 function absenceWarnings(judged: Judged): SqlWarning[] {
   const { text, presence, platforms } = judged
   return lackers(presence.absent, platforms).map(({ thing, platforms: where }) => {
-    const message = `${thing.kind === 'table' ? 'Table' : 'Column'} ${thing.name} does not exist on ${list.format(where.map((name) => shown[name]))}`
+    const message = `${thing.kind === 'table' ? 'Table' : 'Column'} ${thing.name} does not exist on ${list.format(where.map((name) => platformNames[name]))}`
     const code = 'absent_on_platform'
     if (thing.kind === 'table') {
       const table = findTable(thing.name)

@@ -8,6 +8,9 @@ export type Platform = (typeof platforms)[number] | 'unknown'
 export const tablePlatforms = ['darwin', 'linux', 'windows'] as const
 export type TablePlatform = (typeof tablePlatforms)[number]
 
+/** As people call them. */
+export const platformNames = { darwin: 'macOS', linux: 'Linux', windows: 'Windows' } as const
+
 /** A stored platform name, or unknown. */
 export function platformName(name: string): Platform {
   return platforms.find((platform) => platform === name) ?? 'unknown'
