@@ -19,7 +19,10 @@ const targetFields = {
 type TargetField = keyof typeof targetFields
 type Targets = { [Field in TargetField]?: number[] | undefined }
 
-const targetFieldNames = Object.keys(targetFields) as TargetField[]
+const targetFieldNames = [
+  ...(['label_ids', 'host_ids', 'team_ids'] as const),
+  ...(['exclude_label_ids', 'exclude_host_ids'] as const),
+] satisfies TargetField[]
 
 /** Replaces the kinds of target given; an id that names nothing is refused under its field. */
 export async function writeTargets(tx: Tx, packId: number, targets: Targets): Promise<void> {
