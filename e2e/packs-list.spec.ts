@@ -40,7 +40,9 @@ test('packs are found by tag, switched off with their effect named, and cloned f
   const { packs } = await office.get('/packs?tag=rota&state=off')
   expect(packs.map(({ id }: Made) => id).sort()).toEqual(ids.sort())
 
+  await expect(dialog).toBeHidden()
   await page.keyboard.press('Escape')
+  await expect(bar).toBeHidden()
   await grid.getByRole('button', { name: 'Actions on list one' }).click()
   await page.getByRole('menuitem', { name: 'Clone' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'list one copy' })).toBeVisible()
