@@ -19,6 +19,7 @@ import { type FleetStep, Overview, OverviewRange } from '@/lib/wire/overview'
 import { FirstSteps } from './first-steps'
 import { HostFigures } from './host-figures'
 import { Needs } from './needs'
+import { ExpensiveList, SilentList } from './query-lists'
 import { OpenCampaigns, PackList } from './running-lists'
 
 const refreshSeconds = 15
@@ -150,6 +151,12 @@ export function OverviewView({ first }: { first: Overview }) {
         <div className="flex min-w-0 flex-col gap-4">
           <HostFigures overview={overview} />
           <PackList overview={overview} />
+          {team === null && (
+            <>
+              <ExpensiveList />
+              <SilentList />
+            </>
+          )}
         </div>
       </div>
     </Page>
