@@ -8,11 +8,10 @@ test('packs are found by tag, switched off with their effect named, and cloned f
   office,
   hosts: _hosts,
 }) => {
-  const { labels } = await office.get('/labels?query=All+Hosts')
-  const everyone = labels.map(({ id }: Made) => id)
+  const { id: fleet } = await office.fleetLabel()
   const ids: number[] = []
   for (const name of ['list one', 'list two']) {
-    const { pack } = await office.get('/packs', { name, label_ids: everyone, tags: ['rota'] })
+    const { pack } = await office.get('/packs', { name, label_ids: [fleet], tags: ['rota'] })
     await office.get('/packs/schedule', {
       pack_id: pack.id,
       name: 'up',
@@ -58,9 +57,8 @@ test('a query that packs schedule names them when it is edited and when it is de
     query: 'SELECT days FROM uptime',
     tags: ['rota'],
   })
-  const { labels } = await office.get('/labels?query=All+Hosts')
-  const label_ids = labels.map(({ id }: Made) => id)
-  const { pack } = await office.get('/packs', { name: 'uses shared uptime', label_ids })
+  const { id: fleet } = await office.fleetLabel()
+  const { pack } = await office.get('/packs', { name: 'uses shared uptime', label_ids: [fleet] })
   await office.get('/packs/schedule', { pack_id: pack.id, query_id: query.id, interval: 3600 })
   const page = await signedIn()
   await page.goto('/queries?tag=rota')

@@ -89,6 +89,18 @@ export class Office {
     return packs[0].id
   }
 
+  /** The label of the simulated fleet alone: other specs enrol agents of their own beside it. */
+  async fleetLabel(): Promise<{ id: number; name: string }> {
+    const name = 'Herons'
+    const { labels } = await this.get('/labels?per_page=500')
+    const held = labels.find((label: { name: string }) => label.name === name)
+    if (held) return { id: held.id, name }
+    const { hosts } = await this.get('/hosts?per_page=100&query=heron')
+    const host_ids = hosts.map(({ id }: { id: number }) => id)
+    const { label } = await this.get('/labels', { name, host_ids })
+    return { id: label.id, name }
+  }
+
   private async allHosts(): Promise<number> {
     const { labels } = await this.get('/labels?per_page=500')
     return labels.find((label: { name: string }) => label.name === 'All Hosts').id

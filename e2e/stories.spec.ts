@@ -9,11 +9,10 @@ const query = (name: string, sql: string, more: object = {}) => ({
   ...more,
 })
 
-/** A pack for all hosts; resolves to its number. */
+/** A pack for the whole fleet; resolves to its number. */
 async function makePack(office: Office, name: string, queries: object[]): Promise<number> {
-  const { labels } = await office.get('/labels?per_page=500')
-  const all = labels.find((label: { name: string }) => label.name === 'All Hosts')
-  const { pack } = await office.get('/packs', { name, label_ids: [all.id], queries })
+  const { id } = await office.fleetLabel()
+  const { pack } = await office.get('/packs', { name, label_ids: [id], queries })
   return pack.id
 }
 
