@@ -53,8 +53,9 @@ function useEscape(active: boolean, clear: () => void): void {
     if (!active) return
     const press = (event: globalThis.KeyboardEvent) => {
       if (event.key !== 'Escape' || event.defaultPrevented || takesText(event.target)) return
-      const open = '[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]'
-      if (!document.querySelector(open)) latest.current()
+      const popups = '[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]'
+      // What is on its way out is still in the document, and no longer what Escape is for.
+      if (!document.querySelector(`:is(${popups}):not([data-closed])`)) latest.current()
     }
     document.addEventListener('keydown', press)
     return () => document.removeEventListener('keydown', press)
