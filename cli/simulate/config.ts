@@ -79,6 +79,7 @@ export function readConfig(
   if (isObject(config.schedule)) packs.push(readPack('main', { queries: config.schedule }, rule))
   for (const [name, value] of packEntries(config.packs)) {
     if (isObject(value)) packs.push(readPack(name, value, rule))
+    // The agent's own words for a pack that is no object: its TLS plugin cannot load one by a path.
     else warnings.push(`Error loading pack ${name}: not implemented`)
   }
   return { packs, decorators: readDecorators(config.decorators), options, warnings }
