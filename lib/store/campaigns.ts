@@ -2,7 +2,13 @@
 // its row first, so counters, states and result numbers move together and in commit order.
 import { sql, type Tx } from '@/lib/store/db'
 import { scopeSql } from '@/lib/store/scope'
-import type { CampaignCounts, CampaignStatus, Selected } from '@/lib/wire/campaigns'
+import type {
+  BoundParameter,
+  CampaignCounts,
+  CampaignStatus,
+  Guard,
+  Selected,
+} from '@/lib/wire/campaigns'
 import type { TeamScope } from '@/lib/wire/roles'
 
 export type CampaignRow = CampaignCounts & {
@@ -10,6 +16,13 @@ export type CampaignRow = CampaignCounts & {
   query_id: number | null
   query: string
   name: string
+  template: string | null
+  parameters: BoundParameter[]
+  guard: Guard
+  holding: boolean
+  again_of: number | null
+  run_id: number | null
+  destinations: number[]
   user_id: number | null
   user_name: string | null
   status: CampaignStatus

@@ -49,14 +49,49 @@ export function countsOf(row: CampaignCounts): CampaignCounts {
   return CampaignCounts.parse(row)
 }
 
+/** What pauses a campaign by itself, with a reason. Absent: no such limit. */
+export const Guard = z.strictObject({
+  /** So many hosts are asked first; the others wait for a release. */
+  canary: z.int().min(1).max(10_000).optional(),
+  /** `auto` releases the others once every canary host has answered within the limits. */
+  canary_release: z.enum(['manual', 'auto']).optional(),
+  hosts_per_minute: z.int().min(1).max(1_000_000).optional(),
+  /** Share of the hosts that are done which failed or were denylisted. */
+  max_error_percent: z.number().min(0).max(100).optional(),
+  /** The largest of these that a single host may report. */
+  max_wall_ms: z.int().min(1).optional(),
+  max_memory_bytes: z.int().min(1).optional(),
+  max_rows_per_host: z.int().min(1).optional(),
+})
+export type Guard = z.infer<typeof Guard>
+
+/** A value of a parameter as it was bound. */
+export const BoundParameter = z.object({
+  name: z.string(),
+  type: z.enum(['text', 'number', 'list', 'path']),
+  value: z.union([z.string(), z.number(), z.array(z.union([z.string(), z.number()]))]),
+})
+export type BoundParameter = z.infer<typeof BoundParameter>
+
 export const Campaign = z.object({
   id: z.int(),
   query_id: z.int().nullable(),
+  /** The exact SQL that hosts get; `template` is as it was written, when it had parameters. */
   query: z.string(),
   sql: z.string(),
+  template: z.string().nullable(),
+  parameters: z.array(BoundParameter),
   name: z.string(),
   status: CampaignStatus,
   reason: z.string().nullable(),
+  guard: Guard,
+  /** True while only the canary hosts are asked. */
+  holding: z.boolean(),
+  /** The campaign that this one asks again. */
+  again_of: z.int().nullable(),
+  /** The run of a whole pack that it belongs to. */
+  run_id: z.int().nullable(),
+  destinations: z.array(z.int()),
   user_id: z.int().nullable(),
   user: z.object({ id: z.int(), name: z.string() }).nullable(),
   targets: Selected,
