@@ -133,6 +133,7 @@ test('C41: the same query in two packs is served twice, each under its own name'
       observer_can_run: false,
       team_id: null,
       tags: [],
+      parameters: [],
     },
     '',
   )

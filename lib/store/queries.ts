@@ -16,7 +16,7 @@ type QueryRow = Omit<StoredQuery, 'saved' | 'created_at' | 'updated_at'> & {
 
 const columns = `
   q.id, q.team_id, q.name, q.description, q.query, q.platform, q.observer_can_run, q.author_id,
-  coalesce(q.tags, '{}') AS tags,
+  coalesce(q.tags, '{}') AS tags, q.parameters,
   coalesce(u.name, '') AS author_name, coalesce(u.email, '') AS author_email,
   coalesce((SELECT jsonb_agg(DISTINCT jsonb_build_object('id', p.id, 'name', p.name,
       'team_id', p.team_id))
@@ -100,13 +100,13 @@ export async function findQueryIdsByName(name: string): Promise<number[]> {
 
 export async function insertQuery(
   tx: Tx,
-  query: Omit<QueryInput, 'tags'> & { tags?: string[] },
+  query: Omit<QueryInput, 'tags' | 'parameters'> & Partial<Pick<QueryInput, 'tags' | 'parameters'>>,
   authorId: number | null,
 ): Promise<number> {
   const [row] = await tx.sql<{ id: number }>(
     `INSERT INTO queries (name, description, query, platform, observer_can_run, author_id, team_id,
-       tags)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id`,
+       tags, parameters)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id`,
     [
       query.name,
       query.description,
@@ -116,16 +116,27 @@ export async function insertQuery(
       authorId,
       query.team_id,
       query.tags ?? [],
+      JSON.stringify(query.parameters ?? []),
     ],
   )
   if (!row) throw new Error('The query was not inserted')
   return row.id
 }
 
-const fields = ['name', 'description', 'query', 'platform', 'observer_can_run', 'tags'] as const
+const fields = [
+  'name',
+  'description',
+  'query',
+  'platform',
+  'observer_can_run',
+  'tags',
+  'parameters',
+] as const
 
 export async function updateQuery(tx: Tx, id: number, patch: QueryPatch): Promise<void> {
-  const { sets, values } = assignments(fields, patch)
+  const { parameters, ...rest } = patch
+  const held = parameters === undefined ? {} : { parameters: JSON.stringify(parameters) }
+  const { sets, values } = assignments(fields, { ...rest, ...held })
   await tx.sql(`UPDATE queries SET ${[...sets, 'updated_at = now()'].join(', ')} WHERE id = $1`, [
     id,
     ...values,

@@ -1,9 +1,11 @@
 // Live queries on the wire: what starts one, what is told of it, its hosts and its results.
 import { z } from 'zod'
 import { listQuery, pageShape } from '@/lib/wire/paging'
+import { BoundParameter, ParameterValues } from '@/lib/wire/parameters'
 import { Selected, TargetItem } from '@/lib/wire/targets'
 import { Columns, Id, IdText, Timestamp } from '@/lib/wire/values'
 
+export type { BoundParameter } from '@/lib/wire/parameters'
 export type { Selected } from '@/lib/wire/targets'
 
 export const CampaignStatus = z.enum([
@@ -65,14 +67,6 @@ export const Guard = z.strictObject({
 })
 export type Guard = z.infer<typeof Guard>
 
-/** A value of a parameter as it was bound. */
-export const BoundParameter = z.object({
-  name: z.string(),
-  type: z.enum(['text', 'number', 'list', 'path']),
-  value: z.union([z.string(), z.number(), z.array(z.union([z.string(), z.number()]))]),
-})
-export type BoundParameter = z.infer<typeof BoundParameter>
-
 export const Campaign = z.object({
   id: z.int(),
   query_id: z.int().nullable(),
@@ -116,6 +110,13 @@ const asked = {
   expires_in: z.int().min(1).max(oneYearSeconds).default(600),
   include_offline: z.boolean().default(true),
   newcomers: z.boolean().default(false),
+  /** Of a saved query by its declarations; of other SQL the type is that of the value. */
+  parameters: ParameterValues.default({}),
+  guard: Guard.default({}),
+  destinations: z.array(Id).max(100).default([]),
+  again_of: Id.nullish(),
+  /** The number of hosts as a person typed it; a launch to many hosts is refused without it. */
+  confirm: z.int().min(0).optional(),
 }
 
 export const RunBody = z.object({

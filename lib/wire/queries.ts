@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { CostClass } from '@/lib/wire/costs'
 import { listQuery, pageShape } from '@/lib/wire/paging'
+import { Parameter, Parameters } from '@/lib/wire/parameters'
 import { Tags } from '@/lib/wire/tags'
 import { Id, IdText, Timestamp } from '@/lib/wire/values'
 
@@ -31,6 +32,7 @@ export const QueryInput = z.strictObject({
   platform: z.string().max(255).default(''),
   observer_can_run: z.boolean().default(false),
   tags: Tags.default([]),
+  parameters: Parameters.default([]),
   team_id: z.int().positive().nullable().default(null),
 })
 export type QueryInput = z.infer<typeof QueryInput>
@@ -42,6 +44,7 @@ export const QueryPatch = z.strictObject({
   platform: z.string().max(255).optional(),
   observer_can_run: z.boolean().optional(),
   tags: Tags.optional(),
+  parameters: Parameters.optional(),
 })
 export type QueryPatch = z.infer<typeof QueryPatch>
 
@@ -58,6 +61,8 @@ export const SavedQuery = z.object({
   author_name: z.string(),
   author_email: z.string(),
   tags: z.array(z.string()),
+  /** The {{names}} of its SQL, to which a live query gives values. */
+  parameters: z.array(Parameter),
   /** The packs in view that schedule it. */
   packs: z.array(z.object({ id: z.number(), name: z.string() })),
   /** All that do, also those of teams that the viewer does not see. */
