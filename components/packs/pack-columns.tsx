@@ -3,6 +3,7 @@
 import Link from 'next/link'
 import { ToneBadge } from '@/components/ui/badge'
 import type { GridColumn } from '@/components/ui/grid/grid-types'
+import { menuColumn } from '@/components/ui/grid/menu-column'
 import { SelectBox } from '@/components/ui/grid/use-selection'
 import { Time } from '@/components/ui/time'
 import { formatCount, formatNoun } from '@/lib/client/format'
@@ -95,14 +96,7 @@ const timeColumns: readonly GridColumn<PackSummary>[] = [
     orderKey: 'updated_at',
     width: 104,
   },
-  {
-    id: 'menu',
-    label: '',
-    value: () => '',
-    head: () => <span className="sr-only">Actions</span>,
-    draw: (pack) => <PackMenu pack={pack} />,
-    width: 52,
-  },
+  menuColumn((pack) => <PackMenu pack={pack} />),
 ]
 
 export function packColumns(

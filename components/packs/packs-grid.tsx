@@ -1,22 +1,12 @@
 'use client'
-// The pack list itself: search and filters, or what can be done to the selection; rows or cards.
+// The pack list itself, and what can be done to the selection.
 import { Power, PowerOff, Tags, Trash2 } from 'lucide-react'
-import { type ReactNode, useMemo } from 'react'
+import { type ReactNode, useCallback } from 'react'
 import { Button } from '@/components/ui/button'
-import { DataGrid } from '@/components/ui/grid/data-grid'
-import { pagedSource } from '@/components/ui/grid/paged-source'
-import { SelectionBar } from '@/components/ui/grid/selection-bar'
-import { urlOrder } from '@/components/ui/grid/url-order'
-import {
-  type Selection,
-  SelectionProvider,
-  useSelectColumn,
-  useSelection,
-} from '@/components/ui/grid/use-selection'
-import { SearchInput } from '@/components/ui/input'
-import { FilteredOut, type ListFilter, ListFilters } from '@/components/ui/list-filters'
-import { Pending } from '@/components/ui/pending'
-import { formatNoun } from '@/lib/client/format'
+import type { GridColumn } from '@/components/ui/grid/grid-types'
+import { ListGrid } from '@/components/ui/grid/list-grid'
+import type { Selection } from '@/components/ui/grid/use-selection'
+import type { ListFilter } from '@/components/ui/list-filters'
 import type { PackSummary } from '@/lib/wire/pack-listing'
 import type { BulkAction } from './bulk-words'
 import { PackActsContext } from './pack-acts'
@@ -35,34 +25,9 @@ type PacksGridProps = {
   noPack: ReactNode
 }
 
-function Toolbar({ list: { params, change, pages }, filters }: PacksGridProps) {
-  return (
-    <>
-      <SearchInput
-        label="Search packs"
-        placeholder="Name, tag, query or SQL"
-        value={params.get('query') ?? ''}
-        onChange={(next) => change({ query: next }, 'replace')}
-        className="max-sm:w-full"
-      />
-      <ListFilters title="Filter packs" filters={filters} params={params} change={change} />
-      <span className="text-fg-muted tabular-nums">{formatNoun(pages.count, 'pack')}</span>
-    </>
-  )
-}
+type ActsProps = Pick<PacksGridProps, 'list' | 'acting'> & { selection: Selection<PackSummary> }
 
-function Empty({ list: { params, change, pages }, filters, noPack }: PacksGridProps) {
-  if (pages.failure) return <Pending poll={pages} failed="The packs could not be read" />
-  return (
-    <FilteredOut noun="pack" filters={filters} params={params} change={change}>
-      {noPack}
-    </FilteredOut>
-  )
-}
-
-type BarProps = PacksGridProps & { selection: Selection<PackSummary> }
-
-function chosenOf({ list, selection }: BarProps): Chosen {
+function chosenOf({ list, selection }: ActsProps): Chosen {
   const { rows, isAll, count } = selection
   if (isAll) return { filter: filterOf(list.params), count }
   const [only] = rows
@@ -70,18 +35,12 @@ function chosenOf({ list, selection }: BarProps): Chosen {
   return { ids: rows.map(({ id }) => id), count, ...name }
 }
 
-function Bar(props: BarProps) {
-  const { list, acting, selection } = props
-  const { acts, setQuestion, setTagged } = acting
-  const noWrite = selection.rows.map(acts.noWrite).find((reason) => reason !== undefined)
+function Acts(props: ActsProps) {
+  const { acts, setQuestion, setTagged } = props.acting
+  const noWrite = props.selection.rows.map(acts.noWrite).find((reason) => reason !== undefined)
   const ask = (action: BulkAction) => setQuestion({ action, chosen: chosenOf(props) })
   return (
-    <SelectionBar
-      selection={selection}
-      total={list.pages.count}
-      loaded={list.pages.items.length}
-      noun="pack"
-    >
+    <>
       <Button size="small" disabledReason={noWrite} onClick={() => ask('enable')}>
         <Power aria-hidden /> Switch on
       </Button>
@@ -94,35 +53,29 @@ function Bar(props: BarProps) {
       <Button size="small" disabledReason={noWrite} onClick={() => ask('delete')}>
         <Trash2 aria-hidden /> Delete
       </Button>
-    </SelectionBar>
+    </>
   )
 }
 
-export function PacksGrid(props: PacksGridProps) {
-  const { list, acting, names } = props
-  const { items, count } = list.pages
-  const select = useSelectColumn<PackSummary>()
-  const columns = useMemo(() => packColumns(names, select), [names, select])
-  const selection = useSelection(items, count, list.listKey)
-  const order = urlOrder(list, columns, { key: 'need', column: 'health' })
+export function PacksGrid({ list, acting, filters, names, noPack }: PacksGridProps) {
+  const columns = useCallback(
+    (select: GridColumn<PackSummary>) => packColumns(names, select),
+    [names],
+  )
   return (
     <PackActsContext value={acting.acts}>
-      <SelectionProvider selection={selection} items={items} noun="pack">
-        <DataGrid
-          label="Packs"
-          noun="pack"
-          fill
-          columns={columns}
-          rowKey={(pack) => pack.id}
-          viewKey="packs"
-          card={(pack) => <PackCard pack={pack} names={names} />}
-          onRowKey={selection.onRowKey}
-          source={pagedSource(list.pages, order)}
-          empty={<Empty {...props} />}
-          toolbar={<Toolbar {...props} />}
-          {...(selection.count > 0 ? { bar: <Bar {...props} selection={selection} /> } : {})}
-        />
-      </SelectionProvider>
+      <ListGrid
+        noun="pack"
+        placeholder="Name, tag, query or SQL"
+        list={list}
+        filters={filters}
+        columns={columns}
+        order={{ key: 'need', column: 'health' }}
+        card={(pack) => <PackCard pack={pack} names={names} />}
+        none={noPack}
+        acts={(selection) => <Acts list={list} acting={acting} selection={selection} />}
+        actsOnAll
+      />
     </PackActsContext>
   )
 }

@@ -3,6 +3,7 @@
 import { TaggedName, TagList } from '@/components/packs/pack-cells'
 import { ToneBadge } from '@/components/ui/badge'
 import type { GridColumn } from '@/components/ui/grid/grid-types'
+import { menuColumn } from '@/components/ui/grid/menu-column'
 import { SelectBox } from '@/components/ui/grid/use-selection'
 import { PlatformIcon } from '@/components/ui/platform-icon'
 import { Time } from '@/components/ui/time'
@@ -108,14 +109,7 @@ const factColumns: readonly GridColumn<QuerySummary>[] = [
     orderKey: 'updated_at',
     width: 104,
   },
-  {
-    id: 'menu',
-    label: '',
-    value: () => '',
-    head: () => <span className="sr-only">Actions</span>,
-    draw: (query) => <QueryMenu query={query} />,
-    width: 52,
-  },
+  menuColumn((query) => <QueryMenu query={query} />),
 ]
 
 export function queryColumns(

@@ -7,6 +7,7 @@ import * as queries from '@/app/api/[version]/fleet/queries/route'
 import { sql } from '@/lib/store/db'
 import { type TestDatabase, testDatabase } from '@/lib/testing/database'
 import { call, type Person, person, team } from '@/lib/testing/people'
+import { threeHosts } from '@/lib/testing/three-hosts'
 
 let database: TestDatabase
 let admin: Person
@@ -15,19 +16,7 @@ let allHosts = 0
 beforeAll(async () => {
   database = await testDatabase()
   admin = await person()
-  const [label] = await sql<{ id: number }>(
-    'work',
-    "SELECT id FROM labels WHERE name = 'All Hosts'",
-  )
-  allHosts = label?.id ?? 0
-  await sql(
-    'work',
-    `WITH made AS (INSERT INTO hosts (hostname, platform)
-       SELECT 'h' || n, CASE WHEN n = 1 THEN 'darwin' ELSE 'linux' END FROM generate_series(1, 3) n
-       RETURNING id)
-     INSERT INTO label_verdicts (label_id, host_id, member) SELECT $1, id, true FROM made`,
-    [allHosts],
-  )
+  allHosts = await threeHosts()
 })
 afterAll(() => database.stop())
 beforeEach(async () => {
