@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import * as packs from '@/app/api/[version]/fleet/packs/route'
 import * as queries from '@/app/api/[version]/fleet/queries/route'
 import { sql } from '@/lib/store/db'
 import { type TestDatabase, testDatabase } from '@/lib/testing/database'
 import { importDoor, packText, queryEntry } from '@/lib/testing/pack-imports'
-import { call, type Person, person, team } from '@/lib/testing/people'
+import { call, type Person, person } from '@/lib/testing/people'
 
 let database: TestDatabase
 let admin: Person
@@ -19,7 +18,7 @@ beforeEach(async () => {
 })
 afterAll(() => database.stop())
 
-const { send, ok, refused, preview } = importDoor(() => admin)
+const { ok, refused, preview } = importDoor(() => admin)
 const q = queryEntry
 const file = packText
 const rowsOf = (name: string) =>
@@ -263,60 +262,5 @@ test('S80 texts that the API would not take are refused under their field', asyn
       { name: 'queries.a.description' },
       { name: 'queries.a.version' },
     ],
-  })
-})
-
-describe('what happens meanwhile', () => {
-  test('a pack that was changed since the preview is not written over', async () => {
-    await ok(base)
-    const { basis } = await preview(newer)
-    const choices = { packs: { Hardware: { action: 'replace' } } }
-    await ok({ ...base, content: file({ other: q('SELECT 3') }), choices })
-    const failed = await refused({ ...newer, choices, basis })
-    expect(failed).toMatchObject({ status: 409, errors: [{ name: 'basis' }] })
-    expect(failed.message).toBe(
-      'Nothing has been saved: the pack "Hardware" was changed since the check. Check again',
-    )
-    expect((await rowsOf('Hardware')).map(({ name }) => name)).toEqual(['other'])
-  })
-
-  test('a name that was free at the preview is told of when it was taken since', async () => {
-    const { basis } = await preview(base)
-    await call(packs.POST, { token: admin.token, body: { name: 'Hardware' } })
-    const choices = { packs: { Hardware: { action: 'replace' } } }
-    const failed = await refused({ ...base, choices, basis })
-    expect(failed.status).toBe(409)
-    expect(failed.message).toContain('"Hardware" was made since the check')
-  })
-
-  test('of imports of one name at once one wins, and the others are told', async () => {
-    const all = await Promise.all(Array.from({ length: 4 }, () => send(base)))
-    const statuses = all.map(({ status }) => status).sort()
-    expect(statuses).toEqual([201, 409, 409, 409])
-    expect(await rowsOf('Hardware')).toHaveLength(3)
-    for (const { status, body } of all)
-      if (status === 409) expect(Object(body).message).toMatch(/Hardware|since the check/)
-  })
-
-  test('a pack that is not the viewer’s to see is not told of, only that its name is taken', async () => {
-    const [mine, other] = [await team(), await team()]
-    const member = await person({ teams: [{ id: mine, role: 'maintainer' }] })
-    await ok({ ...base, team_id: other })
-    const {
-      packs: [pack],
-    } = await preview({ ...newer, team_id: mine }, member)
-    expect(pack?.existing).toBeNull()
-    expect(pack?.conflicts).toEqual([
-      { code: 'name_taken', message: 'There is already a pack named Hardware', field: 'name' },
-    ])
-    const choices = { packs: { Hardware: { action: 'replace' } } }
-    expect(await refused({ ...newer, team_id: mine, choices }, member)).toMatchObject({
-      status: 409,
-    })
-    const beside = await ok(
-      { ...newer, team_id: mine, choices: { packs: { Hardware: { action: 'rename' } } } },
-      member,
-    )
-    expect(beside.packs[0]).toMatchObject({ name: 'Hardware-2', outcome: 'created' })
   })
 })

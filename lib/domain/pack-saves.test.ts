@@ -8,7 +8,6 @@ import { findConfigurationSource } from '@/lib/store/configuration'
 import { sql, transaction } from '@/lib/store/db'
 import { type TestDatabase, testDatabase } from '@/lib/testing/database'
 import { admin, call, type Person, person, team } from '@/lib/testing/people'
-import type { ContentQueryInput } from '@/lib/wire/pack-content'
 import { PackInput, PackPatch, ScheduleInput } from '@/lib/wire/packs'
 import { QueryInput } from '@/lib/wire/queries'
 
@@ -293,20 +292,11 @@ test('a maintainer of one team touches no pack of another, and an observer none 
   })
 })
 
-test('500 queries are saved well under a second', async () => {
-  const many = Array.from({ length: 500 }, (_, index) => inline(`q${index}`))
-  const { id } = await packOf(many)
-  const held = await listSchedule(admin, id)
-  const took: number[] = []
-  // The best of some tries: whatever else the machine does is not the save's.
-  for (const interval of [61, 62, 63]) {
-    const queries: Partial<ContentQueryInput>[] = held.map(({ id, name }, index) => ({
-      ...inline(index % 7 === 0 ? `${name}x${interval}` : name, { interval }),
-      id,
-    }))
-    const started = performance.now()
-    await edit(id, { queries: queries.reverse() })
-    took.push(performance.now() - started)
-  }
-  expect(Math.min(...took)).toBeLessThan(1_000)
+test('500 queries renamed and turned round at once keep their ids', async () => {
+  const { id } = await packOf(Array.from({ length: 500 }, (_, index) => inline(`q${index}`)))
+  const turned = (await listSchedule(admin, id)).reverse()
+  await edit(id, { queries: turned.map(({ id, name }) => ({ ...inline(`${name}x`), id })) })
+  expect((await listSchedule(admin, id)).map(({ id, name }) => ({ id, name }))).toEqual(
+    turned.map(({ id, name }) => ({ id, name: `${name}x` })),
+  )
 })

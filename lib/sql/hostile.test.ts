@@ -67,7 +67,7 @@ test.each([
     'names that are wrong in one place of many',
     `select ${Array.from({ length: 40 }, (_, n) => `(select ${many(`c${n}, `, 38)}1 from (select 1 as c${n})), c${n}`).join()} from users, ${many('groups, ', 10)}time`,
   ],
-  ['mentions of one unknown table', many('select 1 from userz union all ', 400) + 'select 1'],
+  ['mentions of one unknown table', `${many('select 1 from userz union all ', 400)}select 1`],
   ['blanks that are none', `select ${many("'x'\u00a0, ", 8_000)}1`],
   ['parameters', `select ${many("'x', {{x}}, ", 4_000)}1`],
   ['lacked columns', `select ${many('p.upid, ', 1_900)}1 from processes p`],
