@@ -163,14 +163,18 @@ export async function updateTargeted(tx: Tx, id: number, added: number): Promise
 /** Any number that nothing else locks: campaigns are counted and made one at a time. */
 const limitsLock = 4_207_010
 
-/** Open campaigns of that person and of all, counted under a lock kept until the transaction ends. */
+/**
+ * Open campaigns of that person and of all, counted under a lock kept until the transaction ends. The
+ * campaigns of one pack run count as one.
+ */
 export async function findOpenCounts(
   tx: Tx,
   userId: number,
 ): Promise<{ mine: number; all: number }> {
   await tx.sql('SELECT pg_advisory_xact_lock($1)', [limitsLock])
   const [row] = await tx.sql<{ mine: number; all: number }>(
-    `SELECT count(*) FILTER (WHERE user_id = $1) AS mine, count(*) AS "all"
+    `SELECT count(DISTINCT coalesce(-run_id, id)) FILTER (WHERE user_id = $1) AS mine,
+            count(DISTINCT coalesce(-run_id, id)) AS "all"
        FROM campaigns WHERE status IN ${open} AND expires_at > now()`,
     [userId],
   )
