@@ -20,7 +20,6 @@ import { ErrorsTab } from './errors-tab'
 import { HostsTab } from './hosts-tab'
 import { RowsTab } from './rows-tab'
 import { namesOf, targetSentence } from './target-words'
-import { type HeldRows, useHeldRows } from './use-held-rows'
 import { endedSentence, isOpen, progressSentence, waitsSentence } from './words'
 
 export type CampaignFirst = {
@@ -59,13 +58,12 @@ type PanelProps = {
   first: CampaignFirst
   status: StatusFrame
   live: LiveCampaign
-  rows: HeldRows
   wait: string | undefined
   whom: string
   fill: boolean
 }
 
-function usePanels({ first, status, live, rows, wait, whom, fill }: PanelProps): Tab[] {
+function usePanels({ first, status, live, wait, whom, fill }: PanelProps): Tab[] {
   const [, change] = useUrlParams()
   const { campaign } = first
   const { id } = campaign
@@ -75,7 +73,7 @@ function usePanels({ first, status, live, rows, wait, whom, fill }: PanelProps):
       id: 'rows',
       label: 'Rows',
       count: counts.rows,
-      content: <RowsTab id={id} rows={rows} status={status} wait={wait} fill={fill} />,
+      content: <RowsTab campaign={campaign} live={live} status={status} wait={wait} fill={fill} />,
     },
     {
       id: 'hosts',
@@ -110,7 +108,6 @@ export function CampaignView({ first }: { first: CampaignFirst }) {
   const status = live.status ?? first.status
   const { counts } = status
   const wait = useWait(status, campaign)
-  const rows = useHeldRows(live.rows, isOpen(first.status.status))
   const [params, change] = useUrlParams()
   const small = useMedia('(max-width: 639px), (max-height: 559px)')
   const whom = useMemo(
@@ -119,7 +116,7 @@ export function CampaignView({ first }: { first: CampaignFirst }) {
   )
   useVoice(status)
   const fill = !small
-  const panels = usePanels({ first, status, live, rows, wait, whom, fill })
+  const panels = usePanels({ first, status, live, wait, whom, fill })
   return (
     <CampaignPage first={first} status={status} whom={whom} fill={fill}>
       <ConnectionBanner live={live} />

@@ -8,8 +8,10 @@ import type { GridColumn } from '@/components/ui/grid/grid-types'
 import { EmptyState } from '@/components/ui/page-states'
 import { formatCount, formatNoun } from '@/lib/client/format'
 import type { LiveRow, LiveView } from '@/lib/client/live-rows'
+import type { LiveCampaign } from '@/lib/client/use-campaign'
+import type { Campaign } from '@/lib/wire/campaigns'
 import type { StatusFrame } from '@/lib/wire/frames'
-import type { HeldRows } from './use-held-rows'
+import { type HeldRows, useHeldRows } from './use-held-rows'
 import { isOpen } from './words'
 
 const separator = '\u0000'
@@ -86,14 +88,16 @@ function NoRows({ status, wait }: { status: StatusFrame; wait: string | undefine
 }
 
 type RowsTabProps = {
-  id: number
-  rows: HeldRows
+  campaign: Campaign
+  live: LiveCampaign
   status: StatusFrame
   wait: string | undefined
   fill: boolean
 }
 
-export function RowsTab({ id, rows, status, wait, fill }: RowsTabProps) {
+export function RowsTab({ campaign, live, status, wait, fill }: RowsTabProps) {
+  const { id } = campaign
+  const rows = useHeldRows(live.rows, isOpen(campaign.status))
   const { shown, following, hold } = rows
   const columns = useColumns(shown)
   return (
