@@ -8,6 +8,7 @@ import {
   spokenLexemes,
   withinStrings,
 } from '@/lib/sql/lexemes'
+import { placeholdersOf } from '@/lib/sql/placeholders'
 import type { SqlError, SqlWarning } from '@/lib/wire/sql'
 
 export type Text = { sql: string; spoken: readonly Lexeme[] }
@@ -46,19 +47,18 @@ function withKnownCollations(text: Text): Text {
 
 const read = (sql: string): Text => ({ sql, spoken: spokenLexemes(sql) })
 
-/** Each known {{name}} outside of strings and comments becomes a value that SQLite takes. */
+/** Each known {{name}} where a value can be bound becomes one that SQLite takes; after IN, a list. */
 function withValues(sql: string, parameters: readonly string[]): Text | SqlError {
-  const isQuiet = withinStrings(spokenLexemes(sql))
-  let unknown: SqlError | undefined
-  const given = sql.replace(/\{\{\s*(\w+)\s*\}\}/g, (whole: string, name: string, at: number) => {
-    if (isQuiet(at)) return whole
-    if (!parameters.includes(name)) {
-      const message = `No parameter is named ${name}`
-      unknown ??= { message, ...placeOf(sql, at), length: whole.length }
-    }
-    return '?'.padEnd(whole.length)
-  })
-  return unknown ?? read(given)
+  let given = ''
+  let from = 0
+  for (const { name, at, length, within, after_in } of placeholdersOf(sql)) {
+    if (within !== null) continue
+    if (!parameters.includes(name))
+      return { message: `No parameter is named ${name}`, ...placeOf(sql, at), length }
+    given += sql.slice(from, at) + (after_in ? '(?)' : '?').padEnd(length)
+    from = at + length
+  }
+  return read(given + sql.slice(from))
 }
 
 function refuseText({ sql, spoken }: Text): SqlError | null {
