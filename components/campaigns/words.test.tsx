@@ -21,10 +21,14 @@ const times = { now, zone: 'UTC', closes: now + 468_000 }
 const status: StatusFrame = {
   status: 'running',
   counts,
+  holding: false,
+  canary: null,
   waiting_online: 11,
   waiting_offline: 47,
   next_due: new Date(now + 6000).toISOString(),
   last_due: new Date(now + 10_000).toISOString(),
+  expected_90_at: null,
+  rows_capped: false,
   server_time: new Date(now).toISOString(),
 }
 

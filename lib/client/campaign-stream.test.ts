@@ -19,10 +19,14 @@ const status = (state: 'running' | 'complete'): Frame =>
   frameOf('status', {
     status: state,
     counts,
+    holding: false,
+    canary: null,
     waiting_online: 0,
     waiting_offline: 0,
     next_due: null,
     last_due: null,
+    expected_90_at: null,
+    rows_capped: false,
     server_time: '2026-01-01T00:00:00Z',
   })
 const resultOf = (seq: number) => ({

@@ -40,6 +40,7 @@ export function campaignOfRow(row: CampaignRow): Campaign {
     reason: row.reason,
     guard: row.guard,
     holding: row.holding,
+    rows_capped: row.rows_capped,
     again_of: row.again_of,
     run_id: row.run_id,
     destinations: row.destinations,

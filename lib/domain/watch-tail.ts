@@ -2,8 +2,8 @@
 // somebody watches. Reads are shared only between watchers that ask between two wake-ups.
 import type { onWake } from '@/lib/bus/bus'
 import { pinned } from '@/lib/global'
-import { findWaits, type Waits } from '@/lib/store/campaign-hosts'
 import { findFrozenCounts } from '@/lib/store/campaign-targets'
+import { findWaits, type Waits } from '@/lib/store/campaign-waits'
 import { sql } from '@/lib/store/db'
 import { type CampaignHead, findHead, type StoredResult, tailResults } from '@/lib/store/tail'
 import type { TargetCounts } from '@/lib/wire/targets'

@@ -4,7 +4,7 @@ import { onWake } from '@/lib/bus/bus'
 import { expireCampaign } from '@/lib/domain/campaign-end'
 import { resultData } from '@/lib/domain/result-text'
 import { openTail, type SharedTail } from '@/lib/domain/watch-tail'
-import type { Waits } from '@/lib/store/campaign-hosts'
+import type { Waits } from '@/lib/store/campaign-waits'
 import type { CampaignHead, StoredResult } from '@/lib/store/tail'
 import { countsOf } from '@/lib/wire/campaigns'
 import { type Frame, frameOf, type StatusFrame } from '@/lib/wire/frames'
@@ -29,14 +29,20 @@ const ended = (head: CampaignHead) =>
 /** The status frame of a head and its waits. */
 export function statusOf(head: CampaignHead, waits: Waits): StatusFrame {
   // The counters and the waits are read a moment apart; the waiting hosts are split, never recounted.
-  const offline = Math.min(waits.offline, head.waiting)
+  const asked = Math.max(0, head.waiting - (head.holding ? waits.held : 0))
+  const offline = Math.min(waits.offline, asked)
+  const { canary_hosts: hosts, canary_done: done } = waits
   return {
     status: head.status,
     counts: countsOf(head),
-    waiting_online: head.waiting - offline,
+    holding: head.holding,
+    canary: hosts > 0 ? { hosts, done } : null,
+    waiting_online: asked - offline,
     waiting_offline: offline,
     next_due: waits.next_due?.toISOString() ?? null,
     last_due: waits.last_due?.toISOString() ?? null,
+    expected_90_at: ended(head) ? null : (waits.expected_90_at?.toISOString() ?? null),
+    rows_capped: head.rows_capped,
     server_time: head.server_time.toISOString(),
     ...(head.reason === null ? {} : { reason: head.reason }),
   }

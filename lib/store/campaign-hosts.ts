@@ -191,27 +191,3 @@ export async function listCampaignHosts(
   )
   return { hosts: rows, count: rows[0]?.full_count ?? 0 }
 }
-
-export type Waits = {
-  online: number
-  offline: number
-  next_due: Date | null
-  last_due: Date | null
-}
-
-/** Of the hosts that wait: how many are online, and when the next and the last of them is expected. */
-export async function findWaits(id: number): Promise<Waits> {
-  const due = 's.seen_at + make_interval(secs => greatest(s.rhythm_seconds, 1))'
-  const [row] = await sql<Waits>(
-    'people',
-    `SELECT count(*) FILTER (WHERE w.online) AS online,
-            count(*) FILTER (WHERE NOT w.online) AS offline,
-            min(greatest(w.due, now())) FILTER (WHERE w.online) AS next_due,
-            max(greatest(w.due, now())) FILTER (WHERE w.online) AS last_due
-       FROM (SELECT coalesce(s.seen_at > ${onlineSince}, false) AS online, ${due} AS due
-               FROM campaign_hosts ch LEFT JOIN host_seen s ON s.host_id = ch.host_id
-              WHERE ch.campaign_id = $1 AND ch.state = 'waiting') w`,
-    [id],
-  )
-  return row ?? { online: 0, offline: 0, next_due: null, last_due: null }
-}

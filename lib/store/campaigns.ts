@@ -20,6 +20,7 @@ export type CampaignRow = CampaignCounts & {
   parameters: BoundParameter[]
   guard: Guard
   holding: boolean
+  rows_capped: boolean
   again_of: number | null
   run_id: number | null
   destinations: number[]

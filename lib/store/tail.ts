@@ -47,6 +47,8 @@ export function tailResults(id: number, options: TailOptions): Promise<StoredRes
 export type CampaignHead = CampaignCounts & {
   status: CampaignStatus
   reason: string | null
+  holding: boolean
+  rows_capped: boolean
   last_seq: number
   overdue: boolean
   server_time: Date
@@ -56,7 +58,7 @@ export type CampaignHead = CampaignCounts & {
 export async function findHead(id: number): Promise<CampaignHead | undefined> {
   const [row] = await sql<CampaignHead>(
     'people',
-    `SELECT status, reason, last_seq, targeted, waiting, sent, answered, failed, denylisted,
+    `SELECT status, reason, holding, rows_capped, last_seq, targeted, waiting, sent, answered, failed, denylisted,
             too_large, expired, cancelled, rows, now() AS server_time,
             (status IN ('waiting', 'running', 'paused') AND expires_at <= now()) AS overdue
        FROM campaigns WHERE id = $1`,

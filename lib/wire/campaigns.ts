@@ -81,6 +81,8 @@ export const Campaign = z.object({
   guard: Guard,
   /** True while only the canary hosts are asked. */
   holding: z.boolean(),
+  /** It has all the rows that it may keep: some answers are without theirs. */
+  rows_capped: z.boolean(),
   /** The campaign that this one asks again. */
   again_of: z.int().nullable(),
   /** The run of a whole pack that it belongs to. */

@@ -13,11 +13,20 @@ export const TotalsFrame = z.object({
 export const StatusFrame = z.object({
   status: CampaignStatus,
   counts: CampaignCounts,
+  /** While true only canary hosts are asked. */
+  holding: z.boolean(),
+  /** The hosts asked first, and how many of them are done; null when there are none. */
+  canary: z.object({ hosts: z.int(), done: z.int() }).nullable(),
+  /** Of the hosts that may be asked now: while holding, the canary. */
   waiting_online: z.int(),
   waiting_offline: z.int(),
   /** When the next and the last online host that waits is expected; null when none is. */
   next_due: z.string().nullable(),
   last_due: z.string().nullable(),
+  /** When 90 % of the hosts online will have answered, by each one's own rhythm; null: nobody can say. */
+  expected_90_at: z.string().nullable(),
+  /** The campaign has all the rows that it may keep; answers that come now are stored without. */
+  rows_capped: z.boolean(),
   server_time: z.string(),
   reason: z.string().optional(),
 })
