@@ -50,6 +50,27 @@ describe('npm run simulate', () => {
     expect(output.err).toBe('')
   })
 
+  it('obeys what is typed, and goes on when the input ends', async () => {
+    const { started, output, exit } = simulate(
+      '--hosts',
+      '2',
+      '--url',
+      server.url,
+      '--secret',
+      'right',
+    )
+    await vi.waitFor(() => expect(output.out).toContain('2 hosts towards'), 20_000)
+    started.stdin.end('offline 2\nonline 9\n')
+    await vi.waitFor(() => {
+      expect(output.out).toMatch(/^offline: \S+$/m)
+      expect(output.out).toContain('there is no host 9')
+    })
+    const before = server.received.length
+    await vi.waitFor(() => expect(server.received.length).toBeGreaterThan(before), 20_000)
+    started.kill('SIGTERM')
+    expect(await exit).toBe(0)
+  })
+
   it('says what to do without a secret', async () => {
     const { output, exit } = simulate('--url', server.url)
     expect(await exit).toBe(2)
@@ -59,6 +80,7 @@ describe('npm run simulate', () => {
 
   it.each([
     [['--hosts', '0', '--secret', 'x'], '--hosts must be a whole number'],
+    [['--offline', 'all', '--secret', 'x'], '--offline must be a whole number'],
     [['--platform', 'macos', '--secret', 'x'], '--platform must be'],
     [['--url', 'nonsense', '--secret', 'x'], '--url is not an address'],
     [['--bogus'], '--bogus'],

@@ -2,9 +2,11 @@
 // Stops cleanly on SIGINT and SIGTERM. Exit codes: 0 done, 1 nothing enrolled, 2 wrong use.
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { env } from '@/lib/env'
-import { type FleetOptions, type FleetStats, startFleet } from './simulate/fleet'
+import { controls, obey } from './simulate/control'
+import { type Fleet, type FleetOptions, type FleetStats, startFleet } from './simulate/fleet'
 import type { Platform } from './simulate/versions'
 
 const usage = `npm run simulate -- --hosts N [options]
@@ -20,15 +22,18 @@ const usage = `npm run simulate -- --hosts N [options]
   --patient            run new scheduled queries after their interval, as agents do, not at once
   --seed N             another seed is another fleet (1)
   --prefix NAME        hostnames NAME-0001, NAME-0002, …
+  --offline N          the last N hosts close their lids a quarter of a minute after the start
+  --away S             and open them again S seconds later; left out, when they are told to
   --seconds N          stop by itself
   --ca FILE            PEM certificates to trust; a loopback https server needs none
-`
+${controls}`
 
 class UsageError extends Error {}
 
 interface Command {
   fleet: FleetOptions
   seconds: number | undefined
+  offline: { hosts: number; away_seconds: number | undefined }
 }
 
 const flags = {
@@ -44,6 +49,8 @@ const flags = {
   patient: { type: 'boolean', default: false },
   seed: { type: 'string', default: '1' },
   prefix: { type: 'string' },
+  offline: { type: 'string' },
+  away: { type: 'string' },
   seconds: { type: 'string' },
   ca: { type: 'string' },
   help: { type: 'boolean', short: 'h', default: false },
@@ -59,7 +66,11 @@ function readCommand(args: string[]): Command | undefined {
   const loopback = /^(localhost|127\.|\[::1\])/.test(url.hostname)
   const platform = readPlatform(values.platform)
   return {
-    seconds: values.seconds === undefined ? undefined : whole('seconds', values.seconds),
+    seconds: given('seconds', values.seconds),
+    offline: {
+      hosts: given('offline', values.offline) ?? 0,
+      away_seconds: given('away', values.away),
+    },
     fleet: {
       baseUrl,
       secret: readSecret(values.secret, values['secret-file']),
@@ -84,6 +95,10 @@ function whole(name: string, text: string): number {
   const number = Number(text)
   if (Number.isInteger(number) && number > 0) return number
   throw new UsageError(`--${name} must be a whole number above 0, not ${text}`)
+}
+
+function given(name: string, text: string | undefined): number | undefined {
+  return text === undefined ? undefined : whole(name, text)
 }
 
 function readPlatform(text: string): Platform | undefined {
@@ -122,8 +137,36 @@ function report(stats: FleetStats): string {
   )
 }
 
-async function run({ fleet: options, seconds }: Command): Promise<number> {
+/** Reads what is typed, until the input ends; the fleet lives on without it. */
+function listen(fleet: Fleet): void {
+  const lines = createInterface({ input: process.stdin })
+  lines.on('line', (line) => {
+    const reply = obey(fleet.agents, line, Math.floor(Date.now() / 1000))
+    if (reply !== '') process.stdout.write(`${reply}\n`)
+  })
+}
+
+const lidsCloseMs = 15_000
+
+function takeAway(fleet: Fleet, { hosts, away_seconds }: Command['offline']): void {
+  const leaving = hosts > 0 ? fleet.agents.slice(-hosts) : []
+  if (leaving.length === 0) return
+  setTimeout(() => {
+    for (const { lid } of leaving) lid.close()
+  }, lidsCloseMs)
+  if (away_seconds === undefined) return
+  setTimeout(
+    () => {
+      for (const { lid } of leaving) lid.open()
+    },
+    lidsCloseMs + away_seconds * 1000,
+  )
+}
+
+async function run({ fleet: options, seconds, offline }: Command): Promise<number> {
   const fleet = await startFleet(options)
+  listen(fleet)
+  takeAway(fleet, offline)
   process.stdout.write(`${options.hosts} hosts towards ${options.baseUrl}; Ctrl-C stops them\n`)
   const ticker = setInterval(() => process.stdout.write(report(fleet.stats())), 5000)
   const asked = new Promise<void>((resolve) => {

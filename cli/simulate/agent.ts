@@ -8,6 +8,7 @@ import { Distributed } from './distributed'
 import { type Executor, type Host, Killed } from './executor'
 import { Flags, type FlagValues } from './flags'
 import { type AgentState, agentTables, enrolment, hostIdentifier } from './identity'
+import { Lid } from './lid'
 import { type Status, statusLine } from './lines'
 import { exhausts, loadOf } from './load'
 import type { LogType } from './log-buffer'
@@ -53,6 +54,7 @@ export class Agent {
   readonly logger: Logger
   readonly distributed: Distributed
   readonly schedule: Schedule
+  readonly lid = new Lid()
   readonly #options: AgentOptions
   readonly #host: Host
   readonly #stop = new AbortController()
@@ -94,6 +96,7 @@ export class Agent {
       nowSeconds: () => this.#now(),
       run: (sql) => this.query(sql),
       load: (sql) => loadOf(machine, sql, this.#now()),
+      wait: (ms) => clock.sleep(ms, this.signal),
       onRunning: (id, sql) => this.#announce(id, sql),
       ...pickEvents(events, 'onAnswering', 'onAnswered'),
     })

@@ -158,3 +158,14 @@ describe('a live query that the watchdog ends', () => {
     expect(written()).toHaveLength(1)
   })
 })
+
+describe('a slow live query', () => {
+  it('is answered after the time it says it took', async () => {
+    const sql = "select path from file where path like '/home/%%'"
+    await withServer({ reads: [{ queries: { slow: sql, quick: 'select 1' } }] })
+    await t.agent.distributedRound()
+    const { wall_time_ms: wall } = Object(Object(written()[0]?.stats).slow)
+    expect(wall).toBeGreaterThan(1_000)
+    expect(t.clock.slept[0]).toBeGreaterThanOrEqual(wall / 1_000)
+  })
+})

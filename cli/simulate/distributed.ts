@@ -16,6 +16,8 @@ interface DistributedOptions {
   nowSeconds: () => number
   run: (sql: string) => Outcome
   load: (sql: string) => Load
+  /** Lets time pass while a slow query is at work. */
+  wait: (ms: number) => Promise<void>
   onRunning?: (id: string, sql: string) => void
   /** Results are about to be sent, perhaps again. */
   onAnswering?: (ids: string[]) => void
@@ -30,6 +32,8 @@ interface Result {
 }
 
 const acceleratedSeconds = 5
+/** A shorter round is over at once: what a query costs is told, and felt only when it is much. */
+const feltMs = 1_000
 
 export class Distributed {
   readonly #options: DistributedOptions
@@ -61,7 +65,8 @@ export class Distributed {
   /** One round; false when its read or write was not accepted. */
   async round(): Promise<boolean> {
     const read = await this.#read()
-    this.#runPending()
+    const wallMs = this.#runPending()
+    if (wallMs >= feltMs) await this.#options.wait(wallMs)
     const written = await this.#write()
     this.#purgeDenylist()
     return read && written
@@ -119,15 +124,20 @@ export class Distributed {
     this.#acceleratedUntil = this.#options.nowSeconds() + value
   }
 
-  #runPending(): void {
+  /** Returns how long that would have taken. */
+  #runPending(): number {
     const ids = [...this.#pending.keys()].sort((a, b) =>
       Buffer.compare(Buffer.from(a), Buffer.from(b)),
     )
+    let wallMs = 0
     for (const id of ids) {
       const sql = this.#pending.get(id) ?? ''
       this.#pending.delete(id)
-      this.#results.set(id, this.#runOne(id, sql))
+      const result = this.#runOne(id, sql)
+      this.#results.set(id, result)
+      wallMs += result.stats.wall_time_ms ?? 0
     }
+    return wallMs
   }
 
   #runOne(id: string, sql: string): Result {

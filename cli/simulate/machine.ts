@@ -2,6 +2,7 @@
 // the time, so the same host tells the same story in every run; only dynamic tables move.
 import type { Cells } from './executor'
 import { between, hex, pick, type Random, randomFrom, serial, uuid } from './random'
+import { Started } from './started'
 import { type Model, models, type OsRelease, osReleases, people, places } from './stories'
 import { tableSources } from './tables'
 import type { Platform, Version } from './versions'
@@ -29,6 +30,8 @@ export interface Machine {
   mac: string
   bootedAt: number
   installedAt: number
+  /** What was started by hand on this one. */
+  started: Started
   /** A repeatable stream for one purpose. */
   random(...purpose: (string | number)[]): Random
   /** Rows of a table of the catalogue; empty when this computer has nothing to tell. */
@@ -84,14 +87,27 @@ export function makeMachine(options: MachineOptions): Machine {
     mac: `${model.oui}:${hex(6, seed, index, 'mac').replace(/(..)(?=.)/g, '$1:')}`,
     bootedAt,
     installedAt: 1_740_000_000 + between(r, 0, 300) * 86_400,
+    started: startedOn(index, platform, user.login, nowSeconds),
     random,
     rows: (table, now) => tableSources[table]?.rows(machine, now) ?? [],
     stamp: (table, now) => {
       const seconds = tableSources[table]?.lifetimeSeconds ?? Number.POSITIVE_INFINITY
-      return String(Math.floor(now / seconds))
+      return `${Math.floor(now / seconds)}.${machine.started.changes}`
     },
   }
   return machine
+}
+
+/** Of so many computers in a row this one is the odd one out: a program listens that nobody else has. */
+const oddEvery = 40
+const oddIndex = 26
+
+function startedOn(index: number, platform: Platform, login: string, nowSeconds: number): Started {
+  const started = new Started()
+  if (index % oddEvery !== oddIndex) return started
+  const path = platform === 'windows' ? `C:\\Users\\${login}\\Downloads\\nc.exe` : '/usr/bin/nc'
+  started.start({ path, args: '-l -k 4444', port: 4444, nowSeconds: nowSeconds - 7_200 })
+  return started
 }
 
 function hardwareOf({ name, vendor, cpu, cores, memoryGib }: Model) {

@@ -1,5 +1,5 @@
 // The four threads of an agent as loops over its steps: configuration, schedule, logger, live
-// queries. Waits are fixed, without jitter, as in the real agent.
+// queries. Waits are fixed, without jitter, as in the real agent; a closed lid holds all of them.
 import type { Agent } from './agent'
 import type { Clock } from './clock'
 
@@ -22,6 +22,7 @@ async function configurationLoop(agent: Agent, clock: Clock, failedFirst: boolea
   // Without a refresh interval the agent never asks again.
   while (usual > 0 && !agent.signal.aborted) {
     await clock.sleep((failed ? accelerated : usual) * 1000, agent.signal)
+    await agent.lid.opened(agent.signal)
     if (agent.signal.aborted) return
     failed = (await agent.refreshConfig()) === 'failed'
   }
@@ -33,6 +34,7 @@ async function scheduleLoop(agent: Agent, clock: Clock): Promise<void> {
     const next = agent.schedule.nextDue(done)
     const now = clock.now() / 1000
     await clock.sleep(Math.min(Math.max(0, next - now), idleSeconds) * 1000, agent.signal)
+    await agent.lid.opened(agent.signal)
     if (agent.signal.aborted) return
     const reached = Math.floor(clock.now() / 1000)
     // A configuration may have arrived during the wait: look again before running.
@@ -45,6 +47,7 @@ async function scheduleLoop(agent: Agent, clock: Clock): Promise<void> {
 async function loggerLoop(agent: Agent, clock: Clock): Promise<void> {
   while (!agent.signal.aborted) {
     await clock.sleep(agent.logger.periodMs, agent.signal)
+    await agent.lid.opened(agent.signal)
     if (!agent.signal.aborted) await agent.flushLogs()
   }
 }
@@ -53,5 +56,6 @@ async function liveLoop(agent: Agent, clock: Clock): Promise<void> {
   while (!agent.signal.aborted) {
     await agent.distributedRound()
     await clock.sleep(agent.distributed.pauseSeconds * 1000, agent.signal)
+    await agent.lid.opened(agent.signal)
   }
 }

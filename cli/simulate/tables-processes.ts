@@ -104,8 +104,17 @@ const programs: Record<Machine['platform'], readonly Program[]> = {
   ],
 }
 
-/** The processes of this ten-minute window. What always runs keeps its pid until the next boot. */
+/** What runs now: what this kind of computer has, then what somebody started on this one. */
 export function running(m: Machine, now: number): Running[] {
+  const started = m.started.list().map((program) => ({
+    ...program,
+    ...{ personal: true, share: 1, parent: 1 },
+  }))
+  return [...usual(m, now), ...started]
+}
+
+/** The processes of this ten-minute window. What always runs keeps its pid until the next boot. */
+function usual(m: Machine, now: number): Running[] {
   const window = Math.floor(now / 600)
   return programs[m.platform].flatMap((program, i) => {
     // Whether a server role is present is fixed; what a person opens changes with the window.
