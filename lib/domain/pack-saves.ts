@@ -1,6 +1,7 @@
 // What every save of packs goes through, in one transaction: the packs are held, their content before
 // and after is compared, and a difference makes a revision, released or a draft.
 import { sealConfiguration } from '@/lib/domain/configuration-limits'
+import { placeholdersOf } from '@/lib/sql/placeholders'
 import type { Tx } from '@/lib/store/db'
 import { findFullNameCollisions } from '@/lib/store/pack-queries'
 import {
@@ -10,7 +11,8 @@ import {
   lockPacks,
   updateReleased,
 } from '@/lib/store/revisions'
-import { AppError } from '@/lib/wire/errors'
+import { AppError, type FieldError, refuseFields } from '@/lib/wire/errors'
+import type { PackContent } from '@/lib/wire/pack-content'
 import { diffContent, diffInWords, isEmptyDiff, type PackDiff } from '@/lib/wire/pack-diff'
 import type { Viewer } from '@/lib/wire/roles'
 
@@ -46,6 +48,20 @@ async function refuseCollisions(tx: Tx, packId: number): Promise<void> {
   })
 }
 
+/** Nobody gives values to a scheduled query; what stood there before is not looked at again. */
+function refusePlaceholders(content: PackContent, before?: PackContent): void {
+  const known = new Set(before?.queries.map(({ query }) => query))
+  refuseFields(
+    content.queries.flatMap(({ name, query }, index): FieldError[] => {
+      const open = known.has(query) ? [] : placeholdersOf(query)
+      const place = open.find(({ within }) => within === null)
+      if (!place) return []
+      const reason = `${name} cannot be scheduled: nobody gives {{${place.name}}} a value`
+      return [{ name: `queries[${index}].query`, reason }]
+    }),
+  )
+}
+
 /**
  * What making packs ends with, in its transaction: names that agents could confuse and configurations
  * that agents would drop are refused; each pack gets its first revision and everyone is told.
@@ -58,6 +74,7 @@ export async function sealPacks(
 ): Promise<void> {
   for (const id of packIds) await refuseCollisions(tx, id)
   const contents = await listContents(tx, packIds)
+  for (const content of contents.values()) refusePlaceholders(content)
   const first = packIds.map((pack_id) => {
     const count = contents.get(pack_id)?.queries.length ?? 0
     return { pack_id, summary: count === 1 ? 'made with 1 query' : `made with ${count} queries` }
@@ -139,6 +156,7 @@ export async function saveContents(
   for (const pack of packs) {
     const [from, to] = [before.get(pack.id), after.get(pack.id)]
     if (!from || !to) throw new AppError('not_found', 'There is no such pack')
+    refusePlaceholders(to, from)
     const settled = await settle(tx, pack, diffContent(from, to), save)
     saved.set(pack.id, settled)
     const isFelt =

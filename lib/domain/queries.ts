@@ -3,6 +3,7 @@ import { wake } from '@/lib/bus/bus'
 import { recordActivity } from '@/lib/domain/activity'
 import { saveContents } from '@/lib/domain/pack-saves'
 import { authorize, permits, teamScope } from '@/lib/domain/permissions'
+import { faultsOfDeclarations } from '@/lib/sql/bind'
 import { isDuplicate, type Tx, transaction } from '@/lib/store/db'
 import {
   findQuery,
@@ -15,7 +16,7 @@ import {
   type StoredQuery,
   updateQuery,
 } from '@/lib/store/queries'
-import { AppError } from '@/lib/wire/errors'
+import { AppError, refuseFields } from '@/lib/wire/errors'
 import type { QueryInput, QueryPatch, SavedQuery } from '@/lib/wire/queries'
 import type { Viewer } from '@/lib/wire/roles'
 
@@ -63,13 +64,14 @@ const deed = (type: string, { id, name }: { id: number; name: string }, details:
   details: { ...details },
 })
 
-/** Saves a query. `conflict` when the name is taken in its team. */
+/** Saves a query. `conflict` when the name is taken in its team, `invalid` naming `parameters[0].name`. */
 export async function createQuery(
   viewer: Viewer,
   input: QueryInput,
   address: string,
 ): Promise<SavedQuery> {
   authorize(viewer, 'queries:write', input)
+  refuseFields(faultsOfDeclarations(input.query, input.parameters))
   const id = await transaction('people', async (tx) => {
     const queryId = await insertQuery(tx, input, viewer.user_id)
     const named = { id: queryId, name: input.name }
@@ -100,7 +102,10 @@ export async function editQuery(
 ): Promise<SavedQuery> {
   const before = await readQuery(viewer, id)
   authorize(viewer, 'queries:write', before)
-  const changesSql = patch.query !== undefined && patch.query !== before.query
+  const { query = before.query, parameters = before.parameters } = patch
+  if (patch.query !== undefined || patch.parameters !== undefined)
+    refuseFields(faultsOfDeclarations(query, parameters))
+  const changesSql = query !== before.query
   await transaction('people', async (tx) => {
     const packIds = changesSql ? await listPackIdsOfQuery(tx, id) : []
     const note = `edited the saved query ${patch.name ?? before.name}`

@@ -3,12 +3,14 @@ import { wake } from '@/lib/bus/bus'
 import { recordActivity } from '@/lib/domain/activity'
 import { saveContents } from '@/lib/domain/pack-saves'
 import { authorize, teamScope } from '@/lib/domain/permissions'
+import { faultsOfDeclarations } from '@/lib/sql/bind'
 import { isDuplicate, type Tx, transaction } from '@/lib/store/db'
 import { findTargetIds } from '@/lib/store/pack-imports'
 import { findQueriesByNames, listQuerySpecs } from '@/lib/store/pack-specs'
 import { insertQuery, listPackIdsOfQuery, updateQuery } from '@/lib/store/queries'
 import { AppError, type FieldError, refuseFields } from '@/lib/wire/errors'
 import type { QuerySpec, QuerySpecReply } from '@/lib/wire/pack-specs'
+import type { Parameter } from '@/lib/wire/parameters'
 import type { Viewer } from '@/lib/wire/roles'
 
 export function readQuerySpecs(viewer: Viewer): Promise<QuerySpecReply[]> {
@@ -22,7 +24,8 @@ export async function readQuerySpec(viewer: Viewer, name: string): Promise<Query
   return spec
 }
 
-type Wanted = { spec: QuerySpec; team_id: number | null; id: number | null; query: string }
+type Held = { id: number; query: string; parameters: Parameter[] }
+type Wanted = { spec: QuerySpec; team_id: number | null; held: Held | undefined }
 
 function faultsOf(specs: QuerySpec[], teams: Map<string, number>): FieldError[] {
   const seen = new Set<string>()
@@ -50,17 +53,31 @@ async function wantedOf(tx: Tx, specs: QuerySpec[]): Promise<Wanted[]> {
   return specs.map((spec) => {
     const team_id = spec.team === '' ? null : (found.teams.get(spec.team) ?? null)
     const old = held.find(({ name, team_id: of }) => name === spec.name && of === team_id)
-    return { spec, team_id, id: old?.id ?? null, query: old?.query ?? '' }
+    return { spec, team_id, held: old }
   })
 }
 
+/** Parameters left out of a spec stay as they are, and must fit its SQL still. */
+function refuseParameters(wanted: Wanted[]): void {
+  refuseFields(
+    wanted.flatMap(({ spec, held }, index) =>
+      faultsOfDeclarations(spec.query, spec.parameters ?? held?.parameters ?? []).map(
+        ({ name, reason }) => ({ name: `specs[${index}].${name}`, reason }),
+      ),
+    ),
+  )
+}
+
 async function writeAll(tx: Tx, viewer: Viewer, wanted: Wanted[], address: string) {
-  for (const { spec, team_id, id } of wanted) {
-    const { name, description, query, platform, observer_can_run, tags } = spec
-    const fields = { description, query, platform, observer_can_run }
-    const given = tags === undefined ? fields : { ...fields, tags }
-    const queryId = id ?? (await insertQuery(tx, { name, ...given, team_id }, viewer.user_id))
-    if (id !== null) await updateQuery(tx, id, given)
+  for (const { spec, team_id, held } of wanted) {
+    const { name, description, query, platform, observer_can_run, tags, parameters } = spec
+    const given = {
+      ...{ description, query, platform, observer_can_run },
+      ...(tags === undefined ? {} : { tags }),
+      ...(parameters === undefined ? {} : { parameters }),
+    }
+    const queryId = held?.id ?? (await insertQuery(tx, { name, ...given, team_id }, viewer.user_id))
+    if (held) await updateQuery(tx, held.id, given)
     await recordActivity(tx, viewer, {
       type: 'applied_spec_saved_query',
       object_kind: 'query',
@@ -82,10 +99,11 @@ export async function applyQuerySpecs(
   await transaction('people', async (tx) => {
     const wanted = await wantedOf(tx, specs)
     for (const { team_id } of wanted) authorize(viewer, 'queries:write', { team_id })
+    refuseParameters(wanted)
     const packs = new Set<number>()
-    for (const { id, spec, query } of wanted)
-      if (id !== null && query !== spec.query)
-        for (const pack of await listPackIdsOfQuery(tx, id)) packs.add(pack)
+    for (const { held, spec } of wanted)
+      if (held && held.query !== spec.query)
+        for (const pack of await listPackIdsOfQuery(tx, held.id)) packs.add(pack)
     const save = { author: viewer, note: 'applied a spec', release: 'unless_drafted' } as const
     await saveContents(tx, [...packs], save, () => writeAll(tx, viewer, wanted, address))
   }).catch((error) => {

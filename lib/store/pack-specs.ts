@@ -2,6 +2,7 @@
 import { sql, type Tx } from '@/lib/store/db'
 import { scopeSql } from '@/lib/store/scope'
 import type { LabelSpecReply, PackSpecReply, QuerySpecReply } from '@/lib/wire/pack-specs'
+import type { SavedQuery } from '@/lib/wire/queries'
 import type { TeamScope } from '@/lib/wire/roles'
 
 const targets = (kind: string, table: string, exclude: boolean, within = 'true') =>
@@ -43,7 +44,7 @@ export function listQuerySpecs(scope: TeamScope, name: string | null): Promise<Q
   return sql(
     'people',
     `SELECT q.name, q.description, q.query, coalesce(t.name, '') AS team, q.platform,
-       q.observer_can_run, coalesce(q.tags, '{}') AS tags, 0 AS interval
+       q.observer_can_run, coalesce(q.tags, '{}') AS tags, q.parameters, 0 AS interval
      FROM queries q LEFT JOIN teams t ON t.id = q.team_id
      WHERE ($1::text IS NULL OR q.name = $1) AND ${kept.text}
      ORDER BY q.name, q.team_id NULLS FIRST`,
@@ -115,9 +116,9 @@ export function lockLabels(tx: Tx, names: string[]): Promise<HeldLabel[]> {
 export function findQueriesByNames(
   tx: Tx,
   names: string[],
-): Promise<{ id: number; name: string; team_id: number | null; query: string }[]> {
+): Promise<Pick<SavedQuery, 'id' | 'name' | 'team_id' | 'query' | 'parameters'>[]> {
   return tx.sql(
-    `SELECT id, name, team_id, query FROM queries WHERE name = ANY($1::text[])
+    `SELECT id, name, team_id, query, parameters FROM queries WHERE name = ANY($1::text[])
      ORDER BY team_id NULLS FIRST, id`,
     [names],
   )

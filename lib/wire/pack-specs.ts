@@ -11,6 +11,7 @@ import {
   text,
 } from '@/lib/wire/pack-fields'
 import { withoutNulls } from '@/lib/wire/packs'
+import { Parameter, Parameters } from '@/lib/wire/parameters'
 import { SqlText } from '@/lib/wire/queries'
 import { Tags } from '@/lib/wire/tags'
 import { Id, Name } from '@/lib/wire/values'
@@ -144,6 +145,7 @@ export const QuerySpec = z.preprocess(
     platform: platform.default(''),
     observer_can_run: z.boolean().default(false),
     tags: Tags.optional(),
+    parameters: Parameters.optional(),
     /** Fleet's schedule of a query, which packs have here. */
     interval: z.literal(0, { error: unscheduled }).optional(),
     automations_enabled: z.literal(false, { error: unscheduled }).optional(),
@@ -164,6 +166,7 @@ const QuerySpecReply = z.object({
   platform: z.string(),
   observer_can_run: z.boolean(),
   tags: z.array(z.string()),
+  parameters: z.array(Parameter),
   interval: z.literal(0),
 })
 export type QuerySpecReply = z.infer<typeof QuerySpecReply>
