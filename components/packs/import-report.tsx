@@ -4,7 +4,7 @@ import { Banner } from '@/components/ui/banner'
 import { Button, ButtonLink } from '@/components/ui/button'
 import { formatNoun } from '@/lib/client/format'
 import type { PackImportReply } from '@/lib/wire/pack-import'
-import { outcomeInWords, reportInWords } from './import-words'
+import { arrivalInWords, outcomeInWords, reportInWords } from './import-words'
 import type { Import } from './use-import'
 
 function SavedPacks({ saved }: { saved: PackImportReply }) {
@@ -51,10 +51,7 @@ export function ImportReport({ importing: { state, undo }, saved }: ReportProps)
           )
         }
       >
-        {reportInWords(saved)}{' '}
-        {targets.disabled
-          ? 'New packs are switched off: no host has them yet.'
-          : 'New packs are switched on: hosts get them when they next ask.'}
+        {[reportInWords(saved), ...arrivalInWords(saved, targets.disabled)].join(' ')}
       </Banner>
       <SavedPacks saved={saved} />
     </div>

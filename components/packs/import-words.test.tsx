@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { ImportedPack } from '@/lib/wire/pack-import'
 import {
+  arrivalInWords,
   decisionsInWords,
   firstChoices,
   importSum,
@@ -106,5 +107,12 @@ test('the report counts what was saved, changed and left out', () => {
     ...{ packs: [made, skipped], library: [], counts, library_counts: counts },
     ...{ warnings: [], files: [], basis: [], undo: null },
   }
-  expect(reportInWords(reply)).toBe('Saved 1 pack with 1 query, 1 left out.')
+  expect(reportInWords(reply)).toBe('Saved 1 pack with 1 query, 1 pack left out.')
+  expect(arrivalInWords(reply, true)).toEqual(['New packs are switched off: no host has them yet.'])
+  const added = { ...reply, packs: [{ ...pack, outcome: 'merged' as const }] }
+  expect(reportInWords(added)).toBe('1 pack added to.')
+  expect(arrivalInWords(added, true)).toEqual([
+    'Hosts of a changed pack that is switched on get it when they next ask.',
+  ])
+  expect(reportInWords({ ...reply, packs: [] })).toBe('Nothing was saved.')
 })

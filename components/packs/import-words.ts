@@ -177,20 +177,37 @@ const outcomeWords = {
 export const outcomeInWords = (outcome: ImportedPack['outcome']): string =>
   outcome === undefined ? '' : outcomeWords[outcome]
 
-/** "Saved 8 packs with 280 queries, replaced 1, left out 1." */
+/** "Saved 8 packs with 280 queries, 1 replaced, 1 left out." */
 export function reportInWords({ packs, library }: PackImportReply): string {
   const of = (wanted: ImportedPack['outcome']) => packs.filter(({ outcome }) => outcome === wanted)
   const made = of('created')
   const queries = made.reduce((sum, pack) => sum + pack.queries.filter(({ id }) => id).length, 0)
-  const parts = [
-    `Saved ${formatNoun(made.length, 'pack')} with ${formatNoun(queries, 'query', 'queries')}`,
-    ...(['replaced', 'merged', 'unchanged', 'skipped'] as const).flatMap((outcome) => {
-      const count = of(outcome).length
-      return count === 0 ? [] : [`${formatCount(count)} ${outcomeWords[outcome]}`]
-    }),
-  ]
   const saved = library.filter(({ outcome }) => outcome === 'created' || outcome === 'replaced')
-  if (saved.length > 0)
-    parts.push(`${formatNoun(saved.length, 'query', 'queries')} for the library`)
-  return `${parts.join(', ')}.`
+  const changed = (['replaced', 'merged', 'unchanged', 'skipped'] as const).flatMap((outcome) => {
+    const count = of(outcome).length
+    return count === 0 ? [] : [`${formatNoun(count, 'pack')} ${outcomeWords[outcome]}`]
+  })
+  const parts = [
+    ...(made.length > 0
+      ? [`Saved ${formatNoun(made.length, 'pack')} with ${formatNoun(queries, 'query')}`]
+      : []),
+    ...changed,
+    ...(saved.length > 0 ? [`${formatNoun(saved.length, 'query')} for the library`] : []),
+  ]
+  return `${parts.join(', ') || 'Nothing was saved'}.`
+}
+
+/** When hosts get what an import saved; nothing where no pack was made or changed. */
+export function arrivalInWords({ packs }: PackImportReply, disabled: boolean): string[] {
+  const some = (...wanted: ImportedPack['outcome'][]) =>
+    packs.some(({ outcome }) => wanted.includes(outcome))
+  const made = disabled
+    ? 'New packs are switched off: no host has them yet.'
+    : 'New packs are switched on: hosts get them when they next ask.'
+  return [
+    ...(some('created') ? [made] : []),
+    ...(some('replaced', 'merged')
+      ? ['Hosts of a changed pack that is switched on get it when they next ask.']
+      : []),
+  ]
 }

@@ -174,7 +174,7 @@ describe('decisions', () => {
       errors: [{ name: 'choices.queries.Hardware.usb_devices' }],
     })
     expect(failed.message).toBe(
-      '`usb_devices` is already in Hardware; the file has it with other SQL, every 900 s instead of 60 s',
+      'usb_devices is already in Hardware; the file has it with other SQL, every 900 s instead of 60 s',
     )
     const queriesOf = { Hardware: { usb_devices: { action: 'rename' }, lost: { action: 'skip' } } }
     await decide({ action: 'merge' }, { queries: queriesOf })

@@ -19,11 +19,11 @@ export function changesInWords(changes: readonly ImportChange[]): string {
   return changes.map(changeInWords).join(', ')
 }
 
-/** "`usb_devices` is already in Hardware: the file has it with other SQL." */
+/** "usb_devices is already in Hardware: the file has it with other SQL." */
 export function differsInWords(
   query: string,
   pack: string,
   changes: readonly ImportChange[],
 ): string {
-  return `\`${query}\` is already in ${pack}; the file has it ${changesInWords(changes)}`
+  return `${query} is already in ${pack}; the file has it ${changesInWords(changes)}`
 }
