@@ -3,8 +3,7 @@ import { campaignOfRow, seenCampaign } from '@/lib/domain/campaigns'
 import { permits } from '@/lib/domain/permissions'
 import { resultData } from '@/lib/domain/result-text'
 import { targetNames } from '@/lib/domain/target-names'
-import { statusOf } from '@/lib/domain/watch'
-import { findWaits } from '@/lib/store/campaign-waits'
+import { statusNow } from '@/lib/domain/watch'
 import { findHead, type StoredResult, tailResults } from '@/lib/store/tail'
 import { type Campaign, Result } from '@/lib/wire/campaigns'
 import { AppError } from '@/lib/wire/errors'
@@ -39,9 +38,8 @@ export async function firstLook(viewer: Viewer, id: number): Promise<CampaignFir
   const { row, scope_teams } = await seenCampaign(viewer, id)
   const campaign = campaignOfRow(row)
   const page = { after: 0, limit: firstResults, max_bytes: firstBytes, scope_teams }
-  const [head, waits, stored, names] = await Promise.all([
+  const [head, stored, names] = await Promise.all([
     findHead(id),
-    findWaits(id),
     tailResults(id, page),
     targetNames(viewer, campaign.targets),
   ])
@@ -50,7 +48,7 @@ export async function firstLook(viewer: Viewer, id: number): Promise<CampaignFir
   const mayStop = permits(viewer, mine ? 'campaigns:stop_own' : 'campaigns:stop_others', 'any')
   return {
     campaign,
-    status: statusOf(head, waits),
+    status: await statusNow(id, head, scope_teams),
     results: smallEnough(stored).map((result) => Result.parse(JSON.parse(resultData(result)))),
     names,
     stop_refusal: mayStop ? undefined : 'Needs maintainer to stop what somebody else asked',

@@ -2,7 +2,7 @@
 // later is not lost: the campaign goes on under the id in the reply.
 import { runCampaign } from '@/lib/domain/campaign-start'
 import { countTargets } from '@/lib/domain/campaign-targets'
-import { grantCampaign } from '@/lib/domain/campaigns'
+import { seenCampaign } from '@/lib/domain/campaigns'
 import { watch } from '@/lib/domain/watch'
 import { type HostQueryReply, type QueryRunReply, Result } from '@/lib/wire/campaigns'
 import { AppError } from '@/lib/wire/errors'
@@ -19,7 +19,7 @@ const rules = { expires_in: expiresInSeconds, include_offline: true, newcomers: 
 
 /** Answers until every online host has given one, or the time is over. */
 async function answersOf(viewer: Viewer, id: number, caller: Caller): Promise<Result[]> {
-  const { scope_teams } = await grantCampaign(viewer, id)
+  const { scope_teams } = await seenCampaign(viewer, id)
   const timeout = AbortSignal.timeout(caller.wait_ms ?? waitMsMax)
   const signal = AbortSignal.any([caller.signal, timeout])
   const results: Result[] = []

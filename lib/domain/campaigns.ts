@@ -2,24 +2,24 @@
 // who may end one.
 import { type Ending, expireCampaign, pauseCampaign, stopCampaign } from '@/lib/domain/campaign-end'
 import { teamsOf } from '@/lib/domain/campaign-targets'
+import { ingestLimits } from '@/lib/domain/ingest-quota'
 import { authorize, teamScope } from '@/lib/domain/permissions'
 import { resultData } from '@/lib/domain/result-text'
 import { type CampaignHostRow, listCampaignHosts } from '@/lib/store/campaign-hosts'
+import {
+  type CampaignFilter,
+  findCountsIn,
+  listAskers as listStoredAskers,
+  listCampaigns as listStoredCampaigns,
+} from '@/lib/store/campaign-list'
 import {
   type CampaignRow,
   findCampaign,
   findCampaignInScope,
   findForeignHosts,
-  listCampaigns as listStoredCampaigns,
 } from '@/lib/store/campaigns'
 import { tailResults } from '@/lib/store/tail'
-import {
-  type Campaign,
-  type CampaignHost,
-  type CampaignStatus,
-  countsOf,
-  type HostState,
-} from '@/lib/wire/campaigns'
+import { type Campaign, type CampaignHost, countsOf, type HostState } from '@/lib/wire/campaigns'
 import { AppError } from '@/lib/wire/errors'
 import { containing } from '@/lib/wire/paging'
 import type { Viewer } from '@/lib/wire/roles'
@@ -54,10 +54,11 @@ export function campaignOfRow(row: CampaignRow): Campaign {
     expires_at: row.expires_at.toISOString(),
     ended_at: row.ended_at?.toISOString() ?? null,
     counts: countsOf(row),
+    ...(row.hidden_hosts ? { hidden_hosts: row.hidden_hosts } : {}),
   }
 }
 
-/** What a viewer sees of a campaign: the row, and the teams whose hosts' answers are theirs. */
+/** What a viewer sees of a campaign: the row with counts of their hosts, and the teams of these. */
 export type Seen = { row: CampaignRow; scope_teams: number[] | undefined }
 
 /** The campaign if the viewer may see it, else `not_found`. One whose time is over is ended first. */
@@ -72,18 +73,33 @@ export async function seenCampaign(viewer: Viewer, id: number): Promise<Seen> {
   const own = row?.user_id === viewer.user_id
   const visible = row && ('all' in scope || own || (await findCampaignInScope(id, scope)))
   if (!row || !visible) throw new AppError('not_found', 'There is no such campaign')
-  return { row, scope_teams: teamsOf(scope) }
+  const scope_teams = teamsOf(scope)
+  return { row: scope_teams ? await cutRow(row, scope_teams) : row, scope_teams }
+}
+
+/** The row with every count of the hosts of these teams, and how many more were asked. */
+async function cutRow(row: CampaignRow, teams: number[]): Promise<CampaignRow> {
+  const counts = await findCountsIn(row.id, teams)
+  return { ...row, ...counts, hidden_hosts: Math.max(0, row.targeted - counts.targeted) }
+}
+
+const dayMs = 86_400_000
+
+/** When the oldest rows go: whole days by receipt, after the day on which they came. */
+export function rowsKeptUntil(createdAt: Date, days: number): Date {
+  const day = Math.floor(createdAt.getTime() / dayMs)
+  return new Date((day + days + 1) * dayMs)
 }
 
 export async function readCampaign(viewer: Viewer, id: number): Promise<Campaign> {
-  return campaignOfRow((await seenCampaign(viewer, id)).row)
+  const { row } = await seenCampaign(viewer, id)
+  const { campaign_days } = await ingestLimits()
+  const kept = rowsKeptUntil(row.created_at, campaign_days)
+  return { ...campaignOfRow(row), rows_kept_until: kept.toISOString() }
 }
 
-type CampaignListing = {
-  status: CampaignStatus[]
+type CampaignListing = Omit<CampaignFilter, 'scope' | 'viewer_id' | 'limit' | 'offset'> & {
   mine: boolean
-  query: string
-  query_id?: number | undefined
   page: number
   per_page: number
 }
@@ -97,25 +113,45 @@ export async function listCampaigns(
     scope: teamScope(viewer, 'campaigns:read'),
     viewer_id: viewer.user_id,
     status: listing.status,
-    mine: listing.mine,
     query: listing.query && containing(listing.query),
+    user_id: listing.mine ? viewer.user_id : listing.user_id,
     query_id: listing.query_id,
+    pack_id: listing.pack_id,
+    run_id: listing.run_id,
+    host_id: listing.host_id,
+    label_id: listing.label_id,
+    from: listing.from,
+    to: listing.to,
     limit: listing.per_page,
     offset: listing.page * listing.per_page,
   })
   return { campaigns: campaigns.map(campaignOfRow), count }
 }
 
+/** Who asked something that the viewer may see, by name. */
+export function listAskers(viewer: Viewer): Promise<{ id: number; name: string }[]> {
+  return listStoredAskers(teamScope(viewer, 'campaigns:read'), viewer.user_id)
+}
+
 /** A page of the campaign's hosts that the viewer may see. */
 export async function listHostsOf(
   viewer: Viewer,
   id: number,
-  listing: { state?: HostState | undefined; query: string; page: number; per_page: number },
+  listing: {
+    state?: HostState | undefined
+    error?: string | undefined
+    late?: 'true' | 'false' | undefined
+    query: string
+    page: number
+    per_page: number
+  },
 ): Promise<{ hosts: CampaignHost[]; count: number }> {
   const { scope_teams } = await seenCampaign(viewer, id)
   const { hosts, count } = await listCampaignHosts(id, {
     state: listing.state,
     query: listing.query && containing(listing.query),
+    error: listing.error,
+    late: listing.late && listing.late === 'true',
     scope_teams,
     limit: listing.per_page,
     offset: listing.page * listing.per_page,
@@ -148,15 +184,6 @@ export async function resultsText(
   const last = page.at(-1)?.seq
   const next = last === undefined || last >= row.last_seq ? 'null' : `"${last}"`
   return `{"results":[${page.map(resultData).join(',')}],"next_cursor":${next}}`
-}
-
-/** What a stream is opened for; it ends when this changes. */
-export async function grantCampaign(
-  viewer: Viewer,
-  id: number,
-): Promise<{ scope_teams: number[] | undefined }> {
-  const { scope_teams } = await seenCampaign(viewer, id)
-  return { scope_teams }
 }
 
 /** Lets the viewer end or rest the campaign: their own, or others' with the right over them. */

@@ -2,10 +2,12 @@
 // somebody watches. Reads are shared only between watchers that ask between two wake-ups.
 import type { onWake } from '@/lib/bus/bus'
 import { pinned } from '@/lib/global'
+import { findCountsIn } from '@/lib/store/campaign-list'
 import { findFrozenCounts } from '@/lib/store/campaign-targets'
 import { findWaits, type Waits } from '@/lib/store/campaign-waits'
 import { sql } from '@/lib/store/db'
 import { type CampaignHead, findHead, type StoredResult, tailResults } from '@/lib/store/tail'
+import type { CampaignCounts } from '@/lib/wire/campaigns'
 import type { TargetCounts } from '@/lib/wire/targets'
 
 const pollMs = 2_000
@@ -18,6 +20,9 @@ const waitsMs = 1_000
 const totalsMs = 5_000
 /** What took long to count is counted the more seldom. */
 const costFactor = 10
+
+/** What a reader of some teams is told instead of the campaign's own counters. */
+export type Cut = { counts: CampaignCounts; waits: Waits }
 
 type Cached<T> = { at_ms: number; until_ms: number; value: Promise<T> }
 
@@ -32,7 +37,8 @@ type State = {
   head: Promise<CampaignHead | undefined> | undefined
   pages: Map<string, Promise<StoredResult[]>>
   waits: Cached<Waits> | undefined
-  totals: Cached<TargetCounts> | undefined
+  totals: Map<string, Cached<TargetCounts>>
+  cuts: Map<string, Cached<Cut>>
 }
 
 export type SharedTail = {
@@ -41,7 +47,9 @@ export type SharedTail = {
   head: () => Promise<CampaignHead | undefined>
   page: (after: number, scopeTeams: number[] | undefined) => Promise<StoredResult[]>
   waits: () => Promise<Waits>
-  totals: () => Promise<TargetCounts>
+  totals: (scopeTeams: number[] | undefined) => Promise<TargetCounts>
+  /** Counts and waits of the hosts of these teams. */
+  cut: (scopeTeams: number[]) => Promise<Cut>
   /** Forgets what was read, because this process changed it. */
   stale: () => void
   /** Resolves when there may be news since `version`, after `pauseMs` if that is set, or on abort. */
@@ -88,7 +96,8 @@ function stateOf(id: number, now: () => number, wakes: typeof onWake): State {
     head: undefined,
     pages: new Map(),
     waits: undefined,
-    totals: undefined,
+    totals: new Map(),
+    cuts: new Map(),
   }
   state.poll.unref()
   tails().set(id, state)
@@ -125,13 +134,31 @@ function cached<T>(
   return fresh
 }
 
+/** Counts and waits of the hosts of these teams, from the database now. */
+export async function readCut(id: number, teams: readonly number[]): Promise<Cut> {
+  const [counts, waits] = await Promise.all([findCountsIn(id, teams), findWaits(id, teams)])
+  return { counts, waits }
+}
+
+const scopeKey = (teams: number[] | undefined) => teams?.join(',') ?? 'all'
+
+function keptOf<T>(
+  kept: Map<string, Cached<T>>,
+  teams: number[] | undefined,
+  renew: (known: Cached<T> | undefined) => Cached<T>,
+): Promise<T> {
+  const value = renew(kept.get(scopeKey(teams)))
+  kept.set(scopeKey(teams), value)
+  return value.value
+}
+
 function pageOf(
   state: State,
   id: number,
   after: number,
   scopeTeams: number[] | undefined,
 ): Promise<StoredResult[]> {
-  const key = `${after}/${scopeTeams?.join(',') ?? 'all'}`
+  const key = `${after}/${scopeKey(scopeTeams)}`
   const known = state.pages.get(key)
   if (known) return known
   const limits = { limit: pageResults, max_bytes: pageBytes, scope_teams: scopeTeams }
@@ -181,10 +208,12 @@ export function openTail(
       state.waits = cached(state.waits, waitsMs, now, () => findWaits(id))
       return state.waits.value
     },
-    totals: () => {
-      state.totals = cached(state.totals, totalsMs, now, () => findFrozenCounts(people, id))
-      return state.totals.value
+    totals: (teams) => {
+      const read = () => findFrozenCounts(people, id, teams)
+      return keptOf(state.totals, teams, (kept) => cached(kept, totalsMs, now, read))
     },
+    cut: (teams) =>
+      keptOf(state.cuts, teams, (kept) => cached(kept, waitsMs, now, () => readCut(id, teams))),
     stale: () => bump(state, now()),
     next: (version, signal, pauseMs) => nextOf(state, version, signal, pauseMs),
     close: () => closeState(id, state),

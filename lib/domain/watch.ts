@@ -3,8 +3,8 @@
 import { onWake } from '@/lib/bus/bus'
 import { expireCampaign } from '@/lib/domain/campaign-end'
 import { resultData } from '@/lib/domain/result-text'
-import { openTail, type SharedTail } from '@/lib/domain/watch-tail'
-import type { Waits } from '@/lib/store/campaign-waits'
+import { type Cut, openTail, readCut, type SharedTail } from '@/lib/domain/watch-tail'
+import { findWaits, type Waits } from '@/lib/store/campaign-waits'
 import type { CampaignHead, StoredResult } from '@/lib/store/tail'
 import { countsOf } from '@/lib/wire/campaigns'
 import { type Frame, frameOf, type StatusFrame } from '@/lib/wire/frames'
@@ -55,8 +55,7 @@ function statusTeller(now: () => number) {
   return {
     /** How long until a status may be said again. */
     pauseMs: () => Math.max(0, saidMs + statusEveryMs - now()),
-    frame(head: CampaignHead, waits: Waits): Frame | undefined {
-      const status = statusOf(head, waits)
+    frame(status: StatusFrame): Frame | undefined {
       const what = JSON.stringify({ ...status, server_time: '' })
       if (what === said) return undefined
       said = what
@@ -72,9 +71,34 @@ const resultFrame = (result: StoredResult): Frame => ({
   data: resultData(result),
 })
 
-async function totalsFrame(tail: SharedTail): Promise<Frame> {
-  const { total, online, missing_in_action } = await tail.totals()
+async function totalsFrame(tail: SharedTail, teams: number[] | undefined): Promise<Frame> {
+  const { total, online, missing_in_action } = await tail.totals(teams)
   return frameOf('totals', { count: total, online, offline: total - online, missing_in_action })
+}
+
+/** The status as this watcher may see it: every count is of the hosts of their teams. */
+function cutStatus(head: CampaignHead, { counts, waits }: Cut): StatusFrame {
+  const hidden = Math.max(0, head.targeted - counts.targeted)
+  const status = statusOf({ ...head, ...counts }, waits)
+  return hidden === 0 ? status : { ...status, hidden_hosts: hidden }
+}
+
+/** The status for a watcher, from what the watchers of the campaign read together. */
+async function sharedStatus(
+  tail: SharedTail,
+  head: CampaignHead,
+  teams: number[] | undefined,
+): Promise<StatusFrame> {
+  return teams ? cutStatus(head, await tail.cut(teams)) : statusOf(head, await tail.waits())
+}
+
+/** The status for a reader of these teams, read now; undefined teams: of the whole campaign. */
+export async function statusNow(
+  id: number,
+  head: CampaignHead,
+  teams: number[] | undefined,
+): Promise<StatusFrame> {
+  return teams ? cutStatus(head, await readCut(id, teams)) : statusOf(head, await findWaits(id))
 }
 
 /**
@@ -87,7 +111,7 @@ export async function* watch(id: number, options: WatchOptions): AsyncGenerator<
   const status = statusTeller(now)
   let cursor = options.after
   try {
-    yield await totalsFrame(tail)
+    yield await totalsFrame(tail, scope_teams)
     while (!signal.aborted) {
       const version = tail.version()
       const head = await tail.head()
@@ -98,7 +122,7 @@ export async function* watch(id: number, options: WatchOptions): AsyncGenerator<
         continue
       }
       if (!ended(head) && status.pauseMs() === 0) {
-        const frame = status.frame(head, await tail.waits())
+        const frame = status.frame(await sharedStatus(tail, head, scope_teams))
         if (frame) yield frame
       }
       if (head.last_seq > cursor) {
@@ -109,7 +133,8 @@ export async function* watch(id: number, options: WatchOptions): AsyncGenerator<
         if (page.length > 0) continue
       }
       if (ended(head)) {
-        const frame = status.frame(head, await tail.waits())
+        // The last word is never a cached one.
+        const frame = status.frame(await statusNow(id, head, scope_teams))
         if (frame) yield frame
         return
       }

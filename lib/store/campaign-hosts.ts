@@ -155,6 +155,10 @@ export type CampaignHostRow = {
 type CampaignHostFilter = {
   state: HostState | undefined
   query: string
+  error?: string | undefined
+  late?: boolean | undefined
+  /** Only hosts that gave no answer: neither answered nor too large. */
+  unanswered?: boolean | undefined
   scope_teams: number[] | undefined
   limit: number
   offset: number
@@ -179,6 +183,8 @@ export async function listCampaignHosts(
       WHERE ch.campaign_id = $1 AND ($2::text IS NULL OR ch.state::text = $2)
         AND ($3::text = '' OR h.hostname ILIKE $3 OR h.display_name ILIKE $3)
         AND ($4::int[] IS NULL OR h.team_id = ANY($4::int[]))
+        AND ($7::text IS NULL OR ch.error = $7) AND ($8::boolean IS NULL OR ch.late = $8)
+        AND ($9::boolean IS NOT TRUE OR ch.state NOT IN ('answered', 'too_large'))
       ORDER BY h.hostname, ch.host_id LIMIT $5 OFFSET $6`,
     [
       id,
@@ -187,6 +193,9 @@ export async function listCampaignHosts(
       filter.scope_teams ?? null,
       filter.limit,
       filter.offset,
+      filter.error ?? null,
+      filter.late ?? null,
+      filter.unanswered ?? null,
     ],
   )
   return { hosts: rows, count: rows[0]?.full_count ?? 0 }

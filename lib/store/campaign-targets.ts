@@ -85,13 +85,17 @@ export async function insertTargets(tx: Tx, id: number, set: TargetSet): Promise
   return row?.added ?? 0
 }
 
-/** The frozen hosts of a campaign by their status now. */
-export async function findFrozenCounts(run: Tx['sql'], id: number): Promise<TargetCounts> {
+/** The frozen hosts of a campaign by their status now; `teams`: of their hosts alone. */
+export async function findFrozenCounts(
+  run: Tx['sql'],
+  id: number,
+  teams?: readonly number[],
+): Promise<TargetCounts> {
   const [row] = await run<TargetCounts>(
     `SELECT ${counts} FROM campaign_hosts ch
        LEFT JOIN hosts h ON h.id = ch.host_id LEFT JOIN host_seen s ON s.host_id = ch.host_id
-      WHERE ch.campaign_id = $1`,
-    [id],
+      WHERE ch.campaign_id = $1 AND ($2::int[] IS NULL OR h.team_id = ANY($2::int[]))`,
+    [id, teams ?? null],
   )
   return row ?? noCounts
 }

@@ -36,14 +36,21 @@ const perCentDone = 90
 /**
  * Each host that waits is expected at its own last check-in plus its own rhythm, or now when that is
  * past, and not sooner than `hosts_per_minute` allows; one that has the query, now. Both take as
- * long as answers to this campaign took.
+ * long as answers to this campaign took. `teams`: of their hosts alone.
  */
-export async function findWaits(id: number): Promise<Waits> {
+export async function findWaits(id: number, teams?: readonly number[]): Promise<Waits> {
+  const within = teams
+    ? 'AND EXISTS (SELECT 1 FROM hosts h WHERE h.id = ch.host_id AND h.team_id = ANY($2::int[]))'
+    : ''
+  const done = teams
+    ? `(SELECT count(*)::int FROM campaign_hosts ch
+         WHERE ch.campaign_id = $1 AND ch.state NOT IN ('waiting', 'sent') ${within})`
+    : 'targeted - waiting - sent'
   const [row] = await sql<Waits>(
     'people',
     `WITH c AS (
        SELECT id, status, holding, (guard->>'hosts_per_minute')::int AS rate,
-              targeted - waiting - sent AS done
+              ${done} AS done
          FROM campaigns WHERE id = $1
      ), usual AS (
        SELECT coalesce(percentile_cont(0.5) WITHIN GROUP (
@@ -56,7 +63,7 @@ export async function findWaits(id: number): Promise<Waits> {
               greatest(s.seen_at + make_interval(secs => greatest(s.rhythm_seconds, 1)), now()) AS due
          FROM c JOIN campaign_hosts ch ON ch.campaign_id = c.id
          LEFT JOIN host_seen s ON s.host_id = ch.host_id
-        WHERE ch.state IN ('waiting', 'sent')
+        WHERE ch.state IN ('waiting', 'sent') ${within}
      ), expected AS (
        SELECT make_interval(secs => usual.seconds) + CASE
                 WHEN w.sent THEN now()
@@ -71,7 +78,7 @@ export async function findWaits(id: number): Promise<Waits> {
          FROM c LEFT JOIN w ON true GROUP BY c.done
      ), canary AS (
        SELECT count(*) AS hosts, count(*) FILTER (WHERE state NOT IN ('waiting', 'sent')) AS done
-         FROM campaign_hosts WHERE campaign_id = $1 AND canary
+         FROM campaign_hosts ch WHERE ch.campaign_id = $1 AND ch.canary ${within}
      )
      SELECT count(*) FILTER (WHERE w.asked AND w.online) AS online,
             count(*) FILTER (WHERE w.asked AND NOT w.online) AS offline,
@@ -83,7 +90,7 @@ export async function findWaits(id: number): Promise<Waits> {
               AS expected_90_at,
             (SELECT hosts FROM canary) AS canary_hosts, (SELECT done FROM canary) AS canary_done
        FROM w WHERE NOT w.sent`,
-    [id],
+    teams ? [id, [...teams]] : [id],
   )
   return row ?? none
 }

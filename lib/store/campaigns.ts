@@ -38,6 +38,8 @@ export type CampaignRow = CampaignCounts & {
   last_seq: number
   /** Its time is over by the database's clock, whatever the status says. */
   overdue: boolean
+  /** Hosts that the reader may not see, once the counts are cut to the others. */
+  hidden_hosts?: number
 }
 
 const open = `('waiting', 'running', 'paused')`
@@ -76,49 +78,6 @@ export async function findForeignHosts(id: number, teams: number[]): Promise<num
     [id, teams],
   )
   return row?.count ?? 0
-}
-
-type CampaignFilter = {
-  scope: TeamScope
-  /** Own campaigns are listed whatever the scope. */
-  viewer_id: number
-  status: readonly CampaignStatus[]
-  mine: boolean
-  query: string
-  query_id?: number | undefined
-  limit: number
-  offset: number
-}
-
-/** A page of campaigns, open ones and then the latest first, and how many there are in all. */
-export async function listCampaigns(
-  filter: CampaignFilter,
-): Promise<{ campaigns: CampaignRow[]; count: number }> {
-  const within = scopeSql(filter.scope, 'h.team_id', 8)
-  const rows = await sql<CampaignRow & { full_count: number }>(
-    'people',
-    `SELECT ${columns}, count(*) OVER () AS full_count
-       FROM campaigns c LEFT JOIN users u ON u.id = c.user_id
-      WHERE (cardinality($1::text[]) = 0 OR c.status::text = ANY($1))
-        AND ($2::boolean = false OR c.user_id = $3)
-        AND ($7::int IS NULL OR c.query_id = $7)
-        AND ($4::text = '' OR c.query ILIKE $4 OR c.name ILIKE $4)
-        AND (${'all' in filter.scope ? 'true' : 'false'} OR c.user_id = $3 OR EXISTS (
-              SELECT 1 FROM campaign_hosts ch JOIN hosts h ON h.id = ch.host_id
-               WHERE ch.campaign_id = c.id AND ${within.text}))
-      ORDER BY c.status IN ${open} DESC, c.id DESC LIMIT $5 OFFSET $6`,
-    [
-      [...filter.status],
-      filter.mine,
-      filter.viewer_id,
-      filter.query,
-      filter.limit,
-      filter.offset,
-      filter.query_id ?? null,
-      ...within.values,
-    ],
-  )
-  return { campaigns: rows, count: rows[0]?.full_count ?? 0 }
 }
 
 type NewCampaign = {

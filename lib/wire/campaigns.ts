@@ -1,9 +1,9 @@
 // Live queries on the wire: what starts one, what is told of it, its hosts and its results.
 import { z } from 'zod'
-import { listQuery, pageShape } from '@/lib/wire/paging'
+import { pageShape } from '@/lib/wire/paging'
 import { BoundParameter, ParameterValues } from '@/lib/wire/parameters'
 import { Selected, TargetItem } from '@/lib/wire/targets'
-import { Columns, Id, IdText, Timestamp } from '@/lib/wire/values'
+import { Columns, Id, Timestamp } from '@/lib/wire/values'
 
 export type { BoundParameter } from '@/lib/wire/parameters'
 export type { Selected } from '@/lib/wire/targets'
@@ -97,14 +97,19 @@ export const Campaign = z.object({
   created_at: Timestamp,
   expires_at: Timestamp,
   ended_at: Timestamp.nullable(),
+  /** Of the hosts that the reader may see. */
   counts: CampaignCounts,
+  /** Hosts of other teams, which no count includes; absent when there is none. */
+  hidden_hosts: z.int().optional(),
+  /** When the first of its rows are dropped; only where one campaign is read. */
+  rows_kept_until: Timestamp.optional(),
 })
 export type Campaign = z.infer<typeof Campaign>
 
 export const CampaignReply = z.object({ campaign: Campaign })
 export const CampaignsReply = z.object({ campaigns: z.array(Campaign), ...pageShape })
 
-const oneYearSeconds = 31_536_000
+export const oneYearSeconds = 31_536_000
 
 const asked = {
   query: z.string().min(1).optional(),
@@ -212,22 +217,6 @@ export const CampaignHost = z.object({
 export type CampaignHost = z.infer<typeof CampaignHost>
 
 export const CampaignHostsReply = z.object({ hosts: z.array(CampaignHost), ...pageShape })
-
-export const CampaignHostsQuery = listQuery(['hostname']).extend({ state: HostState.optional() })
-
-export const CampaignListQuery = listQuery(['id']).extend({
-  /** Only those that asked that saved query. */
-  query_id: IdText.optional(),
-  status: z
-    .string()
-    .transform((text) => text.split(',').filter(Boolean))
-    .pipe(z.array(CampaignStatus))
-    .default([]),
-  mine: z
-    .enum(['true', 'false', '1', '0'])
-    .transform((text) => text === 'true' || text === '1')
-    .default(false),
-})
 
 export const HostQueryBody = z.object({ query: z.string().min(1) })
 export const HostQueryReply = z.object({

@@ -29,6 +29,8 @@ export const StatusFrame = z.object({
   rows_capped: z.boolean(),
   server_time: z.string(),
   reason: z.string().optional(),
+  /** Hosts of other teams: no count includes them. Absent when there is none. */
+  hidden_hosts: z.int().optional(),
 })
 export type StatusFrame = z.infer<typeof StatusFrame>
 

@@ -6,7 +6,7 @@ import { listCampaigns } from '@/lib/domain/campaigns'
 import { permits } from '@/lib/domain/permissions'
 import { knownSearch, type SearchParams } from '@/lib/http/page-search'
 import { requireViewer } from '@/lib/http/session'
-import { CampaignListQuery } from '@/lib/wire/campaigns'
+import { CampaignListQuery } from '@/lib/wire/campaign-lists'
 
 export const metadata: Metadata = { title: 'Campaigns' }
 

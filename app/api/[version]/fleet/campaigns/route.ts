@@ -1,7 +1,8 @@
 import { listCampaigns } from '@/lib/domain/campaigns'
 import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
-import { CampaignListQuery, CampaignsReply } from '@/lib/wire/campaigns'
+import { CampaignListQuery } from '@/lib/wire/campaign-lists'
+import { CampaignsReply } from '@/lib/wire/campaigns'
 import { pageOf } from '@/lib/wire/paging'
 
 export const GET = userRoute({

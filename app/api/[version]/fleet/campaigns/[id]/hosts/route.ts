@@ -1,7 +1,8 @@
 import { listHostsOf } from '@/lib/domain/campaigns'
 import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
-import { CampaignHostsQuery, CampaignHostsReply } from '@/lib/wire/campaigns'
+import { CampaignHostsQuery } from '@/lib/wire/campaign-lists'
+import { CampaignHostsReply } from '@/lib/wire/campaigns'
 import { pageOf } from '@/lib/wire/paging'
 import { IdParams } from '@/lib/wire/values'
 

@@ -1,4 +1,4 @@
-import { grantCampaign } from '@/lib/domain/campaigns'
+import { grantCampaign } from '@/lib/domain/campaign-deeds'
 import { watch } from '@/lib/domain/watch'
 import { refused } from '@/lib/http/errors'
 import { sse } from '@/lib/http/sse'

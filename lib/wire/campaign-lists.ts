@@ -1,0 +1,76 @@
+// Lists about live queries on the wire: the campaigns, one's hosts, its errors, what was done to it,
+// and asking again whoever did not answer.
+import { z } from 'zod'
+import { CampaignStatus, HostName, HostState, oneYearSeconds } from '@/lib/wire/campaigns'
+import { listQuery } from '@/lib/wire/paging'
+import { IdText, Timestamp } from '@/lib/wire/values'
+
+export const CampaignHostsQuery = listQuery(['hostname']).extend({
+  state: HostState.optional(),
+  /** The exact message, as the list of errors has it. */
+  error: z.string().max(65_536).optional(),
+  late: z.enum(['true', 'false']).optional(),
+})
+
+/** What agents said when they did not answer, each message once. */
+export const CampaignError = z.object({
+  state: HostState,
+  /** '' where a state says it all. */
+  message: z.string(),
+  hosts: z.int(),
+  /** A few of them by name. */
+  sample: z.array(HostName),
+})
+export type CampaignError = z.infer<typeof CampaignError>
+export const CampaignErrorsReply = z.object({ errors: z.array(CampaignError) })
+
+/** One thing that was done to a campaign, or that somebody looked at it for the first time. */
+export const CampaignDeed = z.object({
+  id: z.int(),
+  created_at: Timestamp,
+  actor_name: z.string(),
+  /** `system` for the server itself, `token` for a script. */
+  actor_kind: z.string(),
+  type: z.string(),
+  hosts: z.int().nullable(),
+  details: z.record(z.string(), z.json()),
+})
+export type CampaignDeed = z.infer<typeof CampaignDeed>
+export const CampaignDeedsReply = z.object({ activities: z.array(CampaignDeed) })
+
+/** States that a host may be asked again from; the first four unless said otherwise. */
+export const againStates = ['failed', 'denylisted', 'expired', 'cancelled', 'too_large'] as const
+export const AgainBody = z.strictObject({
+  states: z
+    .array(z.enum(againStates))
+    .min(1)
+    .default(['failed', 'denylisted', 'expired', 'cancelled']),
+  expires_in: z.int().min(1).max(oneYearSeconds).optional(),
+  /** The typed number of hosts, where that many need it. */
+  confirm: z.int().min(1).optional(),
+})
+export type AgainBody = z.infer<typeof AgainBody>
+
+export const CampaignListQuery = listQuery(['id']).extend({
+  /** Only those that asked that saved query. */
+  query_id: IdText.optional(),
+  user_id: IdText.optional(),
+  /** Runs of that pack, or one run. */
+  pack_id: IdText.optional(),
+  run_id: IdText.optional(),
+  /** Campaigns that asked that host, or that named that label. */
+  host_id: IdText.optional(),
+  label_id: IdText.optional(),
+  /** Opened then or later, or earlier; ISO 8601. */
+  from: z.iso.datetime({ offset: true }).optional(),
+  to: z.iso.datetime({ offset: true }).optional(),
+  status: z
+    .string()
+    .transform((text) => text.split(',').filter(Boolean))
+    .pipe(z.array(CampaignStatus))
+    .default([]),
+  mine: z
+    .enum(['true', 'false', '1', '0'])
+    .transform((text) => text === 'true' || text === '1')
+    .default(false),
+})
