@@ -33,6 +33,41 @@ const answerSeconds = 2
 
 const perCentDone = 90
 
+/** The campaign, how long its answers take, and its hosts that wait or work. */
+const asked = (within: string, done: string) => `
+  c AS (
+    SELECT id, status, holding, (guard->>'hosts_per_minute')::int AS rate, ${done} AS done
+      FROM campaigns WHERE id = $1
+  ), usual AS (
+    SELECT coalesce(percentile_cont(0.5) WITHIN GROUP (
+             ORDER BY extract(epoch FROM f.finished_at - f.sent_at)), ${answerSeconds}) AS seconds
+      FROM (SELECT finished_at, sent_at FROM campaign_hosts
+             WHERE campaign_id = $1 AND state = 'answered' AND NOT late LIMIT 200) f
+  ), w AS (
+    SELECT ch.state = 'sent' AS sent, NOT c.holding OR ch.canary AS asked,
+           coalesce(s.seen_at > ${onlineSince}, false) AS online,
+           greatest(s.seen_at + make_interval(secs => greatest(s.rhythm_seconds, 1)), now()) AS due
+      FROM c JOIN campaign_hosts ch ON ch.campaign_id = c.id
+      LEFT JOIN host_seen s ON s.host_id = ch.host_id
+     WHERE ch.state IN ('waiting', 'sent') ${within}
+  )`
+
+/** When each of them will have answered, and how many are missing from 90 %. */
+const forecast = `
+  expected AS (
+    SELECT make_interval(secs => usual.seconds) + CASE
+             WHEN w.sent THEN now()
+             WHEN c.rate IS NULL THEN w.due
+             ELSE greatest(w.due, now() + make_interval(secs => 60.0 / c.rate * (row_number()
+                    OVER (PARTITION BY w.sent ORDER BY w.due) - 1))) END AS at
+      FROM w, c, usual
+     WHERE w.online AND w.asked AND (w.sent OR c.status <> 'paused')
+  ), goal AS (
+    SELECT ceil(${perCentDone / 100} * (c.done + count(w.*) FILTER (WHERE w.online)))::int
+             - c.done AS missing
+      FROM c LEFT JOIN w ON true GROUP BY c.done
+  )`
+
 /**
  * Each host that waits is expected at its own last check-in plus its own rhythm, or now when that is
  * past, and not sooner than `hosts_per_minute` allows; one that has the query, now. Both take as
@@ -48,38 +83,9 @@ export async function findWaits(id: number, teams?: readonly number[]): Promise<
     : 'targeted - waiting - sent'
   const [row] = await sql<Waits>(
     'people',
-    `WITH c AS (
-       SELECT id, status, holding, (guard->>'hosts_per_minute')::int AS rate,
-              ${done} AS done
-         FROM campaigns WHERE id = $1
-     ), usual AS (
-       SELECT coalesce(percentile_cont(0.5) WITHIN GROUP (
-                ORDER BY extract(epoch FROM f.finished_at - f.sent_at)), ${answerSeconds}) AS seconds
-         FROM (SELECT finished_at, sent_at FROM campaign_hosts
-                WHERE campaign_id = $1 AND state = 'answered' AND NOT late LIMIT 200) f
-     ), w AS (
-       SELECT ch.state = 'sent' AS sent, NOT c.holding OR ch.canary AS asked,
-              coalesce(s.seen_at > ${onlineSince}, false) AS online,
-              greatest(s.seen_at + make_interval(secs => greatest(s.rhythm_seconds, 1)), now()) AS due
-         FROM c JOIN campaign_hosts ch ON ch.campaign_id = c.id
-         LEFT JOIN host_seen s ON s.host_id = ch.host_id
-        WHERE ch.state IN ('waiting', 'sent') ${within}
-     ), expected AS (
-       SELECT make_interval(secs => usual.seconds) + CASE
-                WHEN w.sent THEN now()
-                WHEN c.rate IS NULL THEN w.due
-                ELSE greatest(w.due, now() + make_interval(secs => 60.0 / c.rate * (row_number()
-                       OVER (PARTITION BY w.sent ORDER BY w.due) - 1))) END AS at
-         FROM w, c, usual
-        WHERE w.online AND w.asked AND (w.sent OR c.status <> 'paused')
-     ), goal AS (
-       SELECT ceil(${perCentDone / 100} * (c.done + count(w.*) FILTER (WHERE w.online)))::int
-                - c.done AS missing
-         FROM c LEFT JOIN w ON true GROUP BY c.done
-     ), canary AS (
+    `WITH ${asked(within, done)}, ${forecast}, canary AS (
        SELECT count(*) AS hosts, count(*) FILTER (WHERE state NOT IN ('waiting', 'sent')) AS done
-         FROM campaign_hosts ch WHERE ch.campaign_id = $1 AND ch.canary ${within}
-     )
+         FROM campaign_hosts ch WHERE ch.campaign_id = $1 AND ch.canary ${within})
      SELECT count(*) FILTER (WHERE w.asked AND w.online) AS online,
             count(*) FILTER (WHERE w.asked AND NOT w.online) AS offline,
             count(*) FILTER (WHERE NOT w.asked) AS held,
