@@ -54,13 +54,17 @@ function useShown(queries: readonly DraftQuery[]) {
 }
 
 /** The word of each query; the same function as long as nothing it reads has changed. */
-function useWords({ draft }: PackEditor, figures: PackQueriesProps['figures']) {
+function useWords({ draft, checks, extensions }: PackEditor, figures: PackQueriesProps['figures']) {
   const before = useMemo(() => queriesById(draft.base), [draft.base])
   const errors = useMemo(() => errorsByQuery(draft.errors), [draft.errors])
   const wordOf = useCallback(
     (query: DraftQuery): StateWord =>
-      stateWord(query, before.get(query.id), errors.get(query.id) ?? [], figures.get(query.id)),
-    [before, errors, figures],
+      stateWord(query, before.get(query.id), {
+        errors: errors.get(query.id) ?? [],
+        figures: figures.get(query.id),
+        report: extensions.has(query.id) ? undefined : checks.reportOf(query),
+      }),
+    [before, errors, figures, extensions, checks],
   )
   return { errors, wordOf }
 }

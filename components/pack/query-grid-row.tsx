@@ -43,6 +43,7 @@ const stateLook: Record<QueryState, { icon?: typeof Plus; look: string }> = {
   error: { icon: OctagonX, look: 'text-bad-fg [&_svg]:text-bad' },
   denylisted: { icon: OctagonX, look: 'text-bad-fg [&_svg]:text-bad' },
   failing: { icon: CircleAlert, look: 'text-warn-fg [&_svg]:text-warn' },
+  nowhere: { icon: CircleAlert, look: 'text-warn-fg [&_svg]:text-warn' },
   new: { icon: Plus, look: 'text-info-fg' },
   edited: { icon: Pencil, look: 'text-accent-fg' },
   off: { icon: CircleDashed, look: 'text-fg-muted' },

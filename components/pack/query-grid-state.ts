@@ -2,19 +2,42 @@
 // fares on hosts.
 import { type DraftBase, type DraftQuery, isSame } from '@/lib/client/pack-draft'
 import type { DraftError } from '@/lib/client/pack-draft-faults'
+import type { SqlReport } from '@/lib/wire/sql'
+import { platformsOf } from './query-grid-words'
 
-export type QueryState = 'error' | 'denylisted' | 'failing' | 'new' | 'edited' | 'off' | 'ok'
+export type QueryState =
+  | 'error'
+  | 'denylisted'
+  | 'failing'
+  | 'nowhere'
+  | 'new'
+  | 'edited'
+  | 'off'
+  | 'ok'
 
 /** A state and its words, as one text, so that rows can be compared cheaply. */
 export type StateWord = `${QueryState}:${string}`
 
 export type QueryFigures = { denylisted: number; failing: number }
 
+/** Whether its SQL runs on no platform that it is meant for. */
+function runsNowhere(query: DraftQuery, report: SqlReport | undefined): boolean {
+  const meant = platformsOf(query.platform)
+  if (!report || !meant) return false
+  return !report.valid || meant.every((platform) => !report.platforms[platform])
+}
+
+type Known = {
+  errors: readonly DraftError[]
+  figures: QueryFigures | undefined
+  /** What the checker says of its SQL; undefined while it has not. */
+  report: SqlReport | undefined
+}
+
 export function stateWord(
   query: DraftQuery,
   before: DraftQuery | undefined,
-  errors: readonly DraftError[],
-  figures: QueryFigures | undefined,
+  { errors, figures, report }: Known,
 ): StateWord {
   if (errors.length > 0) return `error:${errors.length > 1 ? `${errors.length} errors` : 'error'}`
   if (query.id < 0) return 'new:new'
@@ -22,7 +45,7 @@ export function stateWord(
   if (query.disabled) return 'off:off'
   if (figures && figures.denylisted > 0) return `denylisted:${figures.denylisted} denylisted`
   if (figures && figures.failing > 0) return `failing:${figures.failing} failing`
-  return 'ok:ok'
+  return runsNowhere(query, report) ? 'nowhere:runs nowhere' : 'ok:ok'
 }
 
 export function errorsByQuery(errors: readonly DraftError[]): ReadonlyMap<number, DraftError[]> {
