@@ -4,12 +4,12 @@ import { wake } from '@/lib/bus/bus'
 import { refreshCampaigns } from '@/lib/domain/campaign-memory'
 import { textOf } from '@/lib/domain/campaign-start'
 import { askableTeams, resolveTargets } from '@/lib/domain/campaign-targets'
+import { updateTargeted } from '@/lib/store/campaign-creation'
 import { insertTargets, type TargetSet } from '@/lib/store/campaign-targets'
 import {
   findCampaignLocked,
   listNewcomerCampaigns,
   type NewcomerCampaign,
-  updateTargeted,
 } from '@/lib/store/campaigns'
 import { transaction } from '@/lib/store/db'
 import { findUser } from '@/lib/store/users'

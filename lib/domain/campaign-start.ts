@@ -7,9 +7,10 @@ import { askableTeams, resolveTargets, type Wanted } from '@/lib/domain/campaign
 import { campaignOfRow } from '@/lib/domain/campaigns'
 import { readQuery } from '@/lib/domain/queries'
 import { checkSql, deniedByDefault, deniedTables } from '@/lib/sql/check'
+import { findOpenCounts, insertCampaign, updateTargeted } from '@/lib/store/campaign-creation'
 import { findFrozenCounts, insertTargets, type TargetSet } from '@/lib/store/campaign-targets'
-import { findCampaign, findOpenCounts, insertCampaign, updateTargeted } from '@/lib/store/campaigns'
-import { transaction } from '@/lib/store/db'
+import { findCampaign } from '@/lib/store/campaigns'
+import { type Tx, transaction } from '@/lib/store/db'
 import type { RunReply } from '@/lib/wire/campaigns'
 import { AppError } from '@/lib/wire/errors'
 import type { Viewer } from '@/lib/wire/roles'
@@ -79,17 +80,22 @@ const nobody = () =>
 const tooMany = (message: string) =>
   new AppError('rate_limited', message, { retryAfterSeconds: 30 })
 
+/** S36: refuses one more campaign, or run of a pack, beyond the limits; the lock lasts with `tx`. */
+export async function refuseBeyondLimits(tx: Tx, viewer: Viewer): Promise<void> {
+  const open = await findOpenCounts(tx, viewer.user_id)
+  if (open.mine >= openPerPerson) {
+    throw tooMany(`You have ${open.mine} open campaigns, the limit. Close one.`)
+  }
+  if (open.all >= openInAll) throw tooMany(`${open.all} campaigns are open, the limit.`)
+}
+
 async function create(
   viewer: Viewer,
   asked: Asked,
   { text, targets, address }: { text: Text; targets: TargetSet; address: string },
 ): Promise<{ id: number; metrics: TargetCounts }> {
   return transaction('people', async (tx) => {
-    const open = await findOpenCounts(tx, viewer.user_id)
-    if (open.mine >= openPerPerson) {
-      throw tooMany(`You have ${open.mine} open campaigns, the limit. Close one.`)
-    }
-    if (open.all >= openInAll) throw tooMany(`${open.all} campaigns are open, the limit.`)
+    await refuseBeyondLimits(tx, viewer)
     const id = await insertCampaign(tx, { ...text, ...asked, ...text, user_id: viewer.user_id })
     const targeted = await insertTargets(tx, id, targets)
     if (targeted === 0 && !asked.newcomers) throw nobody()

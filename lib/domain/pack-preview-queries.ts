@@ -32,7 +32,7 @@ const checksPerTurn = 50
 const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 /** The checker's word on each text; a text is judged once, since nothing but itself decides. */
-async function checksOf(texts: readonly string[]): Promise<Checks> {
+export async function checksOf(texts: readonly string[]): Promise<Checks> {
   const known = pinned<Checks>('pack-preview.checks', () => new Map())
   if (known.size > checksKept) known.clear()
   const checks: Checks = new Map()
@@ -122,7 +122,8 @@ function estimatesOf(
   return sum
 }
 
-function missingOn(
+/** The platforms among those hosts that lack a table or column of the text. */
+export function missingOn(
   check: SqlCheck,
   hosts: ReadonlyMap<Platform, number>,
 ): PreviewQuery['missing_on'] {

@@ -72,6 +72,16 @@ export async function findTargetCounts(set: TargetSet): Promise<TargetCounts> {
   return row ?? noCounts
 }
 
+/** Ids of the hosts that the selection means now, in order. */
+export async function listTargetIds(set: TargetSet): Promise<number[]> {
+  const [row] = await sql<{ ids: number[] | null }>(
+    'people',
+    `SELECT json_agg(h.id ORDER BY h.id) AS ids ${source}`,
+    targetValues(set),
+  )
+  return row?.ids ?? []
+}
+
 /** Freezes the selection into one waiting row per host; hosts already in are passed over. */
 export async function insertTargets(tx: Tx, id: number, set: TargetSet): Promise<number> {
   const [row] = await tx.sql<{ added: number }>(

@@ -17,15 +17,15 @@ import {
 export type HostShape = MaskedHost &
   Pick<HostGroup, 'status' | 'reported'> & {
     hosts: number
-    /** Ids of some of them, ten at most. */
+    /** Ids of some of them, ten at most unless every id was asked for. */
     sample: number[]
   }
 
-export type ShapeDetail = MaskDetail
+export type ShapeDetail = MaskDetail & { everyId?: boolean }
 
 const sampleMax = 10
 
-function shapesOfGroup(group: HostGroup, distinction: Distinction): HostShape[] {
+function shapesOfGroup(group: HostGroup, distinction: Distinction, most: number): HostShape[] {
   const { status, reported } = group
   const held = new Map<number, HostShape>()
   for (const [at, id] of group.ids.entries()) {
@@ -37,15 +37,19 @@ function shapesOfGroup(group: HostGroup, distinction: Distinction): HostShape[] 
       continue
     }
     shape.hosts += 1
-    if (shape.sample.length < sampleMax) shape.sample.push(id)
+    if (shape.sample.length < most) shape.sample.push(id)
   }
   return [...held.values()]
 }
 
 /** Hosts that were read, in as few shapes as telling them apart by this allows. */
-export function shapesOf({ groups, bits }: HostMasks, apart: Apart): HostShape[] {
+export function shapesOf(
+  { groups, bits }: HostMasks,
+  apart: Apart & { everyId?: boolean },
+): HostShape[] {
   const distinction = new Distinction(bits, apart)
-  return groups.flatMap((group) => shapesOfGroup(group, distinction))
+  const most = apart.everyId ? Number.POSITIVE_INFINITY : sampleMax
+  return groups.flatMap((group) => shapesOfGroup(group, distinction, most))
 }
 
 /** Every host of the scope, in as few shapes as the detail allows. */
