@@ -1,5 +1,5 @@
 // Which hosts may check in every 5 s because a campaign has work for them: so many at once, shared
-// between the open campaigns, so that one to everybody cannot take the pace from the others.
+// evenly between the campaigns that want it, so that one to everybody cannot take it from the others.
 import { pinned } from '@/lib/global'
 
 /** What an agent is told: it keeps the short interval for this long. */
@@ -7,43 +7,58 @@ export const accelerateSeconds = 30
 
 const accelerateMax = 5_000
 
-type Pace = { campaign_id: number; until_ms: number }
-type Paces = { hosts: Map<number, Pace>; perCampaign: Map<number, number>; prunedMs: number }
+type Hurry = { campaign_id: number; until_ms: number }
+type Hurries = {
+  hosts: Map<number, Hurry>
+  perCampaign: Map<number, number>
+  /** Campaigns whose hosts asked lately, whether they got it or not: those that share. */
+  asked_ms: Map<number, number>
+  pruned_ms: number
+}
 
-const paces = () =>
-  pinned<Paces>('campaigns.paces', () => ({
+const hurries = () =>
+  pinned<Hurries>('campaigns.hurries', () => ({
     hosts: new Map(),
     perCampaign: new Map(),
-    prunedMs: 0,
+    asked_ms: new Map(),
+    pruned_ms: 0,
   }))
 
-function end(state: Paces, hostId: number, pace: Pace): void {
+function end(state: Hurries, hostId: number, hurry: Hurry): void {
   state.hosts.delete(hostId)
-  const left = (state.perCampaign.get(pace.campaign_id) ?? 1) - 1
-  if (left > 0) state.perCampaign.set(pace.campaign_id, left)
-  else state.perCampaign.delete(pace.campaign_id)
+  const left = (state.perCampaign.get(hurry.campaign_id) ?? 1) - 1
+  if (left > 0) state.perCampaign.set(hurry.campaign_id, left)
+  else state.perCampaign.delete(hurry.campaign_id)
 }
 
-function prune(state: Paces, nowMs: number): void {
-  if (nowMs - state.prunedMs < 1_000) return
-  state.prunedMs = nowMs
-  for (const [hostId, pace] of state.hosts) if (pace.until_ms <= nowMs) end(state, hostId, pace)
+function prune(state: Hurries, nowMs: number): void {
+  if (Math.abs(nowMs - state.pruned_ms) < 1_000) return
+  state.pruned_ms = nowMs
+  for (const [hostId, hurry] of state.hosts) if (hurry.until_ms <= nowMs) end(state, hostId, hurry)
+  for (const [id, askedMs] of state.asked_ms) {
+    if (nowMs - askedMs > accelerateSeconds * 1_000) state.asked_ms.delete(id)
+  }
 }
 
-/** Whether the host may hurry for that campaign now; if so it counts for the next 30 s. */
+/**
+ * Whether the host may hurry for that campaign now; if so it counts for the next 30 s. A host counts
+ * once, whatever it is asked; a campaign gets its share within half a minute of wanting it.
+ */
 export function mayHurry(
   campaignId: number,
   hostId: number,
-  { now_ms, campaigns, max = accelerateMax }: { now_ms: number; campaigns: number; max?: number },
+  { now_ms, max = accelerateMax }: { now_ms: number; max?: number | undefined },
 ): boolean {
-  const state = paces()
+  const state = hurries()
+  state.asked_ms.set(campaignId, now_ms)
   prune(state, now_ms)
   const before = state.hosts.get(hostId)
   if (before) end(state, hostId, before)
-  const share = Math.floor(max / Math.max(1, campaigns))
+  const share = Math.max(1, Math.floor(max / state.asked_ms.size))
   const used = state.perCampaign.get(campaignId) ?? 0
-  if (state.hosts.size >= max || used >= Math.max(1, share)) return false
-  state.hosts.set(hostId, { campaign_id: campaignId, until_ms: now_ms + accelerateSeconds * 1_000 })
+  if (state.hosts.size >= max || used >= share) return false
+  const until_ms = now_ms + accelerateSeconds * 1_000
+  state.hosts.set(hostId, { campaign_id: campaignId, until_ms })
   state.perCampaign.set(campaignId, used + 1)
   return true
 }

@@ -4,12 +4,8 @@ import { wake } from '@/lib/bus/bus'
 import { recordActivity } from '@/lib/domain/activity'
 import { refreshCampaigns } from '@/lib/domain/campaign-memory'
 import { updateCounters, updateEnded } from '@/lib/store/campaign-hosts'
-import {
-  findCampaignLocked,
-  type LockedCampaign,
-  listOverdueCampaigns,
-  updateStatus,
-} from '@/lib/store/campaigns'
+import { findCampaignLocked, type LockedCampaign, updateStatus } from '@/lib/store/campaign-locked'
+import { listOverdueCampaigns } from '@/lib/store/campaigns'
 import { type Lane, type Tx, transaction } from '@/lib/store/db'
 import { AppError } from '@/lib/wire/errors'
 import type { Viewer } from '@/lib/wire/roles'

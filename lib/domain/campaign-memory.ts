@@ -1,21 +1,24 @@
-// Open campaigns as this process knows them: a bit per waiting host, a small map of hosts at work, so
+// Open campaigns as this process knows them: a bit per waiting host, ten bytes per host at work, so
 // that an idle check-in asks no database. It may be stale; only the conditional update decides.
 import { onWake } from '@/lib/bus/bus'
+import { type Bits, bitsOf, clearBit, hasBit, noBits, setBit } from '@/lib/domain/campaign-bits'
+import { dropSent, type SentHosts, sentOfPacked } from '@/lib/domain/campaign-sent'
 import { pinned } from '@/lib/global'
-import { findWaitingPacked, listSent } from '@/lib/store/campaign-hosts'
-import { listOpenCampaigns, type OpenCampaign } from '@/lib/store/campaigns'
-import type { CampaignStatus } from '@/lib/wire/campaigns'
+import {
+  findSentPacked,
+  findWaitingPacked,
+  listOpenCampaigns,
+  type OpenCampaign,
+} from '@/lib/store/campaign-open'
 
-/** A host that has the query: when by this process's clock, how often, and its reads since. */
-export type Sent = { sends: number; sent_at_ms: number; reads: number }
-
-export type OpenSet = {
-  id: number
-  query: string
-  status: CampaignStatus
-  targeted: number
-  waiting: Uint32Array
-  sent: Map<number, Sent>
+export type OpenSet = OpenCampaign & {
+  /** Hosts that wait and may be asked: while holding, the canary. */
+  waiting: Bits
+  sent: SentHosts
+  /** Reads that gave a host other queries instead: at least one, at least two. */
+  skipped: [Bits, Bits]
+  /** Until then nobody new is handed the query: the minute is full. */
+  full_until_ms: number
 }
 
 type Memory = {
@@ -47,18 +50,29 @@ export function openSet(id: number): OpenSet | undefined {
   return memory().open.get(id)
 }
 
-export function openCount(): number {
-  return memory().open.size
+/** How many hosts may hurry in all, as set; undefined when nothing says. */
+export function acceleratedMax(): number | undefined {
+  for (const set of openSets()) return set.accelerated_hosts_max ?? undefined
+  return undefined
 }
 
-/** Whether the bit of that host is set. */
+/** Whether that host waits and may be asked. */
 export function waits(set: OpenSet, hostId: number): boolean {
-  return (((set.waiting[hostId >>> 5] ?? 0) >>> (hostId & 31)) & 1) === 1
+  return hasBit(set.waiting, hostId)
 }
 
 export function clearWaiting(set: OpenSet, hostId: number): void {
-  const word = hostId >>> 5
-  set.waiting[word] = (set.waiting[word] ?? 0) & ~(1 << (hostId & 31))
+  clearBit(set.waiting, hostId)
+}
+
+/** How many reads in a row gave the host other queries instead; counted up to two. */
+export function skipsOf({ skipped: [once, twice] }: OpenSet, hostId: number): number {
+  if (!hasBit(once, hostId)) return 0
+  return hasBit(twice, hostId) ? 2 : 1
+}
+
+export function countSkip({ skipped: [once, twice] }: OpenSet, hostId: number): void {
+  setBit(hasBit(once, hostId) ? twice : once, hostId)
 }
 
 /** Forgets that the campaign wants anything of the host. */
@@ -66,34 +80,26 @@ export function clearHost(id: number, hostId: number): void {
   const set = openSet(id)
   if (!set) return
   clearWaiting(set, hostId)
-  set.sent.delete(hostId)
-}
-
-function bitsOf(packed: Buffer): Uint32Array {
-  let highest = 0
-  for (let at = 0; at < packed.length; at += 4) highest = Math.max(highest, packed.readUInt32BE(at))
-  const bits = new Uint32Array((highest >>> 5) + 1)
-  for (let at = 0; at < packed.length; at += 4) {
-    const hostId = packed.readUInt32BE(at)
-    bits[hostId >>> 5] = (bits[hostId >>> 5] ?? 0) | (1 << (hostId & 31))
-  }
-  return bits
+  dropSent(set.sent, hostId)
 }
 
 async function load(campaign: OpenCampaign): Promise<OpenSet> {
-  const [packed, sent] = await Promise.all([findWaitingPacked(campaign.id), listSent(campaign.id)])
-  const nowMs = Date.now()
+  const [waiting, sent] = await Promise.all([
+    findWaitingPacked(campaign.id),
+    findSentPacked(campaign.id),
+  ])
   return {
     ...campaign,
-    waiting: bitsOf(packed),
-    sent: new Map(
-      sent.map((host) => [
-        host.host_id,
-        { sends: host.sends, sent_at_ms: nowMs - host.sent_ms_ago, reads: 0 },
-      ]),
-    ),
+    waiting: bitsOf(waiting),
+    sent: sentOfPacked(sent, campaign.targeted, Date.now()),
+    skipped: [noBits(), noBits()],
+    full_until_ms: 0,
   }
 }
+
+/** Whether the hosts that may be asked are still those that were loaded. */
+const isSame = (known: OpenSet, now: OpenCampaign) =>
+  known.targeted === now.targeted && known.holding === now.holding
 
 async function reread(): Promise<void> {
   const { open } = memory()
@@ -102,7 +108,7 @@ async function reread(): Promise<void> {
   for (const id of open.keys()) if (!ids.has(id)) open.delete(id)
   for (const campaign of listed) {
     const known = open.get(campaign.id)
-    if (known && known.targeted === campaign.targeted) known.status = campaign.status
+    if (known && isSame(known, campaign)) Object.assign(known, campaign)
     else open.set(campaign.id, await load(campaign))
   }
 }

@@ -5,12 +5,9 @@ import { refreshCampaigns } from '@/lib/domain/campaign-memory'
 import { textOf } from '@/lib/domain/campaign-start'
 import { askableTeams, resolveTargets } from '@/lib/domain/campaign-targets'
 import { updateTargeted } from '@/lib/store/campaign-creation'
+import { findCampaignLocked } from '@/lib/store/campaign-locked'
 import { insertTargets, type TargetSet } from '@/lib/store/campaign-targets'
-import {
-  findCampaignLocked,
-  listNewcomerCampaigns,
-  type NewcomerCampaign,
-} from '@/lib/store/campaigns'
+import { listNewcomerCampaigns, type NewcomerCampaign } from '@/lib/store/campaigns'
 import { transaction } from '@/lib/store/db'
 import { findUser } from '@/lib/store/users'
 import { AppError } from '@/lib/wire/errors'

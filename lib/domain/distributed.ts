@@ -16,7 +16,7 @@ export const idleWork = '{"queries":{}}'
 
 /** Whether a read of that host can be answered from memory with `idleWork`. */
 export function isIdle(host: KnownHost, nowMs: number): boolean {
-  return !hasCampaignWork(host.id) && !hasCheckWork(host, nowMs)
+  return !hasCampaignWork(host.id, nowMs) && !hasCheckWork(host, nowMs)
 }
 
 /** Agents up to 5.7 run everything when no discovery answers; one that always does prevents that. */
@@ -36,7 +36,7 @@ function withDiscovery(
 /** The JSON reply of a distributed read. Rejects when what is asked cannot be known now. */
 export async function readWork(host: KnownHost, nowMs = Date.now()): Promise<string> {
   if (isIdle(host, nowMs)) return idleWork
-  const asked = hasCampaignWork(host.id) ? await campaignWork(host) : { queries: {} }
+  const asked = hasCampaignWork(host.id, nowMs) ? await campaignWork(host, nowMs) : { queries: {} }
   const checks = hasCheckWork(host, nowMs) ? checkWork(host, nowMs) : { queries: {} }
   const given = { ...checks.queries, ...asked.queries }
   const queries = Object.fromEntries(Object.entries(given).filter(([id, query]) => id && query))

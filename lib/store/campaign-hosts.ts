@@ -51,7 +51,10 @@ export async function updateCounters(
 /** A host that reads; `patience_seconds` is set when its last round may be lost. */
 export type Reader = { host_id: number; patience_seconds: number | null }
 
-/** Hands the query to those who wait, or once more to those whose round was lost; says to whom. */
+/**
+ * Hands the query to those who wait, or once more to those whose round was lost, and while the canary
+ * holds only to its hosts; says to whom.
+ */
 export function updateSent(
   tx: Tx,
   id: number,
@@ -60,8 +63,9 @@ export function updateSent(
   return tx.sql<{ host_id: number; sends: number }>(
     `UPDATE campaign_hosts ch
         SET state = 'sent', sent_at = clock_timestamp(), sends = ch.sends + 1
-       FROM unnest($2::int[], $3::float8[]) AS u(host_id, patience)
+       FROM unnest($2::int[], $3::float8[]) AS u(host_id, patience), campaigns c
       WHERE ch.campaign_id = $1 AND ch.host_id = u.host_id
+        AND c.id = $1 AND (NOT c.holding OR ch.canary)
         AND (ch.state = 'waiting' OR (ch.state = 'sent' AND ch.sends < 2
              AND ch.sent_at <= clock_timestamp() - make_interval(secs => u.patience)))
      RETURNING ch.host_id, ch.sends`,
@@ -107,29 +111,6 @@ export async function updateEnded(
     [id, state],
   )
   return row ?? { waiting: 0, sent: 0 }
-}
-
-/** Ids of the hosts that wait, four bytes each, big-endian: memory is loaded without 100,000 rows. */
-export async function findWaitingPacked(id: number): Promise<Buffer> {
-  const [row] = await sql<{ ids: Buffer | null }>(
-    'work',
-    `SELECT string_agg(int4send(host_id), ''::bytea) AS ids
-       FROM campaign_hosts WHERE campaign_id = $1 AND state = 'waiting'`,
-    [id],
-  )
-  return row?.ids ?? Buffer.alloc(0)
-}
-
-type SentHost = { host_id: number; sends: number; sent_ms_ago: number }
-
-/** Hosts that have the query and have not answered. */
-export function listSent(id: number): Promise<SentHost[]> {
-  return sql<SentHost>(
-    'work',
-    `SELECT host_id, sends, (extract(epoch FROM now() - sent_at) * 1000)::float8 AS sent_ms_ago
-       FROM campaign_hosts WHERE campaign_id = $1 AND state = 'sent'`,
-    [id],
-  )
 }
 
 export type CampaignHostRow = {

@@ -2,7 +2,7 @@
 // reader that has seen number n has seen every number below it.
 
 import { type Deltas, updateCounters } from '@/lib/store/campaign-hosts'
-import type { LockedCampaign } from '@/lib/store/campaigns'
+import type { LockedCampaign } from '@/lib/store/campaign-locked'
 import type { Tx } from '@/lib/store/db'
 import type { CampaignStatus, HostState } from '@/lib/wire/campaigns'
 

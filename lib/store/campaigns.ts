@@ -1,6 +1,6 @@
 // Campaign rows: made, found, listed and ended. Everything that changes a campaign or its hosts locks
 // its row first, so counters, states and result numbers move together and in commit order.
-import { sql, type Tx } from '@/lib/store/db'
+import { sql } from '@/lib/store/db'
 import { scopeSql } from '@/lib/store/scope'
 import type {
   BoundParameter,
@@ -78,70 +78,6 @@ export async function findForeignHosts(id: number, teams: number[]): Promise<num
     [id, teams],
   )
   return row?.count ?? 0
-}
-
-export type LockedCampaign = {
-  id: number
-  status: CampaignStatus
-  newcomers: boolean
-  late_answers: 'keep' | 'drop'
-  last_seq: number
-  waiting: number
-  sent: number
-  /** May hand out work: waiting or running, and not overdue. */
-  giving: boolean
-  /** waiting, running or paused. */
-  open: boolean
-  overdue: boolean
-  /** Ended less than an hour ago, or not at all. */
-  within_grace: boolean
-}
-
-/** Locks the campaign until the transaction ends; statements after it see all that others did to it. */
-export async function findCampaignLocked(tx: Tx, id: number): Promise<LockedCampaign | undefined> {
-  const [row] = await tx.sql<LockedCampaign>(
-    `SELECT id, status, newcomers, late_answers, last_seq, waiting, sent,
-            (status IN ('waiting', 'running') AND expires_at > clock_timestamp()) AS giving,
-            status IN ${open} AS open,
-            (status IN ${open} AND expires_at <= clock_timestamp()) AS overdue,
-            coalesce(ended_at, expires_at) > clock_timestamp() - interval '1 hour' AS within_grace
-       FROM campaigns WHERE id = $1 FOR UPDATE`,
-    [id],
-  )
-  return row
-}
-
-/** Sets the status of a locked campaign; an end is stamped once. */
-export async function updateStatus(
-  tx: Tx,
-  id: number,
-  status: CampaignStatus,
-  { reason = null, late = 'keep' }: { reason?: string | null; late?: 'keep' | 'drop' } = {},
-): Promise<void> {
-  await tx.sql(
-    `UPDATE campaigns SET status = $2::campaign_status, reason = coalesce($3, reason),
-            late_answers = $4,
-            ended_at = CASE WHEN $2 IN ('complete', 'stopped', 'expired')
-                            THEN coalesce(ended_at, clock_timestamp()) END
-      WHERE id = $1`,
-    [id, status, reason, late],
-  )
-}
-
-export type OpenCampaign = {
-  id: number
-  query: string
-  status: CampaignStatus
-  targeted: number
-}
-
-/** Campaigns that hosts may still have work of, oldest first. */
-export function listOpenCampaigns(): Promise<OpenCampaign[]> {
-  return sql<OpenCampaign>(
-    'work',
-    `SELECT id, query, status, targeted FROM campaigns
-      WHERE status IN ${open} AND expires_at > now() ORDER BY id`,
-  )
 }
 
 /** Ids of open campaigns whose time is over. */

@@ -2,6 +2,7 @@
 import type { KnownHost } from '@/lib/domain/directory'
 import { sql } from '@/lib/store/db'
 import { ensurePartitions } from '@/lib/store/partitions'
+import type { Guard } from '@/lib/wire/campaigns'
 import type { Answer } from '@/lib/wire/osquery'
 import type { Role, Viewer } from '@/lib/wire/roles'
 import { Selected } from '@/lib/wire/targets'
@@ -97,4 +98,22 @@ export function answers(
   const stats = { wall_time_ms: 3, user_time: 1, system_time: 0, memory: 0 }
   const bytes = JSON.stringify(rows).length
   return [{ delivery, rows, status, message, stats, bytes, truncated: false }]
+}
+
+/** Puts guard rails on a campaign that has begun, as starting it with them would; read memory anew after. */
+export async function guarded(
+  id: number,
+  guard: Guard,
+  canary: readonly KnownHost[] = [],
+): Promise<void> {
+  await sql('people', 'UPDATE campaigns SET guard = $2, holding = $3 WHERE id = $1', [
+    id,
+    JSON.stringify(guard),
+    canary.length > 0,
+  ])
+  await sql(
+    'people',
+    'UPDATE campaign_hosts SET canary = true WHERE campaign_id = $1 AND host_id = ANY($2::int[])',
+    [id, canary.map((host) => host.id)],
+  )
 }

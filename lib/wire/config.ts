@@ -12,6 +12,10 @@ export const Limits = z.strictObject({
     .max(500)
     .default(['curl', 'curl_certificate', 'carves']),
   result_retention_days: z.int().min(1).max(3_650).default(30),
+  /** Hosts that check in every 5 s at once because a live query has work for them. */
+  accelerated_hosts_max: z.int().min(0).max(1_000_000).default(5_000),
+  /** Rows that one campaign keeps; answers beyond it are kept without theirs, and it says so. */
+  campaign_rows_max: z.int().min(1).max(100_000_000).default(1_000_000),
 })
 export type Limits = z.infer<typeof Limits>
 
@@ -36,6 +40,8 @@ export const ConfigPatch = z.strictObject({
     .strictObject({
       denied_tables: Limits.shape.denied_tables.unwrap().optional(),
       result_retention_days: Limits.shape.result_retention_days.unwrap().optional(),
+      accelerated_hosts_max: Limits.shape.accelerated_hosts_max.unwrap().optional(),
+      campaign_rows_max: Limits.shape.campaign_rows_max.unwrap().optional(),
     })
     .optional(),
   enrolment_policy: EnrolmentPolicy.optional(),
