@@ -1,7 +1,7 @@
 'use client'
-// Starts a rollout: which revision, for whom first, and what may pause it. The button says how many
-// hosts are reached first; nothing happens before it is pressed.
-import { type FormEvent, useState } from 'react'
+// Starts a rollout: which revision, for whom first, and what may pause it, beside what it would do to
+// them. The button says how many hosts are reached first; nothing happens before it is pressed.
+import { type FormEvent, useMemo, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { RadioGroup } from '@/components/ui/choice'
@@ -14,13 +14,17 @@ import { api } from '@/lib/client/api'
 import { formatNoun } from '@/lib/client/format'
 import { useCall } from '@/lib/client/use-call'
 import { usePoll } from '@/lib/client/use-poll'
+import { useSettled } from '@/lib/client/use-settled'
 import { LabelList } from '@/lib/wire/labels'
 import type { Pack } from '@/lib/wire/packs'
 import { type Rollout, type RolloutInput, RolloutReply } from '@/lib/wire/rollouts'
 import { defaultTypedGates, GateFields, readTypedGates } from './rollout-gates'
+import { SaveEffects } from './save-effects'
+import { askPreview } from './use-draft-preview'
 
 const shares = [1, 5, 10, 25, 50]
 const revisionsOffered = 50
+const settleMs = 300
 
 type Cohort = 'share' | 'label'
 
@@ -129,11 +133,11 @@ function useChoice(pack: Pack) {
     gates,
     ...(cohort === 'share' ? { share: percent } : { label_id: Number(label) }),
   }
-  const hosts =
-    cohort === 'share' ? Math.round((pack.total_hosts_count * percent) / 100) : chosen?.count
   const fields = { revision, setRevision, cohort, setCohort, share, setShare, typed, setTyped }
-  return { ...fields, label, setLabel, labels, lacks, input, hosts }
+  return { ...fields, label, setLabel, labels, lacks, input }
 }
+
+type Choice = ReturnType<typeof useChoice>
 
 const cohorts: { value: Cohort; label: string }[] = [
   { value: 'share', label: 'A share of the hosts' },
@@ -142,7 +146,7 @@ const cohorts: { value: Cohort; label: string }[] = [
 
 type ChoiceFieldsProps = {
   pack: Pack
-  choice: ReturnType<typeof useChoice>
+  choice: Choice
   /** What the server says of the revision. */
   fault: string | undefined
 }
@@ -173,30 +177,69 @@ function ChoiceFields({ pack, choice, fault }: ChoiceFieldsProps) {
   )
 }
 
-export function RolloutStart({ pack, noWrite, onStarted }: RolloutStartProps) {
-  const choice = useChoice(pack)
+/** What the rollout would do to its cohort, beside the pack as hosts have it. */
+function usePreviews(pack: Pack, { revision, cohort, share, label, lacks }: Choice) {
+  const asked = useMemo(() => {
+    if (lacks) return undefined
+    const whom = cohort === 'share' ? { share: Number(share) } : { label_id: Number(label) }
+    return { revision: Number(revision), ...whom }
+  }, [revision, cohort, share, label, lacks])
+  const released = useMemo(() => ({ revision: pack.released }), [pack.released])
+  const ask = (body: object, signal: AbortSignal) => askPreview(pack.id, { ...body }, signal)
+  return { rollout: useSettled(asked, settleMs, ask), released: useSettled(released, 0, ask) }
+}
+
+type StartFormProps = {
+  pack: Pack
+  choice: Choice
+  lacks: string | undefined
+  /** Hosts of the cohort, once they are counted. */
+  hosts: number | undefined
+  onStarted: (rollout: Rollout) => void
+}
+
+function StartForm({ pack, choice, lacks, hosts, onStarted }: StartFormProps) {
   const { busy, failure, start } = useStart(pack, onStarted)
-  const hosts = choice.lacks ? '' : ` on about ${formatNoun(choice.hosts ?? 0, 'host')}`
-  const lacks = noWrite ?? choice.lacks
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (!lacks) start(choice.input)
   }
+  const reached = hosts === undefined ? '' : ` on ${formatNoun(hosts, 'host')}`
   return (
-    <Card title="Start a rollout">
-      <form className="flex max-w-[720px] flex-col gap-4" onSubmit={submit}>
-        <ChoiceFields pack={pack} choice={choice} fault={failure?.reason('revision')} />
-        {failure && (
-          <p role="alert" className="text-bad-fg">
-            {failure.message}
-          </p>
+    <form className="flex min-w-0 flex-col gap-4" onSubmit={submit}>
+      <ChoiceFields pack={pack} choice={choice} fault={failure?.reason('revision')} />
+      {failure && (
+        <p role="alert" className="text-bad-fg">
+          {failure.message}
+        </p>
+      )}
+      <span>
+        <Button type="submit" variant="primary" busy={busy} disabledReason={lacks}>
+          {`Start revision ${choice.revision}${reached}`}
+        </Button>
+      </span>
+    </form>
+  )
+}
+
+export function RolloutStart({ pack, noWrite, onStarted }: RolloutStartProps) {
+  const choice = useChoice(pack)
+  const { rollout, released } = usePreviews(pack, choice)
+  const preview = rollout.answer?.value
+  const hosts = choice.lacks ? undefined : (preview?.hosts.cohort ?? undefined)
+  const lacks = noWrite ?? choice.lacks ?? preview?.refusal ?? undefined
+  return (
+    <div className="grid items-start gap-4 lg:grid-cols-2">
+      <Card title="Start a rollout">
+        <StartForm {...{ pack, choice, lacks, hosts, onStarted }} />
+      </Card>
+      <Card title={`What revision ${choice.revision} does to them`}>
+        {choice.lacks ? (
+          <p className="text-fg-muted">{choice.lacks}.</p>
+        ) : (
+          <SaveEffects draft={rollout} base={released} off={pack.disabled} />
         )}
-        <span>
-          <Button type="submit" variant="primary" busy={busy} disabledReason={lacks}>
-            {`Start revision ${choice.revision}${hosts}`}
-          </Button>
-        </span>
-      </form>
-    </Card>
+      </Card>
+    </div>
   )
 }

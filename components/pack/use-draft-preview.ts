@@ -10,7 +10,8 @@ import type { PackDraft } from './use-pack-draft'
 /** Targets are chosen by clicks, SQL is typed. */
 const settleMs = { targets: 250, queries: 500 }
 
-const askPreview = (packId: number, body: Record<string, unknown>, signal: AbortSignal) =>
+/** The pre-flight of a pack that `body` would make of it. */
+export const askPreview = (packId: number, body: Record<string, unknown>, signal: AbortSignal) =>
   api(PackPreview, `/api/v1/fleet/packs/${packId}/preview`, { method: 'POST', body, signal })
 
 export type Previews = {
