@@ -44,6 +44,9 @@ function openPool(lane: Lane): pg.Pool {
   })
   // A stopped server ends idle clients (57P01); the pool replaces them, so this is not a fault.
   pool.on('error', () => {})
+  // A dying server may speak to a client that is being handed over, when neither the pool nor the
+  // taker listens; unheard it would end this process. The next query on it rejects.
+  pool.on('connect', (client) => void client.on('error', () => {}))
   return pool
 }
 
@@ -122,9 +125,6 @@ export async function transaction<T>(
   { timeoutMs }: TransactionOptions = {},
 ): Promise<T> {
   const client = await pool(lane).connect()
-  // A server that dies mid-transaction emits 'error' on a checked-out client; the query rejects too.
-  const onError = () => {}
-  client.on('error', onError)
   let broken = false
   let cut = false
   const timer = setTimeout(() => {
@@ -144,10 +144,7 @@ export async function transaction<T>(
     throw error
   } finally {
     clearTimeout(timer)
-    if (!cut) {
-      client.off('error', onError)
-      client.release(broken)
-    }
+    if (!cut) client.release(broken)
   }
 }
 
