@@ -1,21 +1,22 @@
 'use client'
-// The head of a campaign's page: number, state, when it closes, who asked what of whom, and actions.
-import { Check, ChevronDown, Download, Link as LinkIcon, RotateCw, Square } from 'lucide-react'
-import { type ReactNode, useMemo, useState } from 'react'
+// The head of a campaign's page: number, state, when it closes, and what can be done to it.
+import { Copy, Pause, Play, RotateCw, Square } from 'lucide-react'
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { Page } from '@/components/shell/page'
 import { PageActions } from '@/components/shell/page-actions'
 import { StateBadge } from '@/components/ui/badge'
 import { Button, ButtonLink } from '@/components/ui/button'
-import { CopyBlock } from '@/components/ui/copy-block'
-import { Menu, MenuItem } from '@/components/ui/menu'
-import { Popover } from '@/components/ui/popover'
-import { Time } from '@/components/ui/time'
-import { formatNoun } from '@/lib/client/format'
 import { useNow } from '@/lib/client/use-clock'
 import { useCopy } from '@/lib/client/use-copy'
 import type { StatusFrame } from '@/lib/wire/frames'
+import { CampaignRequest } from './campaign-request'
 import type { CampaignFirst } from './campaign-view'
+import { GuardBanner } from './guard-banner'
+import { guardNotice } from './guard-words'
+import { PauseDialog } from './pause-dialog'
+import { cloneLink, ShareMenu } from './share-menu'
 import { StopDialog } from './stop-dialog'
+import { type CampaignActs, useCampaignActs } from './use-campaign-acts'
 import { countdown, isOpen, titleOf } from './words'
 
 function Note({ status, closes }: { status: StatusFrame; closes: number }) {
@@ -32,82 +33,79 @@ function Note({ status, closes }: { status: StatusFrame; closes: number }) {
   )
 }
 
-function save(path: string): void {
-  const link = document.createElement('a')
-  link.href = path
-  link.download = ''
-  link.click()
+type Asking = 'stop' | 'pause' | undefined
+
+type ButtonsProps = {
+  first: CampaignFirst
+  status: StatusFrame
+  acts: CampaignActs
+  onAsk: (asking: Asking) => void
 }
 
-function Share({ id }: { id: number }) {
-  const { copied, copy } = useCopy()
-  const base = `/api/v1/fleet/campaigns/${id}/results`
+function Buttons({ first, status, acts, onAsk }: ButtonsProps) {
+  const { campaign, stop_refusal } = first
   return (
-    <Menu
-      align="end"
-      trigger={
-        <Button>
-          {copied ? <Check aria-hidden /> : null}
-          {copied ? 'Copied' : 'Share'} <ChevronDown aria-hidden />
-        </Button>
-      }
-    >
-      <MenuItem
-        icon={<LinkIcon aria-hidden />}
-        onSelect={() => copy(window.location.href)}
-        keys="y"
+    <>
+      {isOpen(status.status) && (
+        <>
+          {status.status === 'paused' ? (
+            <Button
+              disabledReason={stop_refusal}
+              busy={acts.busy}
+              onClick={() => acts.take('resume')}
+            >
+              <Play aria-hidden className="max-sm:hidden" /> Resume
+            </Button>
+          ) : (
+            <Button disabledReason={stop_refusal} onClick={() => onAsk('pause')}>
+              <Pause aria-hidden className="max-sm:hidden" /> Pause
+            </Button>
+          )}
+          <Button disabledReason={stop_refusal} onClick={() => onAsk('stop')}>
+            <Square aria-hidden className="max-sm:hidden" /> Stop
+          </Button>
+        </>
+      )}
+      <ButtonLink href={`/live?from=${campaign.id}`}>
+        <RotateCw aria-hidden className="max-sm:hidden" /> Run again
+      </ButtonLink>
+      <ButtonLink
+        href={cloneLink(campaign)}
+        title="The same question, another choice of hosts"
+        className="max-md:hidden"
       >
-        Copy link to this view
-      </MenuItem>
-      <MenuItem icon={<Download aria-hidden />} onSelect={() => save(`${base}.csv`)}>
-        Export all rows as CSV
-      </MenuItem>
-      <MenuItem icon={<Download aria-hidden />} onSelect={() => save(`${base}.ndjson`)}>
-        Export all rows as NDJSON
-      </MenuItem>
-    </Menu>
+        <Copy aria-hidden /> Clone
+      </ButtonLink>
+      <ShareMenu campaign={campaign} />
+    </>
   )
 }
 
-function Asked({ first, whom }: { first: CampaignFirst; whom: string }) {
-  const { campaign } = first
-  const { user, created_at, sql, counts } = campaign
-  return (
-    <div className="mb-3 flex flex-wrap items-center gap-x-4 gap-y-1">
-      <Popover
-        title="SQL"
-        className="w-[min(640px,92vw)]"
-        trigger={
-          <button
-            type="button"
-            title="Show the whole SQL"
-            className="mono min-h-6 min-w-0 max-w-full truncate rounded-sm bg-sunken px-1.5 text-start hover:bg-hover sm:max-w-[48ch] pointer-coarse:min-h-11"
-          >
-            {sql.replace(/\s+/g, ' ').trim()}
-          </button>
-        }
-      >
-        <CopyBlock text={sql} label="SQL" />
-      </Popover>
-      <span className="min-w-0 break-words">
-        {whom} = {formatNoun(counts.targeted, 'host')}
-      </span>
-      <span className="text-fg-muted">
-        {user?.name ?? 'a deleted user'}, <Time at={created_at} source="server" />
-      </span>
-    </div>
-  )
-}
-
-function useActions(id: number, stoppable: boolean, onStopping: (stopping: boolean) => void) {
+function useActions({ first, status, acts, onAsk }: ButtonsProps) {
   const { copy } = useCopy()
+  const { campaign, stop_refusal } = first
+  const may = isOpen(status.status) && !stop_refusal
+  const paused = status.status === 'paused'
+  const { id } = campaign
+  const clone = cloneLink(campaign)
+  const latest = useRef(acts)
+  useEffect(() => {
+    latest.current = acts
+  })
   return useMemo(
     () => [
       { id: 'run-again', label: 'Run again', href: `/live?from=${id}` },
+      { id: 'clone', label: 'Clone: ask other hosts the same', href: clone },
       { id: 'copy-link', label: 'Copy link', keys: 'y', run: () => copy(window.location.href) },
-      ...(stoppable ? [{ id: 'stop', label: `Stop #${id}`, run: () => onStopping(true) }] : []),
+      ...(may ? [{ id: 'stop', label: `Stop #${id}`, run: () => onAsk('stop') }] : []),
+      ...(may && !paused
+        ? [{ id: 'pause', label: `Pause #${id}`, run: () => onAsk('pause') }]
+        : []),
+      ...(may && paused
+        ? [{ id: 'resume', label: `Resume #${id}`, run: () => latest.current.take('resume') }]
+        : []),
     ],
-    [id, stoppable, onStopping, copy],
+    [id, clone, may, paused, copy, onAsk],
   )
 }
 
@@ -116,39 +114,48 @@ type CampaignPageProps = {
   status: StatusFrame
   whom: string
   fill: boolean
+  /** Said instead of the rails' banner: one banner at a time, worst first. */
+  banner: ReactNode
   children: ReactNode
 }
 
-export function CampaignPage({ first, status, whom, fill, children }: CampaignPageProps) {
+export function CampaignPage(props: CampaignPageProps) {
+  const { first, status, whom, fill, banner, children } = props
   const { campaign, stop_refusal } = first
   const { id } = campaign
-  const [stopping, setStopping] = useState(false)
-  const open = isOpen(status.status)
-  const actions = useActions(id, open && !stop_refusal, setStopping)
+  const closes = Date.parse(campaign.expires_at)
+  const [asking, onAsk] = useState<Asking>()
+  const acts = useCampaignActs(id)
+  const given = { first, status, acts, onAsk }
+  const actions = useActions(given)
+  const notice = guardNotice(status)
+  const close = (open: boolean) => !open && onAsk(undefined)
   return (
     <Page
       title={`#${id} ${titleOf(campaign)}`}
       crumbs={[{ label: 'Campaigns', href: '/campaigns' }]}
-      note={<Note status={status} closes={Date.parse(campaign.expires_at)} />}
+      note={<Note status={status} closes={closes} />}
       fill={fill}
-      actions={
-        <>
-          {open && (
-            <Button disabledReason={stop_refusal} onClick={() => setStopping(true)}>
-              <Square aria-hidden /> Stop
-            </Button>
-          )}
-          <ButtonLink href={`/live?from=${id}`}>
-            <RotateCw aria-hidden /> Run again
-          </ButtonLink>
-          <Share id={id} />
-        </>
-      }
+      actions={<Buttons {...given} />}
     >
       <PageActions actions={actions} />
-      <Asked first={first} whom={whom} />
+      <CampaignRequest campaign={campaign} status={status} whom={whom} />
+      {banner ??
+        (notice && (
+          <GuardBanner
+            notice={notice}
+            acts={acts}
+            refusal={stop_refusal}
+            onStop={() => onAsk('stop')}
+          />
+        ))}
       {children}
-      <StopDialog id={id} counts={status.counts} open={stopping} onOpenChange={setStopping} />
+      <StopDialog id={id} counts={status.counts} open={asking === 'stop'} onOpenChange={close} />
+      <PauseDialog
+        {...{ id, counts: status.counts, closes, acts }}
+        open={asking === 'pause'}
+        onOpenChange={close}
+      />
     </Page>
   )
 }

@@ -14,13 +14,14 @@ import type { StatusFrame } from '@/lib/wire/frames'
 import type { TargetNames } from '@/lib/wire/targets'
 import { CampaignPage } from './campaign-page'
 import { CampaignProgress } from './campaign-progress'
-import { ConnectionBanner } from './connection-banner'
+import { useConnectionBanner } from './connection-banner'
 import { DetailsTab } from './details-tab'
 import { ErrorsTab } from './errors-tab'
 import { HostsTab } from './hosts-tab'
 import { RowsTab } from './rows-tab'
 import { namesOf, targetSentence } from './target-words'
-import { endedSentence, isOpen, progressSentence, waitsSentence } from './words'
+import { waitsSentence } from './wait-words'
+import { endedSentence, isOpen, progressSentence, reasonWords } from './words'
 
 export type CampaignFirst = {
   campaign: Campaign
@@ -38,7 +39,7 @@ function useVoice(status: StatusFrame): void {
     last.current = status
     if (before === status) return
     if (before.status !== status.status && status.status === 'paused') {
-      announce(`Paused${status.reason ? `: ${status.reason}` : ''}`, { urgent: true })
+      announce(reasonWords('paused', status.reason) ?? 'Paused', { urgent: true })
     } else if (isOpen(before.status) && !isOpen(status.status)) {
       announce(endedSentence(status.status, status.counts), { urgent: true })
     } else if (progressSentence(before.counts) !== progressSentence(status.counts)) {
@@ -101,6 +102,9 @@ function usePanels({ first, status, live, wait, whom, fill }: PanelProps): Tab[]
   ]
 }
 
+const whomOf = ({ targets }: Campaign, names: TargetNames) =>
+  targetSentence(targets, namesOf(names)) ?? 'Nobody'
+
 export function CampaignView({ first }: { first: CampaignFirst }) {
   const { campaign, names } = first
   const { id } = campaign
@@ -110,16 +114,13 @@ export function CampaignView({ first }: { first: CampaignFirst }) {
   const wait = useWait(status, campaign)
   const [params, change] = useUrlParams()
   const small = useMedia('(max-width: 639px), (max-height: 559px)')
-  const whom = useMemo(
-    () => targetSentence(campaign.targets, namesOf(names)) ?? 'Nobody',
-    [campaign, names],
-  )
+  const whom = useMemo(() => whomOf(campaign, names), [campaign, names])
   useVoice(status)
   const fill = !small
+  const banner = useConnectionBanner(live)
   const panels = usePanels({ first, status, live, wait, whom, fill })
   return (
-    <CampaignPage first={first} status={status} whom={whom} fill={fill}>
-      <ConnectionBanner live={live} />
+    <CampaignPage first={first} status={status} whom={whom} fill={fill} banner={banner}>
       <StateBar
         parts={campaignParts(counts)}
         total={counts.targeted}
@@ -127,7 +128,12 @@ export function CampaignView({ first }: { first: CampaignFirst }) {
         selected={params.get('state') ?? undefined}
         onSelect={(state) => change({ state, ...(state ? { tab: 'hosts' } : {}) })}
       />
-      <CampaignProgress status={status} wait={wait} newcomers={campaign.newcomers} />
+      <CampaignProgress
+        status={status}
+        wait={wait}
+        closes={Date.parse(campaign.expires_at)}
+        newcomers={campaign.newcomers}
+      />
       <Tabs
         label="Campaign"
         tabs={panels}

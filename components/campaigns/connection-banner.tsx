@@ -1,13 +1,15 @@
 'use client'
 // What the reader is told when the stream is lost for more than three seconds, and once it is back.
-import { useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Banner } from '@/components/ui/banner'
-import { formatDuration, formatNoun } from '@/lib/client/format'
+import { formatCount, formatDuration, formatNoun } from '@/lib/client/format'
 import type { LiveCampaign } from '@/lib/client/use-campaign'
 import { useNow } from '@/lib/client/use-clock'
 
 const graceMs = 3_000
 const caughtUpMs = 6_000
+
+const isOffline = () => typeof navigator !== 'undefined' && !navigator.onLine
 
 type Loss = { at_ms: number; rows: number }
 
@@ -35,7 +37,8 @@ export function useLoss({ connection, rows }: Pick<LiveCampaign, 'connection' | 
   return { loss, back, caught: back ? rows.length - back.rows : 0 }
 }
 
-export function ConnectionBanner({ live }: { live: LiveCampaign }) {
+/** What is said of the connection; undefined while there is nothing to say. */
+export function useConnectionBanner(live: LiveCampaign): ReactNode {
   const { loss, back, caught } = useLoss(live)
   const now = useNow()
   const { connection } = live
@@ -50,8 +53,9 @@ export function ConnectionBanner({ live }: { live: LiveCampaign }) {
     const seconds = Math.max(0, (connection.at_ms - now) / 1000)
     return (
       <Banner tone="warn" className="mb-3">
-        Reconnecting {seconds < 1 ? 'now' : `in ${formatDuration(seconds)}`}. The campaign goes on;
-        shown up to answer {live.last_seq}, none will be missed.
+        {isOffline() ? 'This browser is offline. ' : ''}Reconnecting{' '}
+        {seconds < 1 ? 'now' : `in ${formatDuration(seconds)}`}. The campaign goes on; shown up to
+        answer {formatCount(live.last_seq)}, none will be missed.
       </Banner>
     )
   }
@@ -62,5 +66,5 @@ export function ConnectionBanner({ live }: { live: LiveCampaign }) {
       </Banner>
     )
   }
-  return null
+  return undefined
 }

@@ -9,7 +9,7 @@ import { formatCount, formatNoun } from '@/lib/client/format'
 import type { LiveView } from '@/lib/client/live-rows'
 import type { CampaignCounts, HostState } from '@/lib/wire/campaigns'
 import { type ErrorGroup, errorGroups } from './error-groups'
-import { meaningOf } from './words'
+import { meaningOf } from './error-words'
 
 const namedMax = 6
 

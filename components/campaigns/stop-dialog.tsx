@@ -8,7 +8,7 @@ import { api } from '@/lib/client/api'
 import { formatCount } from '@/lib/client/format'
 import { useCall } from '@/lib/client/use-call'
 import { type CampaignCounts, CampaignReply } from '@/lib/wire/campaigns'
-import { stopWords } from './words'
+import { stopWords } from './act-words'
 
 type Late = 'keep' | 'drop'
 

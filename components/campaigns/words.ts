@@ -1,7 +1,6 @@
 // What people are told of a campaign, in whole sentences. Pure: counts and times are arguments.
-import { formatClock, formatCount, formatDuration, formatNoun } from '@/lib/client/format'
-import type { Campaign, CampaignCounts, CampaignStatus } from '@/lib/wire/campaigns'
-import type { StatusFrame } from '@/lib/wire/frames'
+import { formatCount, formatDuration, formatNoun } from '@/lib/client/format'
+import type { Campaign, CampaignCounts, CampaignStatus, HostState } from '@/lib/wire/campaigns'
 
 export function isOpen(status: CampaignStatus): boolean {
   return status === 'waiting' || status === 'running' || status === 'paused'
@@ -31,7 +30,7 @@ export function progressSentence(counts: CampaignCounts): string {
   return failed === 0 ? done : `${done}, ${formatCount(failed)} with an error`
 }
 
-const endings: [keyof CampaignCounts, string][] = [
+const endings: [HostState, string][] = [
   ['answered', 'answered'],
   ['failed', 'failed'],
   ['denylisted', 'denylisted'],
@@ -56,105 +55,20 @@ export function endedSentence(status: CampaignStatus, counts: CampaignCounts): s
   return `${endedWords[status] ?? status}. ${formatCount(counts.targeted)} = ${sum || '0'}${rest}.`
 }
 
-type WaitTimes = { now: number; zone: string; closes: number }
-
-function onlinePart(status: StatusFrame, { now, zone }: WaitTimes): string {
-  const { waiting_online: online, next_due, last_due } = status
-  const gap = next_due === null ? 0 : Date.parse(next_due) - now
-  const next = gap < 1000 ? 'next due now' : `next in ${formatDuration(gap / 1000)}`
-  const last = last_due === null ? '' : `, last by ${formatClock(Date.parse(last_due), zone)}`
-  return `${formatCount(online)} online, ${next}${last}`
+/** Why it rests or ended: "Stopped by Ada" of a person's act, else the rule's own sentence. */
+export function reasonWords(
+  status: CampaignStatus,
+  reason: string | undefined,
+): string | undefined {
+  if (!reason) return undefined
+  const verb = status === 'stopped' ? 'Stopped' : status === 'paused' ? 'Paused' : ''
+  if (reason.startsWith('by ')) return verb ? `${verb} ${reason}` : undefined
+  return verb ? `${verb}: ${reason}` : reason
 }
 
-/**
- * "58 waiting = 11 online, next in 6 s, last by 14:02:34 + 47 offline, may answer until 14:10:12";
- * undefined when no host waits.
- */
-export function waitsSentence(status: StatusFrame, times: WaitTimes): string | undefined {
-  const { waiting_online: online, waiting_offline: offline } = status
-  const waiting = online + offline
-  const until = formatClock(times.closes, times.zone)
-  if (!isOpen(status.status) || waiting === 0) return undefined
-  if (status.status === 'paused') {
-    return `${formatNoun(waiting, 'host waits', 'hosts wait')}: nothing is handed out while paused.`
-  }
-  if (online === 0) {
-    return `None of ${formatNoun(waiting, 'waiting host')} is online. Answers come when they return, until ${until}.`
-  }
-  const parts = [
-    onlinePart(status, times),
-    ...(offline > 0 ? [`${formatCount(offline)} offline, may answer until ${until}`] : []),
-  ]
-  return `${formatCount(waiting)} waiting = ${parts.join(' + ')}`
-}
-
-export type StopWords = {
-  title: string
-  done: string
-  sent: string | undefined
-  waiting: string
-  go: string
-}
-
-/** The stop dialog's sums: done, already sent, never to be sent; together they are all targets. */
-export function stopWords(id: number, counts: CampaignCounts): StopWords {
-  const { sent, waiting, targeted } = counts
-  const of = `${formatCount(doneOf(counts))} of ${formatNoun(targeted, 'host')}`
-  const one = sent === 1
-  return {
-    title: `Stop #${id}?`,
-    done: `${of} ${targeted === 1 ? 'is' : 'are'} done; their answers stay.`,
-    sent:
-      sent === 0
-        ? undefined
-        : `${formatCount(sent)} ${one ? 'has' : 'have'} the query and will run it: it cannot be recalled.`,
-    waiting:
-      waiting === 0
-        ? 'No host is waiting to get it.'
-        : `${formatCount(waiting)} will never get it.`,
-    go: waiting === 0 ? 'Stop' : `Stop, cancel ${formatCount(waiting)}`,
-  }
-}
-
-const meanings: [RegExp, string, string][] = [
-  [
-    /denylist/i,
-    'This SQL stopped the agent on this host before, so the agent refuses it for 24 h. Other hosts are not affected.',
-    'Ask for less: fewer columns, a WHERE on an indexed column, no large joins.',
-  ],
-  [
-    /no answer/i,
-    'The agent took the query twice and never wrote back.',
-    'Look for a crash or a watchdog entry in the status logs of this host.',
-  ],
-  [
-    /no such table/i,
-    'This agent has no table of that name: another platform, or an older osquery.',
-    'Narrow the targets to a platform that has it, or update the agent.',
-  ],
-  [
-    /no such column/i,
-    'The table is there but lacks a column on this agent, usually an older osquery.',
-    'Leave the column out, or update the agent.',
-  ],
-  [
-    /without a message/i,
-    'The agent reported a failure and said nothing more.',
-    'The status logs of this host often say why.',
-  ],
-  [
-    /constraint|required column|must be constrained/i,
-    'The table needs a value for one of its columns before it can be read.',
-    'Add a WHERE for the column that the message names.',
-  ],
-]
-
-/** What an error means and what to do about it, when it is one of the known kinds. */
-export function meaningOf(error: string): { meaning: string; remedy: string } {
-  const known = meanings.find(([pattern]) => pattern.test(error))
-  if (known) return { meaning: known[1], remedy: known[2] }
-  return {
-    meaning: 'The agent ran the query and refused it with this message.',
-    remedy: 'The same SQL in osqueryi on that host shows the whole error.',
-  }
+/** "512 of 900 hosts; 388 belong to other teams", for who sees only a part. */
+export function partWords(seen: number, hidden: number): string {
+  const all = formatNoun(seen + hidden, 'host')
+  const others = `${formatCount(hidden)} ${hidden === 1 ? 'belongs' : 'belong'} to other teams`
+  return `${formatCount(seen)} of ${all}; ${others}. Every count here is of the ${formatCount(seen)}.`
 }

@@ -43,6 +43,8 @@ export const CampaignCounts = z.object({
   expired: z.int(),
   cancelled: z.int(),
   rows: z.int(),
+  /** Size of the rows as text; null where only a part of them is the reader's. */
+  bytes: z.int().nullable().optional(),
 })
 export type CampaignCounts = z.infer<typeof CampaignCounts>
 
