@@ -1,7 +1,7 @@
 'use client'
 // What can be done to a pack here: switch it, take it away, take it out. Each says how many hosts
 // before it can be pressed.
-import { Copy, Download, MoreHorizontal, Power, Rows3, Trash2 } from 'lucide-react'
+import { Copy, Download, MoreHorizontal, Play, Power, Rows3, Trash2 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { Button, IconButton } from '@/components/ui/button'
@@ -17,8 +17,9 @@ import { usePoll } from '@/lib/client/use-poll'
 import { Unread } from '@/lib/wire/frame'
 import { PackHosts } from '@/lib/wire/pack-hosts'
 import { type Pack, PackReply } from '@/lib/wire/packs'
+import { PackRunDialog } from './pack-run'
 
-type Asked = 'switch' | 'delete' | undefined
+type Asked = 'switch' | 'delete' | 'run' | undefined
 
 function useReach(pack: Pack, wanted: boolean) {
   const path = wanted ? `/api/v1/fleet/packs/${pack.id}/hosts?limit=500` : null
@@ -148,6 +149,8 @@ export type PackAsked = Asked
 type PackActionsProps = {
   pack: Pack
   noWrite: string | undefined
+  /** Why this viewer may not ask its queries now. */
+  noRun: string | undefined
   asked: Asked
   onAsk: (asked: Asked) => void
   /** The pack on the server is another now. */
@@ -223,10 +226,14 @@ function MoreMenu({ pack, noWrite, onAsk }: MoreProps) {
   )
 }
 
-export function PackActions({ pack, noWrite, asked, onAsk, onChanged }: PackActionsProps) {
+export function PackActions(props: PackActionsProps) {
+  const { pack, noWrite, noRun, asked, onAsk, onChanged } = props
   const close = (open: boolean) => onAsk(open ? asked : undefined)
   return (
     <>
+      <Button disabledReason={noRun} onClick={() => onAsk('run')}>
+        <Play aria-hidden /> Run now
+      </Button>
       <ExportMenu pack={pack} />
       <MoreMenu pack={pack} noWrite={noWrite} onAsk={onAsk} />
       <SwitchDialog
@@ -236,6 +243,7 @@ export function PackActions({ pack, noWrite, asked, onAsk, onChanged }: PackActi
         onChanged={onChanged}
       />
       <DeleteDialog pack={pack} open={asked === 'delete'} onOpenChange={close} />
+      <PackRunDialog pack={pack} open={asked === 'run'} onOpenChange={close} />
     </>
   )
 }

@@ -39,6 +39,7 @@ type PackViewProps = {
   /** What targets may be chosen from. */
   targets: TargetNames
   noWrite: string | undefined
+  noRun: string | undefined
 }
 
 type Window = 'review' | 'conflict' | undefined
@@ -203,10 +204,10 @@ function useEditorPage({ pack, content, noWrite }: PackViewProps) {
   return { editor, windows, actions, changed, go: useGo(editor) }
 }
 
-type HeadInput = Pick<PackViewProps, 'pack' | 'noWrite'> & { changed: () => void }
+type HeadInput = Pick<PackViewProps, 'pack' | 'noWrite' | 'noRun'> & { changed: () => void }
 
 /** What stands beside the name: not drawn again with every letter that is typed below. */
-function useHead({ pack, noWrite, changed }: HeadInput) {
+function useHead({ pack, noWrite, noRun, changed }: HeadInput) {
   const [asked, ask] = useState<PackAsked>()
   const note = useMemo(
     () => <PackHead pack={pack} noWrite={noWrite} onSwitch={() => ask('switch')} />,
@@ -214,21 +215,19 @@ function useHead({ pack, noWrite, changed }: HeadInput) {
   )
   const reach = useMemo(() => <PackReach pack={pack} />, [pack])
   const buttons = useMemo(
-    () => (
-      <PackActions pack={pack} noWrite={noWrite} asked={asked} onAsk={ask} onChanged={changed} />
-    ),
-    [pack, noWrite, asked, changed],
+    () => <PackActions {...{ pack, noWrite, noRun, asked }} onAsk={ask} onChanged={changed} />,
+    [pack, noWrite, noRun, asked, changed],
   )
   return { note, reach, buttons, ask }
 }
 
 export function PackView(props: PackViewProps) {
-  const { names, targets, noWrite } = props
+  const { names, targets, noWrite, noRun } = props
   const { editor, windows, actions, changed, go } = useEditorPage(props)
   const { pack } = editor.draft
   const { acts } = windows
   const figures = useHealthFigures(pack.id)
-  const { note, reach, buttons, ask } = useHead({ pack, noWrite, changed })
+  const { note, reach, buttons, ask } = useHead({ pack, noWrite, noRun, changed })
   return (
     <Page
       title={pack.name}

@@ -80,7 +80,7 @@ export async function readRun(viewer: Viewer, id: number): Promise<PackRun> {
     ...told,
     selected: row.selected && Selected.parse(row.selected),
     skipped: row.skipped,
-    campaigns: campaigns.map(campaignOfRow),
+    campaigns: campaigns.map((each) => ({ ...campaignOfRow(each), cost_ms: each.cost_ms })),
   }
 }
 

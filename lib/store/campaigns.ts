@@ -23,6 +23,7 @@ export type CampaignRow = CampaignCounts & {
   rows_capped: boolean
   again_of: number | null
   run_id: number | null
+  cost_ms: number | null
   destinations: number[]
   user_id: number | null
   user_name: string | null

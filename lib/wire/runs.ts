@@ -26,6 +26,10 @@ export type PackRunBody = z.infer<typeof PackRunBody>
 export const SkippedQuery = z.object({ name: z.string(), reason: z.string() })
 export type SkippedQuery = z.infer<typeof SkippedQuery>
 
+/** `cost_ms`: processor time of a run at p95 when it was asked; null when it was never measured. */
+export const RunCampaign = z.object({ ...Campaign.shape, cost_ms: z.number().nullable() })
+export type RunCampaign = z.infer<typeof RunCampaign>
+
 export const PackRun = z.object({
   id: z.int(),
   /** Null when the pack is gone. */
@@ -42,7 +46,7 @@ export const PackRun = z.object({
   /** Different hosts that are asked anything. */
   hosts_count: z.int(),
   /** Cheapest first, as hosts get them. */
-  campaigns: z.array(Campaign),
+  campaigns: z.array(RunCampaign),
   /** Sums over the campaigns: a host counts once for each query that it is asked. */
   counts: CampaignCounts,
   skipped: z.array(SkippedQuery),

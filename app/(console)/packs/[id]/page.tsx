@@ -36,6 +36,7 @@ export default async function PackPage({ params }: PackPageProps) {
       targets={targets}
       names={Object.fromEntries(targets.labels.map(({ id: key, name }) => [key, name]))}
       noWrite={mayWrite ? undefined : 'Needs the maintainer role over this pack'}
+      noRun={permits(viewer, 'campaigns:run_saved', 'any') ? undefined : 'Needs the observer role'}
     />
   )
 }
