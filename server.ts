@@ -7,6 +7,7 @@ import next from 'next'
 import { boot, type Wiring } from '@/lib/boot'
 import { announceDatabase, type Env, env } from '@/lib/env'
 import { type FrontDoor, openFrontDoor, type WebListener } from '@/lib/http/front-door'
+import { keepTypeReadable } from '@/lib/http/front-headers'
 import { isDraining, lifecycle, runFarewells, within } from '@/lib/http/lifecycle'
 import { loadCertificate } from '@/lib/http/tls'
 import { log } from '@/lib/log'
@@ -98,7 +99,10 @@ async function openWeb(opened: FrontDoor): Promise<WebListener> {
   })
   await app.prepare()
   const listen = app.getRequestHandler()
-  return (req, res) => listen(req, res)
+  return (req, res) => {
+    keepTypeReadable(res)
+    return listen(req, res)
+  }
 }
 
 async function announce(opened: FrontDoor): Promise<void> {

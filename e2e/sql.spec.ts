@@ -75,3 +75,10 @@ test('the schema opens by key, a column goes into the text, and Format sets it i
   await expect(editor(page)).toContainText('WHERE')
   await expect(page.getByText('Formatted: white space and keyword case only')).toBeVisible()
 })
+
+test('the catalogue of tables travels compressed', async ({ signedIn }) => {
+  const page = await signedIn('maintainer')
+  await page.goto('/live')
+  const reply = await page.request.get('/api/v1/fleet/osquery/tables')
+  expect(reply.headers()).toMatchObject({ 'content-encoding': 'gzip' })
+})

@@ -2,6 +2,7 @@ import http from 'node:http'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { unpin } from '@/lib/global'
 import { type FrontDoor, type FrontDoorOptions, openFrontDoor } from './front-door'
+import { keepTypeReadable } from './front-headers'
 import { lifecycle } from './lifecycle'
 
 type Heard = { url: string | undefined; headers: http.IncomingHttpHeaders }
@@ -176,4 +177,19 @@ test('S108: what Next would redirect or answer with HTML is a plain 404', async 
   await get('http://muster.example/hosts?q=http://x//y%ff')
   await get('http://muster.example?q=1')
   expect(heard.map(({ url }) => url)).toEqual(['/hosts?q=http://x//y%ff', '/?q=1'])
+})
+
+test('a type given as a list of one is sent and read as a text', async () => {
+  const server = http.createServer((_req, res) => {
+    keepTypeReadable(res)
+    res.setHeader('Content-Type', ['application/json'])
+    res.setHeader('vary', ['a', 'b'])
+    res.end(JSON.stringify([res.getHeader('content-type'), res.getHeader('vary')]))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  const port = typeof address === 'object' ? (address?.port ?? 0) : 0
+  const reply = await fetch(`http://127.0.0.1:${port}`)
+  expect(await reply.json()).toEqual(['application/json', ['a', 'b']])
+  server.close()
 })

@@ -53,3 +53,15 @@ export function stampHeaders(
   // A browser that heard this over plain HTTP by accident could not come back, so only with HTTPS.
   if (publicUrl.startsWith('https:')) res.setHeader('strict-transport-security', 'max-age=63072000')
 }
+
+/**
+ * Keeps the type of an answer a single text. Next appends the headers of a route's Response one by
+ * one, which makes a list of it, and its own compression passes over what it cannot read.
+ */
+export function keepTypeReadable(res: ServerResponse): void {
+  const set = res.setHeader.bind(res)
+  res.setHeader = (name, value) => {
+    const [only] = Array.isArray(value) && value.length === 1 ? value : []
+    return set(name, only !== undefined && name.toLowerCase() === 'content-type' ? only : value)
+  }
+}
