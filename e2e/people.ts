@@ -109,7 +109,8 @@ export class Office {
   /** Starts a live query on these hosts, or on all; resolves to its number. */
   async runQuery(query: string, hostIds?: number[]): Promise<number> {
     const selected = hostIds ? { hosts: hostIds } : { labels: [await this.allHosts()] }
-    const { campaign } = await this.get('/queries/run', { query, selected })
+    const { targets_count: confirm } = await this.get('/targets/count', { selected })
+    const { campaign } = await this.get('/queries/run', { query, selected, confirm })
     return campaign.id
   }
 }

@@ -106,7 +106,8 @@ const nouns =
 const extras: Record<string, string> = {
   wire:
     'config csv errors frame frames live-draft live-search osquery osquery-json overview ' +
-    'paging platforms renderings roles settings setup sign-in sql tags targets values',
+    'paging parameters platforms renderings roles settings setup sign-in sql tags target-sets ' +
+    'targets values',
   domain:
     'acceleration agent-config agent-options agent-options-facts agent-rules buckets ' +
     'common-passwords configuration configuration-limits delivery-ids denials directory ' +
@@ -114,11 +115,11 @@ const extras: Record<string, string> = {
     'ingest-commit ingest-figures ingest-gather ingest-letters ingest-lines ingest-names ' +
     'ingest-proofs ' +
     'ingest-quota launch log-batches overview passwords permissions reached-hosts ' +
-    'rendering retention schedules search seen sessions settings setup sign-in sql ' +
+    'rendering request-keys retention schedules search seen sessions settings setup sign-in sql ' +
     'target-names targeting throttle turns vitals watch watch-tail',
   store:
     'changes configuration db dead-letters fleet-minutes leases node-keys overview ' +
-    'partitions patches scope search sessions settings status-lines tags tail throttles',
+    'partitions patches request-keys scope search sessions settings status-lines tags tail throttles',
 }
 
 test('the files of wire, domain and store are about the nouns, or listed', () => {

@@ -63,7 +63,7 @@ async function newApiToken(): Promise<string> {
   await transaction('people', (tx) =>
     insertToken(tx, {
       ...{ name: 'bench', token_hash: tokenHash(secret), user_id, team_id: null },
-      ...{ scopes: ['read', 'write', 'live', 'admin'], expires_at: null },
+      ...{ scopes: ['read', 'write', 'live', 'live:all', 'admin'], expires_at: null },
     }),
   )
   return secret

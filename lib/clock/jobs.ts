@@ -11,6 +11,7 @@ import { removeOldChanges } from '@/lib/store/changes'
 import { removeOldHealth } from '@/lib/store/cost-figures'
 import { updateHostsOnline } from '@/lib/store/hosts-online'
 import { removeEndedKeys } from '@/lib/store/node-keys'
+import { removeOldRequestKeys } from '@/lib/store/request-keys'
 
 const second = 1_000
 const minute = 60 * second
@@ -27,6 +28,7 @@ export const jobs: readonly Job[] = [
   { name: 'forget health', every_ms: 60 * minute, run: removeOldHealth },
   { name: 'forget changes', every_ms: 10 * minute, run: removeOldChanges },
   { name: 'forget ended keys', every_ms: 60 * minute, run: removeEndedKeys },
+  { name: 'forget request keys', every_ms: 60 * minute, run: removeOldRequestKeys },
   { name: 'keep partitions', every_ms: 30 * minute, run: keepPartitions },
   { name: 'keep renderings', every_ms: 60 * minute, run: keepRenderings },
 ]

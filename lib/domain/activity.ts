@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { appendActivity, type Entry, listChain, tailActivity } from '@/lib/store/activity'
 import { type Tx, transaction } from '@/lib/store/db'
 import type { Verification } from '@/lib/wire/activity'
+import { AppError } from '@/lib/wire/errors'
 import { cutText } from '@/lib/wire/osquery'
 import type { Viewer } from '@/lib/wire/roles'
 
@@ -77,8 +78,8 @@ function storable(details: Record<string, unknown>): Record<string, unknown> {
 }
 
 /**
- * Writes one entry in the caller's transaction. Call it last: from here to the commit every other
- * audited act in the installation waits.
+ * Writes one entry in the caller's transaction, or throws `unavailable`, which undoes the act. Call it
+ * last: from here to the commit every other audited act in the installation waits.
  */
 export async function recordActivity(tx: Tx, actor: Actor, deed: Deed): Promise<void> {
   const token = typeof actor === 'object' && 'token_id' in actor ? { token_id: actor.token_id } : {}
@@ -95,7 +96,13 @@ export async function recordActivity(tx: Tx, actor: Actor, deed: Deed): Promise<
     details: storable({ ...deed.details, ...token }),
     address: deed.address || null,
   }
-  await appendActivity(tx, entry, { prev_hash, hash: chainHash(prev_hash, entry) })
+  await appendActivity(tx, entry, { prev_hash, hash: chainHash(prev_hash, entry) }).catch(unwritten)
+}
+
+function unwritten(cause: unknown): never {
+  throw new AppError('unavailable', 'The audit trail cannot be written, so nothing was done', {
+    cause,
+  })
 }
 
 /** Writes one entry in a transaction of its own: for refusals, which change nothing else. */

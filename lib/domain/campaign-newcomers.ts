@@ -2,8 +2,8 @@
 // grows, visibly. They are cut to what the person who started it may ask now, not what they once might.
 import { wake } from '@/lib/bus/bus'
 import { refreshCampaigns } from '@/lib/domain/campaign-memory'
-import { textOf } from '@/lib/domain/campaign-start'
 import { askableTeams, resolveTargets } from '@/lib/domain/campaign-targets'
+import { wantedNow } from '@/lib/domain/campaign-text'
 import { updateTargeted } from '@/lib/store/campaign-creation'
 import { findCampaignLocked } from '@/lib/store/campaign-locked'
 import { insertTargets, type TargetSet } from '@/lib/store/campaign-targets'
@@ -18,8 +18,7 @@ async function targetsNow(campaign: NewcomerCampaign): Promise<TargetSet | undef
   if (!user) return undefined
   const viewer = { ...user, user_id: user.id, via: 'session' as const }
   try {
-    const { wanted } = await textOf(viewer, campaign)
-    const scope_teams = askableTeams(viewer, wanted)
+    const scope_teams = askableTeams(viewer, await wantedNow(viewer, campaign))
     return await resolveTargets(campaign.selected, { include_offline: true, scope_teams })
   } catch (error) {
     if (error instanceof AppError && error.code !== 'unavailable') return undefined

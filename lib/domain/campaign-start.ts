@@ -1,75 +1,51 @@
 // Starting a live query: the text judged, the targets frozen, the audit entry written, all in one
-// transaction before any host can be asked (S33).
+// transaction before any host can be asked (S33). Beyond the limits or unconfirmed nothing is made.
 import { wake } from '@/lib/bus/bus'
 import { recordActivity } from '@/lib/domain/activity'
+import {
+  type Confirmation,
+  lacksConfirmation,
+  readConfirmation,
+  refuseUnconfirmed,
+} from '@/lib/domain/campaign-confirm'
+import { expectedMs } from '@/lib/domain/campaign-cost'
+import { refuseBeyondLimits } from '@/lib/domain/campaign-limits'
 import { refreshCampaigns } from '@/lib/domain/campaign-memory'
-import { askableTeams, resolveTargets, type Wanted } from '@/lib/domain/campaign-targets'
-import { campaignOfRow } from '@/lib/domain/campaigns'
-import { readQuery } from '@/lib/domain/queries'
-import { checkSql, deniedByDefault, deniedTables } from '@/lib/sql/check'
-import { findOpenCounts, insertCampaign, updateTargeted } from '@/lib/store/campaign-creation'
-import { findFrozenCounts, insertTargets, type TargetSet } from '@/lib/store/campaign-targets'
+import { askableTeams, resolveTargets } from '@/lib/domain/campaign-targets'
+import { type AskedText, type CampaignText, textOf } from '@/lib/domain/campaign-text'
+import { campaignOfRow, seenCampaign } from '@/lib/domain/campaigns'
+import { sqlDigest } from '@/lib/domain/costs'
+import { authorize } from '@/lib/domain/permissions'
+import { findMade, type RequestKey, rememberMade } from '@/lib/domain/request-keys'
+import {
+  insertCampaign,
+  lockLaunches,
+  updateCanary,
+  updateTargeted,
+} from '@/lib/store/campaign-creation'
+import {
+  findFrozenCounts,
+  findTargetCounts,
+  insertTargets,
+  type TargetSet,
+} from '@/lib/store/campaign-targets'
 import { findCampaign } from '@/lib/store/campaigns'
-import { type Tx, transaction } from '@/lib/store/db'
-import type { RunReply } from '@/lib/wire/campaigns'
-import { AppError } from '@/lib/wire/errors'
+import { sql, type Tx, transaction } from '@/lib/store/db'
+import type { Guard, RunReply } from '@/lib/wire/campaigns'
+import { AppError, type FieldError, invalidField, refuseFields } from '@/lib/wire/errors'
 import type { Viewer } from '@/lib/wire/roles'
 import type { Selected, TargetCounts } from '@/lib/wire/targets'
 
-const openPerPerson = 5
-const openInAll = 100
-
-export type Asked = {
-  query?: string | undefined
-  query_id?: number | null | undefined
+export type Asked = AskedText & {
   selected: Selected
   expires_in: number
   include_offline: boolean
   newcomers: boolean
-}
-
-type Text = { query: string; query_id: number | null; name: string; wanted: Wanted }
-
-const requiredText = () =>
-  new AppError('malformed', 'Say what to ask: query or query_id', {
-    errors: [{ name: 'query', reason: 'give the SQL, or query_id of a saved query' }],
-  })
-
-/** Tables, columns and functions that Muster does not know may come from an agent's extension. */
-const mayBeAnExtension = /^no such (table|column|function)/i
-
-async function checkedText(query: string): Promise<boolean> {
-  const check = await checkSql(query)
-  const fault = check.errors.find(({ message }) => !mayBeAnExtension.test(message))
-  if (fault) {
-    throw new AppError('invalid', `The query is not valid: ${fault.message}`, {
-      errors: [
-        {
-          name: 'query',
-          reason: `line ${fault.line}, column ${fault.column}: ${fault.message}`,
-        },
-      ],
-    })
-  }
-  return deniedTables(check, deniedByDefault).length > 0
-}
-
-/** The exact text to ask, and what right it takes. A saved query's own text wins over none given. */
-export async function textOf(
-  viewer: Viewer,
-  asked: Pick<Asked, 'query' | 'query_id'>,
-): Promise<Text> {
-  const saved = asked.query_id ? await readQuery(viewer, asked.query_id) : undefined
-  const query = asked.query ?? saved?.query
-  if (query === undefined || query.trim() === '') throw requiredText()
-  const isSaved = saved !== undefined && saved.query === query
-  const denied_tables = await checkedText(query)
-  return {
-    query,
-    query_id: isSaved ? saved.id : null,
-    name: isSaved ? saved.name : '',
-    wanted: { observer_can_run: isSaved && saved.observer_can_run, denied_tables },
-  }
+  guard?: Guard
+  destinations?: number[]
+  again_of?: number | null | undefined
+  /** The number of hosts as it was typed. */
+  confirm?: number | undefined
 }
 
 const nobody = () =>
@@ -77,79 +53,143 @@ const nobody = () =>
     errors: [{ name: 'selected', reason: 'means no host that you may query' }],
   })
 
-const tooMany = (message: string) =>
-  new AppError('rate_limited', message, { retryAfterSeconds: 30 })
-
-/** S36: refuses one more campaign, or run of a pack, beyond the limits; the lock lasts with `tx`. */
-export async function refuseBeyondLimits(tx: Tx, viewer: Viewer): Promise<void> {
-  const open = await findOpenCounts(tx, viewer.user_id)
-  if (open.mine >= openPerPerson) {
-    throw tooMany(`You have ${open.mine} open campaigns, the limit. Close one.`)
-  }
-  if (open.all >= openInAll) throw tooMany(`${open.all} campaigns are open, the limit.`)
+/** What the launch names besides hosts and text. There are no destinations yet that answers could go to. */
+async function refuseUnknown(
+  viewer: Viewer,
+  { again_of, destinations = [] }: Asked,
+): Promise<void> {
+  refuseFields(
+    destinations.map(
+      (id, index): FieldError => ({
+        name: `destinations[${index}]`,
+        reason: `there is no destination ${id}`,
+      }),
+    ),
+  )
+  if (!again_of) return
+  await seenCampaign(viewer, again_of).catch((error: unknown) => {
+    const isGone = error instanceof AppError && error.code === 'not_found'
+    throw isGone ? invalidField('again_of', `there is no campaign ${again_of}`) : error
+  })
 }
+
+/** All that is decided before the transaction. */
+type Plan = {
+  text: CampaignText
+  targets: TargetSet
+  confirmation: Confirmation
+  cost_ms: number
+}
+
+async function planOf(viewer: Viewer, asked: Asked): Promise<Plan> {
+  const text = await textOf(viewer, asked)
+  const scope_teams = askableTeams(viewer, text.wanted)
+  await refuseUnknown(viewer, asked)
+  const { include_offline } = asked
+  const targets = await resolveTargets(asked.selected, { include_offline, scope_teams })
+  const confirmation = await readConfirmation(viewer, { all: targets.all, confirm: asked.confirm })
+  if (lacksConfirmation(viewer, confirmation)) {
+    const { total } = await findTargetCounts(targets)
+    if (total > 0) refuseUnconfirmed(viewer, confirmation, total)
+  }
+  return { text, targets, confirmation, cost_ms: await expectedMs(text) }
+}
+
+async function freeze(tx: Tx, viewer: Viewer, asked: Asked, plan: Plan): Promise<[number, number]> {
+  const { text, targets, confirmation, cost_ms } = plan
+  const { selected, expires_in, include_offline, newcomers, guard = {} } = asked
+  const id = await insertCampaign(tx, {
+    ...text,
+    ...{ selected, expires_in, include_offline, newcomers, guard, cost_ms },
+    sql_digest: sqlDigest(text.template ?? text.query),
+    again_of: asked.again_of ?? null,
+    user_id: viewer.user_id,
+  })
+  const targeted = await insertTargets(tx, id, targets)
+  if (targeted === 0 && !newcomers) throw nobody()
+  refuseUnconfirmed(viewer, confirmation, targeted)
+  await updateTargeted(tx, id, targeted)
+  if (guard.canary !== undefined && guard.canary < targeted)
+    await updateCanary(tx, id, guard.canary)
+  return [id, targeted]
+}
+
+/** What the audit trail keeps of a launch: enough to repeat it. */
+function detailsOf(asked: Asked, { query, template, parameters, query_id }: CampaignText) {
+  const { selected, expires_in, include_offline, newcomers, guard = {}, again_of = null } = asked
+  return {
+    ...{ query, template, parameters, query_id, selected, expires_in },
+    ...{ include_offline, newcomers, guard, again_of },
+  }
+}
+
+type Launch = { address: string; key: RequestKey | undefined }
 
 async function create(
   viewer: Viewer,
   asked: Asked,
-  { text, targets, address }: { text: Text; targets: TargetSet; address: string },
-): Promise<{ id: number; metrics: TargetCounts }> {
+  plan: Plan,
+  { address, key }: Launch,
+): Promise<{ id: number; metrics?: TargetCounts }> {
   return transaction('people', async (tx) => {
+    await lockLaunches(tx)
+    const made = key && (await findMade(viewer, key, tx))
+    if (made !== undefined) return { id: made }
     await refuseBeyondLimits(tx, viewer)
-    const id = await insertCampaign(tx, { ...text, ...asked, ...text, user_id: viewer.user_id })
-    const targeted = await insertTargets(tx, id, targets)
-    if (targeted === 0 && !asked.newcomers) throw nobody()
-    await updateTargeted(tx, id, targeted)
+    const [id, targeted] = await freeze(tx, viewer, asked, plan)
     const metrics = await findFrozenCounts(tx.sql, id)
+    if (key) await rememberMade(tx, viewer, key, id)
     await recordActivity(tx, viewer, {
       type: 'started_campaign',
       object_kind: 'campaign',
       object_id: id,
-      object_name: text.name || text.query,
+      object_name: plan.text.name || plan.text.query,
       hosts: targeted,
-      details: {
-        query: text.query,
-        query_id: text.query_id,
-        selected: asked.selected,
-        targeted,
-        expires_in: asked.expires_in,
-        newcomers: asked.newcomers,
-      },
+      details: { ...detailsOf(asked, plan.text), targeted },
       address,
     })
     return { id, metrics }
   })
 }
 
-/**
- * Starts a campaign: targets frozen, audited, committed, then offered to hosts. Throws `malformed`
- * naming `selected` when it means nobody, `invalid` naming `query`, `rate_limited` beyond the limits.
- */
-export async function runCampaign(
-  viewer: Viewer,
-  asked: Asked,
-  address: string,
-): Promise<RunReply> {
-  const text = await textOf(viewer, asked)
-  const scope_teams = askableTeams(viewer, text.wanted)
-  const { include_offline } = asked
-  const targets = await resolveTargets(asked.selected, { include_offline, scope_teams })
-  const { id, metrics } = await create(viewer, asked, { text, targets, address })
-  wake('campaigns')
-  await refreshCampaigns().catch(() => {})
+async function replyOf(id: number, metrics?: TargetCounts): Promise<RunReply> {
   const row = await findCampaign(id)
   if (!row) throw new AppError('not_found', 'The campaign is gone')
+  const counts =
+    metrics ?? (await findFrozenCounts((text, values) => sql('people', text, values), id))
   return {
     campaign_id: id,
     campaign: {
       ...campaignOfRow(row),
       Metrics: {
-        TotalHosts: metrics.total,
-        OnlineHosts: metrics.online,
-        OfflineHosts: metrics.total - metrics.online,
-        MissingInActionHosts: metrics.missing_in_action,
-        NewHosts: metrics.new,
+        TotalHosts: counts.total,
+        OnlineHosts: counts.online,
+        OfflineHosts: counts.total - counts.online,
+        MissingInActionHosts: counts.missing_in_action,
+        NewHosts: counts.new,
       },
     },
   }
+}
+
+/**
+ * Starts a campaign: targets frozen, audited, committed, then offered to hosts. Throws `malformed`
+ * naming `selected` when it means nobody, `invalid` naming what is wrong, `forbidden` or `conflict`
+ * naming `confirm` (S34), `rate_limited` beyond the limits. A request `key` that made a campaign within
+ * a day gives that campaign, as it is now, and makes none.
+ */
+export async function runCampaign(
+  viewer: Viewer,
+  asked: Asked,
+  address: string,
+  key?: RequestKey,
+): Promise<RunReply> {
+  authorize(viewer, 'campaigns:run_saved', 'any')
+  const made = key && (await findMade(viewer, key))
+  if (made !== undefined) return replyOf(made)
+  const plan = await planOf(viewer, asked)
+  const { id, metrics } = await create(viewer, asked, plan, { address, key })
+  wake('campaigns')
+  await refreshCampaigns().catch(() => {})
+  return replyOf(id, metrics)
 }

@@ -70,6 +70,6 @@ export function foldSchedules(): Promise<boolean> {
 export async function foldLiveCosts(): Promise<boolean> {
   const [campaign] = await listUncounted(1)
   if (!campaign) return false
-  await foldCampaign(campaign.id, sqlDigest(campaign.query), answersAtOnce)
+  await foldCampaign(campaign.id, campaign.sql_digest ?? sqlDigest(campaign.query), answersAtOnce)
   return true
 }

@@ -29,6 +29,7 @@ const table: Record<Action, string> = {
   'campaigns:run_saved': 'yyyy-',
   'campaigns:run_sql': '-yyy-',
   'campaigns:run_denied_tables': '---y-',
+  'campaigns:run_many': 'yyyy-',
   'campaigns:stop_own': 'yyyy-',
   'campaigns:stop_others': '--yy-',
   'secrets:read': '--yy-',

@@ -2,7 +2,7 @@
 // what the viewer may not even see is not found. A route that never asks fails at the door.
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { pinned } from '@/lib/global'
-import { AppError } from '@/lib/wire/errors'
+import { AppError, type FieldError } from '@/lib/wire/errors'
 import type { Role, Scope, TeamScope, Viewer } from '@/lib/wire/roles'
 
 type Rule = {
@@ -46,6 +46,7 @@ export const rules = {
   'campaigns:run_saved': { ...live(readers), shared: true },
   'campaigns:run_sql': live(sqlWriters),
   'campaigns:run_denied_tables': live(admins),
+  'campaigns:run_many': { roles: readers, scope: 'live:all' },
   'campaigns:stop_own': live(readers),
   'campaigns:stop_others': live(keepers),
   'secrets:read': read(keepers),
@@ -112,14 +113,20 @@ export function withCheckNote<T>(note: CheckNote, run: () => Promise<T>): Promis
 
 /**
  * Lets the viewer act on the loaded object, or throws: `not_found` for what is not theirs to see,
- * `forbidden` otherwise. The door audits the refusal.
+ * `forbidden` otherwise, in the words given if any. The door audits the refusal.
  */
-export function authorize(viewer: Viewer, action: Action, target: Target): void {
+export function authorize(
+  viewer: Viewer,
+  action: Action,
+  target: Target,
+  refusal?: { message: string; errors: FieldError[] },
+): void {
   const note = notes().getStore()
   if (note) note.checked = true
   if (permits(viewer, action, target)) return
   note?.denials.push({ action, target })
   if (hides(viewer, action, target)) throw new AppError('not_found', 'There is no such object')
+  if (refusal) throw new AppError('forbidden', refusal.message, { errors: refusal.errors })
   throw new AppError('forbidden', `You may not do this (${action})`)
 }
 

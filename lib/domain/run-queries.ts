@@ -1,7 +1,8 @@
 // Which queries of a pack this person may ask, each with the teams whose hosts they may ask it; the
 // others are told of with the reason. Faulty SQL is left out, never the whole run.
-import { textOf } from '@/lib/domain/campaign-start'
+
 import { askableTeams } from '@/lib/domain/campaign-targets'
+import { textOf } from '@/lib/domain/campaign-text'
 import { AppError } from '@/lib/wire/errors'
 import type { QueryDefinition } from '@/lib/wire/pack-definitions'
 import type { Viewer } from '@/lib/wire/roles'

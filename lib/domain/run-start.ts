@@ -2,8 +2,9 @@
 // entry before any host can be asked (S33). A run counts as one towards the open campaigns (S36).
 import { wake } from '@/lib/bus/bus'
 import { recordActivity } from '@/lib/domain/activity'
+import { confirmNeeds, readConfirmation, refuseUnconfirmed } from '@/lib/domain/campaign-confirm'
+import { refuseBeyondLimits } from '@/lib/domain/campaign-limits'
 import { refreshCampaigns } from '@/lib/domain/campaign-memory'
-import { refuseBeyondLimits } from '@/lib/domain/campaign-start'
 import { sqlDigest } from '@/lib/domain/costs'
 import { planRun, type RunPlan, toldPlan } from '@/lib/domain/run-plan'
 import { readRun } from '@/lib/domain/runs'
@@ -105,9 +106,13 @@ async function create(
   })
 }
 
+const confirmationOf = (viewer: Viewer, { selected }: RunPlan, { confirm }: PackRunBody) =>
+  readConfirmation(viewer, { all: selected?.all ?? false, confirm })
+
 /**
  * Runs the pack's enabled queries now. Throws `malformed` naming `selected` when no host runs any of
- * them, `invalid` naming `queries` or `confirm`, `rate_limited` beyond the limits.
+ * them, `invalid` naming `queries`, `forbidden` or `conflict` naming `confirm` (S34), `rate_limited`
+ * beyond the limits.
  */
 export async function runPack(
   viewer: Viewer,
@@ -116,6 +121,7 @@ export async function runPack(
 ): Promise<PackRun> {
   const plan = await planRun(viewer, packId, wantedOf(asked.body))
   if (plan.queries.length === 0) throw nobody(plan)
+  refuseUnconfirmed(viewer, await confirmationOf(viewer, plan, asked.body), plan.hosts.total)
   const id = await create(viewer, plan, asked)
   wake('campaigns')
   await refreshCampaigns().catch(() => {})
@@ -129,5 +135,6 @@ export async function preflightRun(
   body: PackRunBody,
 ): Promise<PackRunPlan> {
   const plan = await planRun(viewer, packId, wantedOf(body))
-  return toldPlan(plan, { needed: false, hosts: plan.hosts.total, password: false })
+  const confirmation = await confirmationOf(viewer, plan, body)
+  return toldPlan(plan, confirmNeeds(viewer, confirmation, plan.hosts.total))
 }

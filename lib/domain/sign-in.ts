@@ -1,12 +1,15 @@
 // Signing in and out with a password. One message for every failure; what it costs does not tell
 // whether the person exists. Each try is counted before it is looked at.
+import { wake } from '@/lib/bus/bus'
 import { recordActivity, recordRefusal } from '@/lib/domain/activity'
 import { isPassword } from '@/lib/domain/passwords'
+import { authorize } from '@/lib/domain/permissions'
 import { endSession, startSession } from '@/lib/domain/sessions'
 import { giveBackTurns, takeSignInTurns } from '@/lib/domain/throttle'
 import { transaction } from '@/lib/store/db'
+import { updateSessionProved } from '@/lib/store/sessions'
 import { findPasswordHash, findUser } from '@/lib/store/users'
-import { AppError } from '@/lib/wire/errors'
+import { AppError, invalidField } from '@/lib/wire/errors'
 import type { Viewer } from '@/lib/wire/roles'
 import type { UserRow } from '@/lib/wire/users'
 
@@ -51,6 +54,30 @@ async function begin(userId: number, client: Client): Promise<NewSignIn> {
     return started
   })
   return { user, ...session }
+}
+
+/**
+ * Proves again that the person of this session is at it, for what takes a recent password. Throttled as
+ * signing in is; throws `invalid` naming `password`, and `forbidden` for a token.
+ */
+export async function proveAgain(viewer: Viewer, password: string, address: string): Promise<void> {
+  authorize(viewer, 'me:write', 'any')
+  const { session_id } = viewer
+  if (session_id === undefined) {
+    throw new AppError('forbidden', 'A token has no password: give it the scope it lacks')
+  }
+  const turns = await takeSignInTurns(viewer.email, address)
+  const person = await findPasswordHash({ id: viewer.user_id })
+  if (!(await isPassword(password, person?.password_hash)) || !person) {
+    await recordRefusal(viewer, { type: 'failed_proof', address })
+    throw invalidField('password', 'is wrong')
+  }
+  await giveBackTurns(turns)
+  await transaction('people', async (tx) => {
+    if (!(await updateSessionProved(tx, session_id))) throw refusal()
+    await recordActivity(tx, viewer, { type: 'proved_password', address })
+  })
+  wake(`sessions:${session_id}`)
 }
 
 /** Ends the session of the viewer; of a token there is nothing to end. */

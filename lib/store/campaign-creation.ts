@@ -1,6 +1,7 @@
 // Making campaigns: the row, its first counters, and how many are open. Hosts come from
 // `insertTargets` in the same transaction.
 import type { Tx } from '@/lib/store/db'
+import { onlineSince } from '@/lib/store/host-seen'
 import type { BoundParameter, Guard, Selected } from '@/lib/wire/campaigns'
 
 type NewCampaign = {
@@ -71,6 +72,11 @@ export async function updateTargeted(tx: Tx, id: number, added: number): Promise
 /** Any number that nothing else locks: campaigns are counted and made one at a time. */
 const limitsLock = 4_207_010
 
+/** Lets one launch after another be judged and made, until the transaction ends. */
+export async function lockLaunches(tx: Tx): Promise<void> {
+  await tx.sql('SELECT pg_advisory_xact_lock($1)', [limitsLock])
+}
+
 /**
  * Open campaigns of that person and of all, counted under a lock kept until the transaction ends. The
  * campaigns of one pack run count as one.
@@ -79,7 +85,7 @@ export async function findOpenCounts(
   tx: Tx,
   userId: number,
 ): Promise<{ mine: number; all: number }> {
-  await tx.sql('SELECT pg_advisory_xact_lock($1)', [limitsLock])
+  await lockLaunches(tx)
   const [row] = await tx.sql<{ mine: number; all: number }>(
     `SELECT count(DISTINCT coalesce(-run_id, id)) FILTER (WHERE user_id = $1) AS mine,
             count(DISTINCT coalesce(-run_id, id)) AS "all"
@@ -87,4 +93,36 @@ export async function findOpenCounts(
     [userId],
   )
   return row ?? { mine: 0, all: 0 }
+}
+
+/** The newest open campaigns of that person. */
+export function listOpenOf(
+  tx: Tx,
+  userId: number,
+  limit: number,
+): Promise<{ id: number; name: string; query: string }[]> {
+  return tx.sql(
+    `SELECT id, name, query FROM campaigns
+      WHERE user_id = $1 AND status IN ('waiting', 'running', 'paused') AND expires_at > now()
+      ORDER BY id DESC LIMIT $2`,
+    [userId, limit],
+  )
+}
+
+/** Marks so many hosts to be asked first: online ones before others, platforms in turn, by lot. */
+export async function updateCanary(tx: Tx, id: number, size: number): Promise<void> {
+  await tx.sql(
+    `UPDATE campaign_hosts SET canary = true WHERE campaign_id = $1 AND host_id IN (
+       SELECT host_id FROM (
+         SELECT ch.host_id, h.platform, o.online, row_number() OVER (
+                  PARTITION BY o.online, h.platform
+                  ORDER BY hashint4extended(ch.host_id, $1), ch.host_id) AS place
+           FROM campaign_hosts ch JOIN hosts h ON h.id = ch.host_id
+           LEFT JOIN host_seen s ON s.host_id = ch.host_id,
+           LATERAL (SELECT coalesce(s.seen_at > ${onlineSince}, false) AS online) o
+          WHERE ch.campaign_id = $1) drawn
+        ORDER BY online DESC, place, platform LIMIT $2)`,
+    [id, size],
+  )
+  await tx.sql('UPDATE campaigns SET holding = true WHERE id = $1', [id])
 }

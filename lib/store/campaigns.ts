@@ -93,6 +93,7 @@ export async function listOverdueCampaigns(): Promise<number[]> {
 export type NewcomerCampaign = {
   id: number
   query: string
+  template: string | null
   query_id: number | null
   selected: Selected
   user_id: number
@@ -102,7 +103,7 @@ export type NewcomerCampaign = {
 export function listNewcomerCampaigns(): Promise<NewcomerCampaign[]> {
   return sql<NewcomerCampaign>(
     'work',
-    `SELECT id, query, query_id, selected, user_id FROM campaigns
+    `SELECT id, query, template, query_id, selected, user_id FROM campaigns
       WHERE newcomers AND user_id IS NOT NULL AND status IN ${open} AND expires_at > now() ORDER BY id`,
   )
 }

@@ -4,11 +4,13 @@ import { markSqlDue } from '@/lib/store/cost-schedules'
 import { sql } from '@/lib/store/db'
 import { foldTransaction } from '@/lib/store/health-folds'
 
-/** Campaigns with answers not counted yet. */
-export function listUncounted(limit: number): Promise<{ id: number; query: string }[]> {
+/** Campaigns with answers not counted yet; those with parameters count by their text without values. */
+export function listUncounted(
+  limit: number,
+): Promise<{ id: number; query: string; sql_digest: string | null }[]> {
   return sql(
     'work',
-    'SELECT id, query FROM campaigns WHERE last_seq > costs_seq ORDER BY id LIMIT $1',
+    'SELECT id, query, sql_digest FROM campaigns WHERE last_seq > costs_seq ORDER BY id LIMIT $1',
     [limit],
   )
 }

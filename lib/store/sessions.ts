@@ -39,6 +39,25 @@ export async function updateSessionSeen(id: number): Promise<void> {
   await sql('people', 'UPDATE sessions SET seen_at = now() WHERE id = $1', [id])
 }
 
+/** Whether the session's password was given in the last 15 minutes. */
+export async function findProofFresh(id: number): Promise<boolean> {
+  const rows = await sql(
+    'people',
+    "SELECT 1 FROM sessions WHERE id = $1 AND proved_at > now() - interval '15 minutes'",
+    [id],
+  )
+  return rows.length > 0
+}
+
+/** Notes that the password was given again. Returns false for a session that has ended. */
+export async function updateSessionProved(tx: Tx, id: number): Promise<boolean> {
+  const rows = await tx.sql(
+    'UPDATE sessions SET proved_at = now() WHERE id = $1 AND revoked_at IS NULL RETURNING id',
+    [id],
+  )
+  return rows.length > 0
+}
+
 type NewSession = {
   token_hash: Buffer
   user_id: number

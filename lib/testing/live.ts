@@ -4,10 +4,10 @@ import { sql } from '@/lib/store/db'
 import { ensurePartitions } from '@/lib/store/partitions'
 import type { Guard } from '@/lib/wire/campaigns'
 import type { Answer } from '@/lib/wire/osquery'
-import type { Role, Viewer } from '@/lib/wire/roles'
+import { type Role, Scope, type Viewer } from '@/lib/wire/roles'
 import { Selected } from '@/lib/wire/targets'
 
-/** A person of that role, over everything or in teams. */
+/** A token of a person of that role, over everything or in teams: it may ask any number of hosts. */
 export async function person(
   name: string,
   role: Role | null,
@@ -19,7 +19,10 @@ export async function person(
     'INSERT INTO users (name, email, global_role) VALUES ($1, $2, $3::role) RETURNING id',
     [name, email, role],
   )
-  return { user_id: row?.id ?? 0, name, email, global_role: role, teams, via: 'session' }
+  return {
+    ...{ user_id: row?.id ?? 0, name, email, global_role: role, teams },
+    ...{ via: 'token', scopes: Scope.options },
+  }
 }
 
 /** A host as the directory would know it, seen `seenSecondsAgo` ago with a rhythm of 10 s. */

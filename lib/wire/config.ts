@@ -16,6 +16,8 @@ export const Limits = z.strictObject({
   accelerated_hosts_max: z.int().min(0).max(1_000_000).default(5_000),
   /** Rows that one campaign keeps; answers beyond it are kept without theirs, and it says so. */
   campaign_rows_max: z.int().min(1).max(100_000_000).default(1_000_000),
+  /** A live query to more hosts than this takes the typed number and a recent password. */
+  confirm_above_hosts: z.int().min(0).max(10_000_000).default(500),
 })
 export type Limits = z.infer<typeof Limits>
 
@@ -42,6 +44,7 @@ export const ConfigPatch = z.strictObject({
       result_retention_days: Limits.shape.result_retention_days.unwrap().optional(),
       accelerated_hosts_max: Limits.shape.accelerated_hosts_max.unwrap().optional(),
       campaign_rows_max: Limits.shape.campaign_rows_max.unwrap().optional(),
+      confirm_above_hosts: Limits.shape.confirm_above_hosts.unwrap().optional(),
     })
     .optional(),
   enrolment_policy: EnrolmentPolicy.optional(),

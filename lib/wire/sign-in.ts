@@ -19,3 +19,6 @@ export const SignInCsrf = z.object({ csrfToken: z.string() })
 
 /** What next-auth says to a sign-in: where it would lead, with the failure in its query. */
 export const SignInAnswer = z.object({ url: z.string() })
+
+/** The password again, of whoever has signed in, before what many hosts would feel. */
+export const SessionProof = z.strictObject({ password: z.string().min(1).max(1_000) })
