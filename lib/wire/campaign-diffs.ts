@@ -1,6 +1,7 @@
 // Two campaigns compared on the wire: rows added and removed on the hosts that answered both. A row
 // that a host tells twice counts twice.
 import { z } from 'zod'
+import { ColumnNames } from '@/lib/wire/campaign-groups'
 import { CampaignStatus, HostName, Rows } from '@/lib/wire/campaigns'
 import { IdText, Timestamp } from '@/lib/wire/values'
 
@@ -10,6 +11,8 @@ export const diffRowsListed = 20
 const compared = {
   /** The campaign that `{id}` is compared with: from `{id}` to this one. */
   with: IdText,
+  /** Left out: all that both have. A column that one of them lacks is `invalid`. */
+  columns: ColumnNames.optional(),
   /** Only hosts whose rows differ. */
   only: z.enum(['changed', 'all']).default('changed'),
   /** Only hosts whose name contains this. */
@@ -68,7 +71,10 @@ export const DiffReply = z.object({
     changed: z.int(),
   }),
   columns: z.object({
+    /** In both; one that found nothing at all has the columns of the other. */
     shared: z.array(z.string()),
+    /** Of the shared ones, those that rows were compared by. */
+    compared: z.array(z.string()),
     only_from: z.array(z.string()),
     only_to: z.array(z.string()),
   }),

@@ -20,7 +20,7 @@ function namesOf(text: string): unknown {
 }
 
 /** `a,b`, or as JSON where a name has a comma. */
-const ColumnNames = z
+export const ColumnNames = z
   .string()
   .max(64_000)
   .transform(namesOf)
