@@ -19,7 +19,7 @@ import { ResultInspector } from './result-inspector'
 import { columnNames, contentOf } from './result-words'
 import { TimeRange } from './time-range'
 
-const chipKeys = ['pack_id', 'query', 'host_id', 'action']
+const chipKeys = ['pack_id', 'query', 'host_id', 'action', 'campaign_id']
 const filterKeys = [...chipKeys, 'from', 'to', 'q']
 
 const readLines: ReadCursor<Result> = async (key, cursor, signal) => {
@@ -30,6 +30,9 @@ const readLines: ReadCursor<Result> = async (key, cursor, signal) => {
 }
 
 const nameOf = ({ host }: Result) => host.display_name || host.hostname
+
+const sourceOf = ({ pack, query, campaign_id }: Result) =>
+  campaign_id === null ? `${pack ?? '(unknown query)'} / ${query}` : `live query #${campaign_id}`
 
 type LineProps = { line: Result; onOpen: () => void }
 
@@ -67,7 +70,7 @@ function ownColumns(open: (id: number) => void): GridColumn<Result>[] {
       id: 'query',
       label: 'Query',
       width: 240,
-      value: ({ pack, query }) => `${pack ?? '(unknown query)'} / ${query}`,
+      value: sourceOf,
     },
     {
       id: 'action',

@@ -27,10 +27,12 @@ const labels: Record<string, string> = {
   query: 'Query',
   host_id: 'Host',
   action: 'Action',
+  campaign_id: 'Live query',
 }
 
 function wordOf(key: string, value: string, { packs, host }: ResultNames): string {
   if (key === 'pack_id') return packs.find(({ id }) => String(id) === value)?.name ?? `#${value}`
+  if (key === 'campaign_id') return `#${value}`
   if (key === 'host_id') return host && String(host.id) === value ? host.name : `#${value}`
   return value
 }

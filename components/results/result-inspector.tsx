@@ -52,7 +52,14 @@ function HostLink({ host }: Pick<Result, 'host'>) {
   )
 }
 
-function QueryName({ line: { pack, pack_id, query } }: { line: Result }) {
+function QueryName({ line: { pack, pack_id, query, campaign_id } }: { line: Result }) {
+  if (campaign_id !== null) {
+    return (
+      <Link href={`/campaigns/${campaign_id}`} className="text-accent-fg hover:underline">
+        live query #{campaign_id}
+      </Link>
+    )
+  }
   return (
     <>
       {pack_id === null ? (

@@ -12,6 +12,7 @@ const line: Result = {
   pack: 'Workstation baseline',
   pack_query_id: 1,
   query_id: null,
+  campaign_id: null,
   query: 'usb_devices',
   action: 'added',
   epoch: '0',

@@ -19,6 +19,8 @@ export type LockedCampaign = {
   rows_capped: boolean
   /** How many rows a campaign may keep, when that was set. */
   rows_max: number | null
+  /** Where the answers go too; empty: nowhere but to whoever asked. */
+  destinations: number[]
   guard: Guard
   holding: boolean
   reason: string | null
@@ -38,7 +40,7 @@ export type LockedCampaign = {
 export async function findCampaignLocked(tx: Tx, id: number): Promise<LockedCampaign | undefined> {
   const [row] = await tx.sql<LockedCampaign>(
     `SELECT id, status, newcomers, late_answers, last_seq, waiting, sent, failed, denylisted, rows,
-            rows_capped, guard, holding, reason, judged_seq, judged_errors,
+            rows_capped, destinations, guard, holding, reason, judged_seq, judged_errors,
             (SELECT (limits->>'campaign_rows_max')::int FROM settings WHERE id = 1) AS rows_max,
             (status IN ('waiting', 'running') AND expires_at > clock_timestamp()) AS giving,
             status IN ${open} AS open,

@@ -2,6 +2,7 @@
 // reader that has seen number n has seen every number below it.
 
 import { type Deltas, updateCounters } from '@/lib/store/campaign-hosts'
+import { appendLiveLines } from '@/lib/store/campaign-lines'
 import type { LockedCampaign } from '@/lib/store/campaign-locked'
 import type { Tx } from '@/lib/store/db'
 import type { CampaignStatus, HostState } from '@/lib/wire/campaigns'
@@ -67,5 +68,9 @@ export async function appendOutcomes(
       outcomes.map((outcome) => outcome.late),
     ],
   )
+  if (campaign.destinations.length > 0) {
+    const answered = outcomes.filter(({ to }) => to === 'answered' || to === 'too_large')
+    await appendLiveLines(tx, campaign.id, answered)
+  }
   return updateCounters(tx, campaign.id, deltasOf(outcomes))
 }

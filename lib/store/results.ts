@@ -27,6 +27,8 @@ export type StoredResult = {
   decorations: Columns | null
   unsolicited: boolean
   claimed_by: string | null
+  /** Of an answer to a live query. */
+  campaign_id: number | null
 }
 
 type ResultFilters = {
@@ -34,6 +36,7 @@ type ResultFilters = {
   query?: string | undefined
   host_id?: number | undefined
   action?: ResultAction | undefined
+  campaign_id?: number | undefined
   from?: Date | undefined
   to?: Date | undefined
   q?: string | undefined
@@ -53,7 +56,10 @@ export function conditions(first: number) {
   return { add, values, text: () => (texts.length > 0 ? texts.join(' AND ') : 'true') }
 }
 
-/** Newest first, `limit` lines below the cursor. Lines of hosts that were deleted are not listed. */
+/**
+ * Newest first, `limit` lines below the cursor. Lines of hosts that were deleted are not listed, and
+ * answers to live queries only where their campaign is asked for: they are at home there.
+ */
 export function listResultLines(scope: TeamScope, filters: ResultFilters): Promise<StoredResult[]> {
   const kept = scopeSql(scope, 'h.team_id', 2)
   const where = conditions(2 + kept.values.length)
@@ -65,6 +71,7 @@ export function listResultLines(scope: TeamScope, filters: ResultFilters): Promi
     (p) => `(r.pack_query_id IN (SELECT id FROM pack_queries WHERE name = ${p}) OR r.name = ${p})`,
   )
   where.add(filters.action, (p) => `r.action = ${p}`)
+  where.add(filters.campaign_id, (p) => `r.campaign_id = ${p}`)
   where.add(filters.from, (p) => `r.received_at >= ${p}`)
   where.add(filters.to, (p) => `r.received_at < ${p}`)
   where.add(filters.q && containing(filters.q), (p) => `r.content::text ILIKE ${p}`)
@@ -74,12 +81,13 @@ export function listResultLines(scope: TeamScope, filters: ResultFilters): Promi
     'people',
     `SELECT r.id, r.received_at, r.unix_time, r.host_id, h.hostname, h.display_name, r.pack_id,
             p.name AS pack, r.pack_query_id, r.query_id, coalesce(q.name, r.name) AS query, r.action,
-            r.epoch, r.counter, r.content, r.decorations, r.unsolicited, r.claimed_by
+            r.epoch, r.counter, r.content, r.decorations, r.unsolicited, r.claimed_by, r.campaign_id
        FROM result_lines r
        JOIN hosts h ON h.id = r.host_id
        LEFT JOIN packs p ON p.id = r.pack_id
        LEFT JOIN pack_queries q ON q.id = r.pack_query_id
       WHERE ${kept.text} AND ${where.text()} ${solicited ? '' : 'AND NOT r.unsolicited'}
+        ${filters.campaign_id === undefined ? 'AND r.campaign_id IS NULL' : ''}
       ORDER BY r.id DESC LIMIT $1`,
     [filters.limit, ...kept.values, ...where.values],
   )

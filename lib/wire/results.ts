@@ -43,6 +43,8 @@ export const Result = z.object({
   pack: z.string().nullable(),
   pack_query_id: z.int().nullable(),
   query_id: z.int().nullable(),
+  /** Set when the line is a host's answer to a live query that goes to destinations. */
+  campaign_id: z.int().nullable(),
   /** The name of the query in its pack; of a line of no known query, its full name. */
   query: z.string(),
   action: ResultAction,
@@ -87,6 +89,8 @@ export const ResultsQuery = z.strictObject({
   query: z.string().max(1_024).optional(),
   host_id: IdText.optional(),
   action: ResultAction.optional(),
+  /** Answers to that live query instead of the lines of packs. */
+  campaign_id: IdText.optional(),
   from: Time.optional(),
   to: Time.optional(),
   q: z.string().trim().max(255).optional(),
