@@ -12,6 +12,7 @@ import type { Viewer } from '@/lib/wire/roles'
 export type Actor =
   | Viewer
   | 'system'
+  | 'guard rail'
   | { agent: string; host_id?: number }
   | { visitor: string; user_id?: number }
 
@@ -32,6 +33,7 @@ const textMax = 1_000
 
 function actorOf(actor: Actor): Pick<Entry, 'actor_kind' | 'actor_id' | 'actor_name'> {
   if (actor === 'system') return { actor_kind: 'system', actor_id: null, actor_name: 'Muster' }
+  if (actor === 'guard rail') return { actor_kind: 'system', actor_id: null, actor_name: actor }
   if ('agent' in actor)
     return {
       actor_kind: 'agent',

@@ -4,7 +4,14 @@ import { wake } from '@/lib/bus/bus'
 import { recordActivity } from '@/lib/domain/activity'
 import { refreshCampaigns } from '@/lib/domain/campaign-memory'
 import { updateCounters, updateEnded } from '@/lib/store/campaign-hosts'
-import { findCampaignLocked, type LockedCampaign, updateStatus } from '@/lib/store/campaign-locked'
+import {
+  findCampaignLocked,
+  findCanary,
+  type LockedCampaign,
+  updateReleased,
+  updateResumed,
+  updateStatus,
+} from '@/lib/store/campaign-locked'
 import { listOverdueCampaigns } from '@/lib/store/campaigns'
 import { type Lane, type Tx, transaction } from '@/lib/store/db'
 import { AppError } from '@/lib/wire/errors'
@@ -22,7 +29,7 @@ export async function expireLocked(tx: Tx, campaign: LockedCampaign): Promise<vo
 }
 
 /** Tells watchers and the memory of every instance. */
-async function announce(id: number): Promise<void> {
+export async function announce(id: number): Promise<void> {
   wake('campaigns')
   wake(`campaign:${id}`)
   // The others hear of it by themselves; this process must not hand out from a stale set.
@@ -62,7 +69,7 @@ export async function stopCampaign(viewer: Viewer, id: number, ending: Ending): 
     }
     if (!campaign.open) return false
     await updateStatus(tx, id, 'stopped', {
-      reason: `by ${viewer.name}`,
+      reason: campaign.reason ? `by ${viewer.name}; ${campaign.reason}` : `by ${viewer.name}`,
       late: ending.late_answers,
     })
     await endHosts(tx, id, 'cancelled')
@@ -79,24 +86,69 @@ export async function stopCampaign(viewer: Viewer, id: number, ending: Ending): 
   if (stopped) await announce(id)
 }
 
-/** Stops or resumes handing out. Hosts that have the query may answer meanwhile. */
+async function findOpenLocked(tx: Tx, id: number): Promise<LockedCampaign> {
+  const campaign = await findCampaignLocked(tx, id)
+  if (!campaign) throw new AppError('not_found', 'There is no such campaign')
+  if (!campaign.open || campaign.overdue) {
+    throw new AppError('conflict', `Campaign ${id} has ended (${campaign.status})`)
+  }
+  return campaign
+}
+
+/** A canary that is done is not resumed: nobody is left whom it may ask. */
+async function refuseDoneCanary(tx: Tx, { id, holding }: LockedCampaign): Promise<void> {
+  if (!holding) return
+  const { hosts, done } = await findCanary(tx, id)
+  if (done < hosts) return
+  throw new AppError(
+    'conflict',
+    `The canary of campaign ${id} is done: release it to ask the others`,
+  )
+}
+
+/**
+ * Stops or resumes handing out. Hosts that have the query may answer meanwhile. After a resume the
+ * limits judge only what comes then.
+ */
 export async function pauseCampaign(
   viewer: Viewer,
   id: number,
   { paused, address }: { paused: boolean; address: string },
 ): Promise<void> {
   await transaction('people', async (tx) => {
-    const campaign = await findCampaignLocked(tx, id)
-    if (!campaign) throw new AppError('not_found', 'There is no such campaign')
-    if (!campaign.open || campaign.overdue) {
-      throw new AppError('conflict', `Campaign ${id} has ended (${campaign.status})`)
-    }
+    const campaign = await findOpenLocked(tx, id)
     if ((campaign.status === 'paused') === paused) return
-    await updateStatus(tx, id, paused ? 'paused' : 'running', { late: campaign.late_answers })
+    if (paused) await updateStatus(tx, id, 'paused')
+    else {
+      await refuseDoneCanary(tx, campaign)
+      await updateResumed(tx, id)
+    }
     await recordActivity(tx, viewer, {
       type: paused ? 'paused_campaign' : 'resumed_campaign',
       object_kind: 'campaign',
       object_id: id,
+      ...(campaign.reason === null ? {} : { details: { reason: campaign.reason } }),
+      address,
+    })
+  })
+  await announce(id)
+}
+
+/** Lets the others follow the canary, done or not. `conflict` when nobody is held back. */
+export async function releaseCampaign(viewer: Viewer, id: number, address: string): Promise<void> {
+  await transaction('people', async (tx) => {
+    const campaign = await findOpenLocked(tx, id)
+    if (!campaign.holding) {
+      throw new AppError('conflict', `Campaign ${id} holds nobody back`)
+    }
+    await updateReleased(tx, id)
+    await updateResumed(tx, id)
+    await recordActivity(tx, viewer, {
+      type: 'released_campaign',
+      object_kind: 'campaign',
+      object_id: id,
+      hosts: campaign.waiting,
+      ...(campaign.reason === null ? {} : { details: { reason: campaign.reason } }),
       address,
     })
   })

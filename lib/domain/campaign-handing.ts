@@ -1,6 +1,8 @@
 // The one place that hands a campaign's query out: all hosts that read at once share a transaction
 // under the campaign's lock, which decides whatever memory believes; memory follows the commit.
 import { wake } from '@/lib/bus/bus'
+import { announce } from '@/lib/domain/campaign-end'
+import { judgeLocked } from '@/lib/domain/campaign-guard'
 import { clearWaiting, type OpenSet, openSet } from '@/lib/domain/campaign-memory'
 import { paceAfter, paceLeft, paceOpensIn } from '@/lib/domain/campaign-pace'
 import { dropSent, findSent, putSent } from '@/lib/domain/campaign-sent'
@@ -41,11 +43,13 @@ type HandedOut = {
   handed: { host_id: number; sends: number }[]
   rest: HostProgress[]
   giving: boolean
+  /** A guard rail paused it or let the others follow. */
+  judged: boolean
   /** Seconds until somebody new may be handed the query; 0: now. */
   opens_in: number
 }
 
-const nothing: HandedOut = { handed: [], rest: [], giving: false, opens_in: 0 }
+const nothing: HandedOut = { handed: [], rest: [], giving: false, judged: false, opens_in: 0 }
 
 /** Those who may be handed the query within the campaign's pace, and when it next lets somebody. */
 async function updateSentPaced(
@@ -79,6 +83,19 @@ function lostOf(rest: readonly HostProgress[], patience: ReadonlyMap<number, num
   })
 }
 
+/** Ends those of whom nothing came back twice; says whether a guard rail spoke. */
+async function failLost(
+  tx: Tx,
+  campaign: LockedCampaign,
+  { lost, moved }: { lost: HostProgress[]; moved: number },
+): Promise<boolean> {
+  const status = await appendOutcomes(tx, campaign, lost.map(noAnswer))
+  for (const host of lost) host.state = 'failed'
+  const now = { ...campaign, sent: campaign.sent + moved, waiting: campaign.waiting - moved }
+  const judged = lost.map(() => ({ error: true, rows: 0 }))
+  return judgeLocked(tx, now, { judged, stored: lost.length, status })
+}
+
 async function handOutLocked(tx: Tx, id: number, readers: Reader[]): Promise<HandedOut> {
   const campaign = await findCampaignLocked(tx, id)
   if (!campaign?.giving) return nothing
@@ -95,11 +112,8 @@ async function handOutLocked(tx: Tx, id: number, readers: Reader[]): Promise<Han
     await updateCounters(tx, id, { waiting: -moved, sent: moved }, { started: true })
   }
   const lost = lostOf(rest, others)
-  if (lost.length > 0) {
-    await appendOutcomes(tx, campaign, lost.map(noAnswer))
-    for (const host of lost) host.state = 'failed'
-  }
-  return { handed, rest, giving: true, opens_in }
+  const judged = lost.length > 0 && (await failLost(tx, campaign, { lost, moved }))
+  return { handed, rest, giving: true, judged, opens_in }
 }
 
 /** One transaction for all hosts that read at once; memory follows the commit. */
@@ -110,6 +124,7 @@ async function handOutTogether(id: number, readers: Reader[]): Promise<boolean[]
   if (set && done.giving) remember(set, done, unique)
   const { handed, rest } = done
   if (handed.length > 0 || rest.some(({ state }) => state === 'failed')) wake(`campaign:${id}`)
+  if (done.judged) await announce(id)
   const left = new Set(handed.map((host) => host.host_id))
   // Of two reads of one host in a batch, one gets the query.
   return readers.map((reader) => left.delete(reader.host_id))

@@ -1,6 +1,12 @@
 // Campaigns as people see them: whoever has a role over one of the hosts, cut to those hosts, and
 // who may end one.
-import { type Ending, expireCampaign, pauseCampaign, stopCampaign } from '@/lib/domain/campaign-end'
+import {
+  type Ending,
+  expireCampaign,
+  pauseCampaign,
+  releaseCampaign,
+  stopCampaign,
+} from '@/lib/domain/campaign-end'
 import { teamsOf } from '@/lib/domain/campaign-targets'
 import { ingestLimits } from '@/lib/domain/ingest-quota'
 import { authorize, teamScope } from '@/lib/domain/permissions'
@@ -214,5 +220,12 @@ export async function pause(
 ): Promise<Campaign> {
   await authorizeEnding(viewer, id)
   await pauseCampaign(viewer, id, pausing)
+  return readCampaign(viewer, id)
+}
+
+/** Lets the hosts that a canary holds back be asked. `conflict` when it holds nobody back. */
+export async function release(viewer: Viewer, id: number, address: string): Promise<Campaign> {
+  await authorizeEnding(viewer, id)
+  await releaseCampaign(viewer, id, address)
   return readCampaign(viewer, id)
 }

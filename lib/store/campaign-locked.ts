@@ -70,19 +70,19 @@ export async function updateStatus(
   )
 }
 
-/** Lets a locked campaign go on: forgives what was judged so far, and lets go of the others if asked. */
-export async function updateResumed(
-  tx: Tx,
-  id: number,
-  { release }: { release: boolean },
-): Promise<void> {
+/** Lets a locked campaign go on; its limits judge only what comes after. */
+export async function updateResumed(tx: Tx, id: number): Promise<void> {
   await tx.sql(
     `UPDATE campaigns SET reason = NULL, judged_seq = last_seq, judged_errors = failed + denylisted,
-            status = CASE WHEN status = 'paused' THEN 'running' ELSE status END,
-            holding = holding AND NOT $2::boolean
+            status = CASE WHEN status = 'paused' THEN 'running' ELSE status END
       WHERE id = $1`,
-    [id, release],
+    [id],
   )
+}
+
+/** Lets the hosts that are not of the canary be asked. */
+export async function updateReleased(tx: Tx, id: number): Promise<void> {
+  await tx.sql('UPDATE campaigns SET holding = false WHERE id = $1', [id])
 }
 
 export type StoredPace = { now: number; paced: number[]; second: number | null }
