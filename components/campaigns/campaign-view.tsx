@@ -108,7 +108,7 @@ const whomOf = ({ targets }: Campaign, names: TargetNames) =>
 export function CampaignView({ first }: { first: CampaignFirst }) {
   const { campaign, names } = first
   const { id } = campaign
-  const live = useCampaign(id, first.results)
+  const live = useCampaign(id, { results: first.results, counts: first.status.counts })
   const status = live.status ?? first.status
   const { counts } = status
   const wait = useWait(status, campaign)

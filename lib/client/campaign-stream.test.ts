@@ -1,6 +1,11 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Connection, followCampaign, type StreamEvent } from '@/lib/client/campaign-stream'
-import { LiveRows, liveRowsMax } from '@/lib/client/live-rows'
+import {
+  type Bulk,
+  type Connection,
+  followCampaign,
+  type StreamEvent,
+} from '@/lib/client/campaign-stream'
 import { type Frame, frameOf, frameText } from '@/lib/wire/frames'
 
 const counts = {
@@ -37,6 +42,8 @@ const resultOf = (seq: number) => ({
 const result = (seq: number): Frame => ({ ...frameOf('result', resultOf(seq)), id: seq })
 
 const streamOf = (...frames: Frame[]) => new Response(frames.map(frameText).join(''))
+const linesOf = (...seqs: number[]) =>
+  new Response(seqs.map((seq) => `${JSON.stringify(resultOf(seq))}\n`).join(''))
 function cut(text: string): Response {
   let given = false
   const body = new ReadableStream({
@@ -52,7 +59,7 @@ function cut(text: string): Response {
 type Asked = { path: string; cursor: string | null }
 
 /** Follows against canned replies; each request takes the next one. */
-async function follow(replies: (() => Response)[], after = 0) {
+async function follow(replies: (() => Response)[], after = 0, bulk?: Bulk) {
   const abort = new AbortController()
   const asked: Asked[] = []
   const events: StreamEvent[] = []
@@ -79,9 +86,47 @@ async function follow(replies: (() => Response)[], after = 0) {
     onEvent: (event: StreamEvent) => events.push(event),
     onConnection: (connection: Connection) => connections.push(connection),
   }
-  const last = await followCampaign(7, after, listener, abort.signal, doors)
-  const seqs = events.flatMap((event) => (event.event === 'result' ? [event.data.seq] : []))
+  const last = await followCampaign(7, after, listener, abort.signal, { doors, bulk })
+  const seqs = events.flatMap((event) => (event.event === 'result' ? [event.seq] : []))
   return { asked, seqs, connections, waits, last }
+}
+
+type Reached = { skip: number; back: number; take: number; torn: boolean }
+
+/** A server of `count` results whose connections skip, repeat and break as they are told. */
+async function throughConnections(count: number, connections: Reached[]): Promise<number[]> {
+  const seqs: number[] = []
+  const plan = [...connections]
+  const answer = (path: string, headers: Headers): Response => {
+    const after = Number(
+      headers.get('last-event-id') ?? new URL(path, 'http://x').searchParams.get('cursor') ?? 0,
+    )
+    const all = Array.from({ length: count - after }, (_, at) => after + 1 + at)
+    if (path.includes('.ndjson')) return linesOf(...all)
+    const next = plan.shift()
+    if (!next) return streamOf(...all.map(result), status('complete'))
+    const from = Math.max(1, after + 1 + next.skip - next.back)
+    const told = Array.from({ length: next.take }, (_, at) => from + at).filter(
+      (seq) => seq <= count,
+    )
+    const text = told.map((seq) => frameText(result(seq))).join('')
+    return next.torn ? cut(text.slice(0, -5)) : cut(text)
+  }
+  const listener = {
+    onEvent: (event: StreamEvent) => {
+      if (event.event === 'result') seqs.push(event.seq)
+    },
+    onConnection: () => undefined,
+  }
+  const doors = {
+    fetch: async (path: string | URL | Request, init?: RequestInit) =>
+      answer(String(path), new Headers(init?.headers)),
+    wait: async () => undefined,
+    now: () => 0,
+    random: () => 1,
+  }
+  await followCampaign(7, 0, listener, new AbortController().signal, { doors })
+  return seqs
 }
 
 test('R20: a connection cut in the middle of a frame is resumed after the last whole one', async () => {
@@ -105,16 +150,16 @@ test('a repeated result is told once', async () => {
 test('a gap is fetched before what follows it is told', async () => {
   const { asked, seqs } = await follow([
     () => streamOf(result(1), result(4), status('complete')),
-    () => Response.json({ results: [resultOf(2), resultOf(3), resultOf(4)], next_cursor: null }),
+    () => linesOf(2, 3, 4),
   ])
-  expect(asked[1]?.path).toContain('/results?cursor=1&')
+  expect(asked[1]?.path).toContain('/results.ndjson?cursor=1')
   expect(seqs).toEqual([1, 2, 3, 4])
 })
 
 test('numbers that are not ours to see are asked for once, not for ever', async () => {
   const { asked, seqs } = await follow([
     () => streamOf(result(2), result(4), result(7), status('complete')),
-    () => Response.json({ results: [], next_cursor: null }),
+    () => linesOf(7),
   ])
   expect(asked).toHaveLength(2)
   expect(seqs).toEqual([2, 4, 7])
@@ -138,24 +183,60 @@ test('a refusal ends the following and says why', async () => {
   expect(connections).toEqual([{ state: 'refused', message: 'There is no such campaign' }])
 })
 
-test('rows keep an absent column apart from an empty one, and an old view stays as it was', () => {
-  const rows = new LiveRows()
-  rows.add({ ...resultOf(1), rows: [{ a: '', b: 'x' }] })
-  const before = rows.view()
-  rows.add({ ...resultOf(2), rows: [{ b: 'x', c: 'y' }] })
-  expect(before.length).toBe(1)
-  expect(before.at(1)).toBeUndefined()
-  expect(before.at(0)?.cell('a')).toBe('')
-  const after = rows.view()
-  expect(after.columns).toEqual(['a', 'b', 'c'])
-  expect(after.at(1)?.cell('a')).toBeUndefined()
-  expect(after.at(1)?.host.hostname).toBe('host-2')
+test('what is there already comes in one piece, and the stream goes on after it', async () => {
+  const { asked, seqs } = await follow(
+    [() => linesOf(1, 2, 3), () => streamOf(result(3), result(4), status('complete'))],
+    0,
+    { newest_rows: undefined },
+  )
+  expect(asked.map(({ path, cursor }) => [path.split('/').at(-1), cursor])).toEqual([
+    ['results.ndjson?cursor=0', null],
+    ['stream', '3'],
+  ])
+  expect(seqs).toEqual([1, 2, 3, 4])
 })
 
-test('rows beyond the limit are counted and not kept', () => {
-  const rows = new LiveRows()
-  const many = Array.from({ length: liveRowsMax + 5 }, () => ({ a: '1' }))
-  rows.add({ ...resultOf(1), rows: many })
-  expect(rows.view().length).toBe(liveRowsMax)
-  expect(rows.view().left_out).toBe(5)
+test('a piece that breaks off is gone on with after its last whole line', async () => {
+  const half = `${JSON.stringify(resultOf(1))}\n{"seq":2,"ho`
+  const { asked, seqs } = await follow(
+    [() => cut(half), () => linesOf(2, 3), () => streamOf(status('complete'))],
+    0,
+    { newest_rows: undefined },
+  )
+  expect(asked.map(({ path }) => path.split('/').at(-1))).toEqual([
+    'results.ndjson?cursor=0',
+    'results.ndjson?cursor=1',
+    'stream',
+  ])
+  expect(seqs).toEqual([1, 2, 3])
+})
+
+test('a server that cannot give the piece is asked by the stream alone', async () => {
+  const away = () => new Response('', { status: 503 })
+  const all = () => streamOf(result(1), result(2), status('complete'))
+  const { seqs, last } = await follow([away, away, away, all], 0, { newest_rows: 250_000 })
+  expect(seqs).toEqual([1, 2])
+  expect(last).toBe(2)
+})
+
+test('any cuts, repeats and gaps of the stream tell every result once and in order', async () => {
+  const count = 40
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(
+        fc.record({
+          skip: fc.nat(3),
+          back: fc.nat(3),
+          take: fc.nat(12),
+          torn: fc.boolean(),
+        }),
+        { maxLength: 12 },
+      ),
+      async (connections) => {
+        const seqs = await throughConnections(count, connections)
+        expect(seqs).toEqual(Array.from({ length: count }, (_, at) => at + 1))
+      },
+    ),
+    { numRuns: 200 },
+  )
 })

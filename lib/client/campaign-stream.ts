@@ -1,13 +1,17 @@
 // A campaign's stream in the browser: frames in order, resumed after the last one seen whenever the
-// connection is lost, until the campaign has ended. A gap is fetched, never hidden.
+// connection is lost, until the campaign has ended. A gap is fetched, never hidden. Answers stay text
+// here: whoever listens parses them when there is time.
 import { createParser } from 'eventsource-parser'
-import { type Result, Result as ResultShape, ResultsReply } from '@/lib/wire/campaigns'
 import { ByeFrame, ErrorFrame, StatusFrame, TotalsFrame } from '@/lib/wire/frames'
+import { readLines, seqOf } from './result-lines'
 
 export type StreamEvent =
   | { event: 'totals'; data: ReturnType<typeof TotalsFrame.parse> }
   | { event: 'status'; data: StatusFrame }
-  | { event: 'result'; data: Result }
+  /** `text` is the JSON of a `Result`. */
+  | { event: 'result'; seq: number; text: string }
+  /** An answer from before the first that is kept; it may have been told already. */
+  | { event: 'earlier'; seq: number; text: string }
 
 export type Connection =
   | { state: 'connecting' | 'live' | 'ended' | 'resting' }
@@ -19,6 +23,14 @@ export type Connection =
 export type StreamListener = {
   onEvent: (event: StreamEvent) => void
   onConnection: (connection: Connection) => void
+  /** Resolves when the listener can take more; nothing is read until then. */
+  room?: () => Promise<void> | undefined
+}
+
+/** What is there already is fetched in one piece before the stream is opened. */
+export type Bulk = {
+  /** Only the newest rows; of the answers before them only errors. */
+  newest_rows: number | undefined
 }
 
 export type StreamDoors = {
@@ -30,7 +42,8 @@ export type StreamDoors = {
 
 const backoffMs = 500
 const backoffMaxMs = 15_000
-const pageSize = 1_000
+/** After so many failures the stream brings everything. */
+const bulkTries = 3
 
 const endedStates: readonly string[] = ['complete', 'stopped', 'expired']
 
@@ -68,26 +81,7 @@ async function refusal(reply: Response): Promise<string> {
   return parsed.success ? parsed.data.message : `The server answered ${reply.status}`
 }
 
-/** Results between the last one seen and `seq`, asked for again. */
-async function missing(
-  reading: Reading,
-  seq: number,
-  signal: AbortSignal,
-  doors: StreamDoors,
-): Promise<Result[]> {
-  const found: Result[] = []
-  let cursor = reading.after
-  for (;;) {
-    const path = `/api/v1/fleet/campaigns/${reading.id}/results?cursor=${cursor}&limit=${pageSize}`
-    const reply = await doors.fetch(path, { signal, credentials: 'same-origin' })
-    if (!reply.ok) throw new Error(`results answered ${reply.status}`)
-    const { results, next_cursor } = ResultsReply.parse(await reply.json())
-    found.push(...results.filter((result) => result.seq < seq))
-    const last = results.at(-1)?.seq ?? seq
-    if (next_cursor === null || last >= seq) return found
-    cursor = last
-  }
-}
+type Frame = { event?: string | undefined; id?: string | undefined; data: string }
 
 type Session = {
   reading: Reading
@@ -96,28 +90,62 @@ type Session = {
   signal: AbortSignal
 }
 
-function tell({ reading, listener }: Session, data: Result): void {
-  if (data.seq <= reading.after) return
-  reading.after = data.seq
-  listener.onEvent({ event: 'result', data })
+type Heard = { seq: number; text: string }
+
+const linesPath = ({ id, after }: Reading) =>
+  `/api/v1/fleet/campaigns/${id}/results.ndjson?cursor=${after}`
+
+function tell({ reading, listener }: Session, { seq, text }: Heard): void {
+  if (seq <= reading.after) return
+  reading.after = seq
+  listener.onEvent({ event: 'result', seq, text })
 }
 
-async function hearResult(session: Session, data: Result): Promise<void> {
+/** Tells the results before `seq` that were not told; numbers that are not ours are asked for once. */
+async function fillGap(session: Session, seq: number): Promise<void> {
   const { reading, doors, signal } = session
-  const gap = data.seq > reading.after + 1
-  if (gap && !reading.sparse) {
-    const found = await missing(reading, data.seq, signal, doors)
-    reading.sparse = reading.after + found.length + 1 < data.seq
-    for (const result of found) tell(session, result)
+  let expected = reading.after + 1
+  for await (const lines of readLines(linesPath(reading), doors.fetch, signal)) {
+    for (const line of lines) {
+      if (line.seq >= seq) break
+      expected += 1
+      tell(session, line)
+    }
+    if ((lines.at(-1)?.seq ?? 0) >= seq) break
   }
-  tell(session, data)
+  reading.sparse = expected < seq
 }
 
-async function hear(session: Session, event: string | undefined, text: string): Promise<void> {
+async function hearResult(session: Session, heard: Heard): Promise<void> {
+  const { reading } = session
+  if (heard.seq > reading.after + 1 && !reading.sparse) await fillGap(session, heard.seq)
+  tell(session, heard)
+}
+
+/** Tells all that is there after the cursor, then leaves the rest to the stream. */
+async function readBulk(session: Session, { newest_rows }: Bulk): Promise<void> {
+  const { reading, listener, doors, signal } = session
+  const seen = reading.after
+  const newest = newest_rows === undefined ? '' : `&newest_rows=${newest_rows}`
+  const cursor = newest_rows === undefined ? reading : { ...reading, after: 0 }
+  for await (const lines of readLines(linesPath(cursor) + newest, doors.fetch, signal)) {
+    reading.failures = 0
+    for (const line of lines) {
+      if (newest_rows === undefined) await hearResult(session, line)
+      else if (line.seq > seen) tell(session, line)
+      else listener.onEvent({ event: 'earlier', ...line })
+    }
+    await listener.room?.()
+  }
+}
+
+async function hear(session: Session, { event, id, data: text }: Frame): Promise<void> {
   const { reading, listener } = session
-  const data: unknown = JSON.parse(text)
   reading.failures = 0
-  if (event === 'result') await hearResult(session, ResultShape.parse(data))
+  if (event === 'result') {
+    return hearResult(session, { seq: id === undefined ? seqOf(text) : Number(id), text })
+  }
+  const data: unknown = JSON.parse(text)
   if (event === 'totals') listener.onEvent({ event, data: TotalsFrame.parse(data) })
   if (event === 'bye') reading.retryMs = ByeFrame.parse(data).retry_ms
   if (event === 'status') {
@@ -145,14 +173,15 @@ async function readOnce(session: Session): Promise<string | undefined> {
     return message
   }
   listener.onConnection({ state: 'live' })
-  const heard: { event: string | undefined; data: string }[] = []
-  const parser = createParser({ onEvent: ({ event, data }) => heard.push({ event, data }) })
+  const heard: Frame[] = []
+  const parser = createParser({ onEvent: (message) => heard.push(message) })
   const reader = reply.body.pipeThrough(new TextDecoderStream()).getReader()
   for (;;) {
     const { done, value } = await reader.read()
     if (done) return undefined
     parser.feed(value)
-    for (const { event, data } of heard.splice(0)) await hear(session, event, data)
+    for (const frame of heard.splice(0)) await hear(session, frame)
+    await listener.room?.()
   }
 }
 
@@ -170,14 +199,17 @@ export async function followCampaign(
   after: number,
   listener: StreamListener,
   signal: AbortSignal,
-  doors: StreamDoors = browser,
+  { doors = browser, bulk }: { doors?: StreamDoors; bulk?: Bulk | undefined } = {},
 ): Promise<number> {
   const start = { failures: 0, retryMs: undefined, ended: false, sparse: false }
   const reading: Reading = { id, after, ...start }
   const session = { reading, listener, doors, signal }
+  let behind = bulk
   while (!signal.aborted) {
     reading.retryMs = undefined
     try {
+      if (behind && reading.failures < bulkTries) await readBulk(session, behind)
+      behind = undefined
       const message = await readOnce(session)
       if (message !== undefined) {
         listener.onConnection({ state: 'refused', message })

@@ -1,17 +1,16 @@
-// The rows of a campaign in the browser: one array a column, values interned, so that a quarter of a
-// million rows fit. React never sees it whole; a view reads the rows that are on screen.
-
+// The rows of a campaign in the browser, in stretches that never change once they are full. React never
+// sees them whole; a view reads the rows that are on screen. Beyond the limit the oldest are let go.
 import type { z } from 'zod'
 import type { HostName, Result } from '@/lib/wire/campaigns'
+import { RowSegment, type SegmentData, segmentRows } from './row-segments'
 
 type Host = z.infer<typeof HostName>
 
-/** Beyond this the server sorts and filters; further rows are counted, not kept. */
+/** So many of the newest rows are kept; beyond this the server sorts and filters. */
 export const liveRowsMax = 250_000
 
-const firstCapacity = 1_024
-/** Index 0 means that the row has no such column. */
-const absent = 0
+/** Rows that were read stay read: what is on screen and around it. */
+const readMost = 4_000
 
 export type HostOutcome = {
   seq: number
@@ -22,6 +21,7 @@ export type HostOutcome = {
 }
 
 export type LiveRow = {
+  /** The row's number among all that arrived here; it never changes. */
   index: number
   seq: number
   host: Host
@@ -32,86 +32,121 @@ export type LiveRow = {
 /** What a page draws; a new one for every change. */
 export type LiveView = {
   readonly length: number
-  at: (index: number) => LiveRow | undefined
+  at: (position: number) => LiveRow | undefined
   columns: readonly string[]
+  /** Of the hosts that reported an error. */
   outcomes: readonly HostOutcome[]
-  /** Rows that arrived and were not kept. */
+  /** Rows that arrived and are not kept. */
   left_out: number
-}
-
-function grown(array: Uint32Array<ArrayBuffer>, capacity: number): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(capacity)
-  larger.set(array)
-  return larger
+  /** The number of the first row of the view. */
+  readonly first: number
+  /** The stretches that hold the view's rows, by their first rows. */
+  readonly bases: readonly number[]
+  /** The stretches themselves; full ones that are known are left out. */
+  segments: (isKnown: (base: number) => boolean) => SegmentData[]
 }
 
 export class LiveRows {
-  readonly #values: string[] = ['']
-  readonly #indices = new Map<string, number>()
-  readonly #cells = new Map<string, Uint32Array<ArrayBuffer>>()
+  #segments: RowSegment[] = []
+  #read = new Map<number, LiveRow>()
+  readonly #columns = new Map<string, number>()
+  #names: readonly string[] = []
   readonly #outcomes: HostOutcome[] = []
-  /** Of each row, which outcome it belongs to. */
-  #owners = new Uint32Array(firstCapacity)
-  #length = 0
-  #leftOut = 0
+  #told: readonly HostOutcome[] = []
+  #total = 0
+  #firstSeq: number | undefined
+  readonly #earlier = new Set<number>()
 
-  #intern(value: string): number {
-    const known = this.#indices.get(value)
+  readonly #columnOf = (name: string): number => {
+    const known = this.#columns.get(name)
     if (known !== undefined) return known
-    const index = this.#values.push(value) - 1
-    this.#indices.set(value, index)
-    return index
+    const column = this.#columns.size + 1
+    this.#columns.set(name, column)
+    this.#names = [...this.#names, name]
+    return column
   }
 
-  #room(): void {
-    if (this.#length < this.#owners.length) return
-    const capacity = this.#owners.length * 2
-    this.#owners = grown(this.#owners, capacity)
-    for (const [name, cells] of this.#cells) this.#cells.set(name, grown(cells, capacity))
-  }
-
-  #append(row: Record<string, string>, owner: number): void {
-    this.#room()
-    for (const name of Object.keys(row)) {
-      const cells = this.#cells.get(name) ?? new Uint32Array(this.#owners.length)
-      cells[this.#length] = this.#intern(row[name] ?? '')
-      this.#cells.set(name, cells)
+  /** The stretch that the next row goes to; the one before it is closed when it is full. */
+  #open(result: Result, isBegun: boolean): RowSegment {
+    const last = this.#segments.at(-1)
+    if (last && !last.full) {
+      if (!isBegun) last.begin(result)
+      return last
     }
-    this.#owners[this.#length] = owner
-    this.#length += 1
+    last?.close()
+    const next = new RowSegment(this.#total)
+    next.begin(result)
+    const spare = this.#total - (this.#segments[0]?.base ?? 0) - segmentRows >= liveRowsMax
+    this.#segments = [...(spare ? this.#segments.slice(1) : this.#segments), next]
+    return next
   }
 
   /** Adds a host's answer. */
   add(result: Result): void {
-    const { seq, host, rows, error, stats } = result
-    const owner = this.#outcomes.push({ seq, host, rows: rows.length, error, stats }) - 1
+    const { rows } = result
+    this.#firstSeq ??= result.seq
+    this.#note(result)
+    let isBegun = false
     for (const row of rows) {
-      if (this.#length >= liveRowsMax) this.#leftOut += 1
-      else this.#append(row, owner)
+      this.#open(result, isBegun).append(row, this.#columnOf)
+      isBegun = true
+      this.#total += 1
     }
   }
 
-  #cell(index: number, column: string): string | undefined {
-    const value = this.#cells.get(column)?.[index] ?? absent
-    return value === absent ? undefined : this.#values[value]
+  #note({ seq, host, rows, error, stats }: Result): void {
+    if (error === undefined) return
+    this.#outcomes.push({ seq, host, rows: rows.length, error, stats })
+  }
+
+  /** Takes only the error of an answer from before the first that was added. */
+  addEarlier(result: Result): void {
+    const { seq } = result
+    if (this.#firstSeq !== undefined && seq >= this.#firstSeq) return
+    if (!this.#earlier.has(seq)) this.#note(result)
+    this.#earlier.add(seq)
+  }
+
+  #row(segments: readonly RowSegment[], index: number): LiveRow | undefined {
+    const known = this.#read.get(index)
+    if (known) return known
+    const segment = segments[Math.floor((index - (segments[0]?.base ?? 0)) / segmentRows)]
+    const row = segment?.rowAt(index - segment.base)
+    if (!segment || !row) return undefined
+    const cells = new Map<string, string | undefined>()
+    const cell = (name: string) => {
+      if (cells.has(name)) return cells.get(name)
+      const column = this.#columns.get(name)
+      const value = column === undefined ? undefined : segment.cellAt(index - segment.base, column)
+      cells.set(name, value)
+      return value
+    }
+    const read: LiveRow = { index, ...row, cell }
+    if (this.#read.size >= readMost) this.#read = new Map()
+    this.#read.set(index, read)
+    return read
   }
 
   /** A view of what is here now. Rows never change, so an older view stays true. */
   view(): LiveView {
-    const length = this.#length
-    const outcomes = this.#outcomes.slice()
+    const segments = this.#segments
+    const total = this.#total
+    if (this.#told.length !== this.#outcomes.length) this.#told = this.#outcomes.slice()
+    const first = Math.max(0, total - liveRowsMax)
+    const length = total - first
     return {
       length,
-      columns: [...this.#cells.keys()],
-      outcomes,
-      left_out: this.#leftOut,
-      at: (index) => {
-        const outcome =
-          index >= 0 && index < length ? outcomes[this.#owners[index] ?? 0] : undefined
-        if (!outcome) return undefined
-        const cell = (column: string) => this.#cell(index, column)
-        return { index, seq: outcome.seq, host: outcome.host, cell }
-      },
+      first,
+      columns: this.#names,
+      outcomes: this.#told,
+      left_out: first,
+      at: (position) =>
+        position >= 0 && position < length ? this.#row(segments, first + position) : undefined,
+      bases: segments.map(({ base }) => base),
+      segments: (isKnown) =>
+        segments
+          .filter((segment) => !(segment.full && isKnown(segment.base)))
+          .map((segment) => segment.data()),
     }
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { orderBy } from '@/lib/client/natural-order'
 import { cellText, cutText, visiblePieces } from './cell-text'
-import { orderBy } from './natural-order'
 
 const shown = (text: string) =>
   visiblePieces(text)

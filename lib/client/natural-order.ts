@@ -1,6 +1,7 @@
 // Natural order of cell values: absent last, numbers by value, text with its numbers by value. By
 // code unit and never by locale, so that two readers see the same order.
-import type { CellValue } from './grid-types'
+
+type CellValue = string | number | boolean | null | undefined
 
 const zero = 48
 const nine = 57
@@ -38,7 +39,18 @@ export function compareText(one: string, other: string): number {
   return one.length - left - (other.length - right) || one.length - other.length
 }
 
-function asNumber(value: CellValue): number {
+/** Texts whose keys compare as the texts do, but for zeros that lead; those the length tells apart. */
+export function naturalKey(text: string): string {
+  if (!/\d/.test(text)) return text
+  return text.replace(/\d+/g, (digits) => {
+    const bare = digits.replace(/^0+(?=\d)/, '')
+    // A digit keeps the run's place among other characters; its size goes before its digits.
+    return `0${String.fromCharCode(Math.min(bare.length, 0xffff))}${bare}`
+  })
+}
+
+/** The number that a value is, NaN where it is none. */
+export function asNumber(value: CellValue): number {
   if (typeof value === 'number') return value
   return typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : Number.NaN
 }
