@@ -105,8 +105,8 @@ const nouns =
   'costs health runs'
 const extras: Record<string, string> = {
   wire:
-    'config csv errors frame frames live-draft live-search osquery osquery-json overview ' +
-    'paging parameters platforms renderings roles settings setup sign-in sql tags target-sets ' +
+    'config csv errors frame frames live-draft live-search natural-order osquery osquery-json ' +
+    'overview paging parameters platforms renderings roles settings setup sign-in sql tags target-sets ' +
     'targets values',
   domain:
     'acceleration agent-config agent-options agent-options-facts agent-rules buckets ' +

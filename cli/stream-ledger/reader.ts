@@ -2,7 +2,7 @@
 // the last number it saw, is cut off in the middle of frames, and lands on any instance each time.
 import { setTimeout as delay } from 'node:timers/promises'
 import { followCampaign, type StreamDoors, type StreamListener } from '@/lib/client/campaign-stream'
-import type { Result } from '@/lib/wire/campaigns'
+import { Result } from '@/lib/wire/campaigns'
 
 type ReaderOptions = { urls: string[]; token: string; random: () => number }
 
@@ -42,8 +42,8 @@ export class LedgerReader {
     let after = results.at(-1)?.seq ?? 0
     let ended = false
     const listener: StreamListener = {
-      onEvent: ({ event, data }) => {
-        if (event === 'result') results.push(data)
+      onEvent: (event) => {
+        if (event.event === 'result') results.push(Result.parse(JSON.parse(event.text)))
       },
       onConnection: (connection) => {
         if (connection.state === 'refused') throw new Error(connection.message)
@@ -53,7 +53,9 @@ export class LedgerReader {
     while (!ended) {
       const visit = new AbortController()
       const leaving = setTimeout(() => visit.abort(), this.#visitMs())
-      after = await followCampaign(id, after, listener, visit.signal, this.#doors())
+      after = await followCampaign(id, after, listener, visit.signal, {
+        doors: this.#doors(),
+      })
       clearTimeout(leaving)
       this.visits += 1
     }

@@ -1,13 +1,13 @@
 // The rows of a campaign in the browser, in stretches that never change once they are full. React never
 // sees them whole; a view reads the rows that are on screen. Beyond the limit the oldest are let go.
 import type { z } from 'zod'
+import { browserRowsMost } from '@/lib/wire/campaign-rows'
 import type { HostName, Result } from '@/lib/wire/campaigns'
 import { RowSegment, type SegmentData, segmentRows } from './row-segments'
 
 type Host = z.infer<typeof HostName>
 
-/** So many of the newest rows are kept; beyond this the server sorts and filters. */
-export const liveRowsMax = 250_000
+export const liveRowsMax = browserRowsMost
 
 /** Rows that were read stay read: what is on screen and around it. */
 const readMost = 4_000

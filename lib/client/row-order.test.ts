@@ -1,11 +1,17 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { LiveRows, type LiveView } from '@/lib/client/live-rows'
-import { compareText, naturalKey } from '@/lib/client/natural-order'
-import { compareValues, orderRows, passes, stretchOf } from '@/lib/client/row-order'
+import { orderRows, stretchOf } from '@/lib/client/row-order'
 import { orderNow, RowSorter, type RowWorker } from '@/lib/client/row-sorter'
 import type { OrderQuestion } from '@/lib/client/rows-worker'
-import { type RowFilter, type RowWish, rowOperators } from '@/lib/wire/campaign-rows'
+import {
+  compareValues,
+  passes,
+  type RowFilter,
+  type RowWish,
+  rowOperators,
+} from '@/lib/wire/campaign-rows'
+import { compareText, naturalKey } from '@/lib/wire/natural-order'
 
 const value = fc.oneof(
   fc.constantFrom('', '0', '10', '9', '-3', '1.5', '01', 'fin-2', 'fin-10', 'Fin-02', 'é', '👯'),

@@ -2,11 +2,12 @@
 // It rests between stretches, so that a worker can hear of a newer wish and leave this one.
 import {
   hostNameColumn,
+  passes,
   type RowFilter,
   type RowSort,
   type RowWish,
 } from '@/lib/wire/campaign-rows'
-import { asNumber, compareText, naturalKey } from './natural-order'
+import { asNumber, naturalKey } from '@/lib/wire/natural-order'
 import { hostColumn, type SegmentData } from './row-segments'
 import { poolTexts } from './value-pool'
 
@@ -40,43 +41,6 @@ function columnOf(name: string, columns: readonly string[]): number | undefined 
   const at = columns.indexOf(name)
   return at === -1 ? undefined : at + 1
 }
-
-/** Below zero when the first is before the other: numbers by value and first, then texts. */
-export function compareValues(one: string, other: string): number {
-  const left = asNumber(one)
-  const right = asNumber(other)
-  if (Number.isNaN(left) !== Number.isNaN(right)) return Number.isNaN(left) ? 1 : -1
-  return Number.isNaN(left) ? compareText(one, other) : left - right
-}
-
-/** Whether a value passes; undefined is a row without the column. */
-export function passes({ op, value: wanted }: RowFilter, value: string | undefined): boolean {
-  if (value === undefined) return op === 'is_not' || op === 'not_contains' || op === 'absent'
-  switch (op) {
-    case 'is':
-      return value === wanted
-    case 'is_not':
-      return value !== wanted
-    case 'contains':
-      return value.toLowerCase().includes(wanted.toLowerCase())
-    case 'not_contains':
-      return !value.toLowerCase().includes(wanted.toLowerCase())
-    case 'greater':
-      return sameKind(value, wanted) && compareValues(value, wanted) > 0
-    case 'less':
-      return sameKind(value, wanted) && compareValues(value, wanted) < 0
-    case 'empty':
-      return value === ''
-    case 'present':
-      return true
-    default:
-      return false
-  }
-}
-
-/** A text is neither more nor less than a number. */
-const sameKind = (one: string, other: string) =>
-  Number.isNaN(asNumber(one)) === Number.isNaN(asNumber(other))
 
 /** For each text of a stretch whether it passes, asked once each: 0 not asked, 1 yes, 2 no. */
 function judgeOf(texts: readonly string[], judge: (text: string) => boolean) {

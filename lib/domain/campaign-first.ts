@@ -4,7 +4,9 @@ import { permits } from '@/lib/domain/permissions'
 import { resultData } from '@/lib/domain/result-text'
 import { targetNames } from '@/lib/domain/target-names'
 import { statusNow } from '@/lib/domain/watch'
+import { findNewestStart } from '@/lib/store/campaign-row-counts'
 import { findHead, type StoredResult, tailResults } from '@/lib/store/tail'
+import { browserRowsMost } from '@/lib/wire/campaign-rows'
 import { type Campaign, Result } from '@/lib/wire/campaigns'
 import { AppError } from '@/lib/wire/errors'
 import type { StatusFrame } from '@/lib/wire/frames'
@@ -37,7 +39,10 @@ function smallEnough(stored: readonly StoredResult[]): StoredResult[] {
 export async function firstLook(viewer: Viewer, id: number): Promise<CampaignFirst> {
   const { row, scope_teams } = await seenCampaign(viewer, id)
   const campaign = campaignOfRow(row)
-  const page = { after: 0, limit: firstResults, max_bytes: firstBytes, scope_teams }
+  // What a browser does not keep is not what it shows first.
+  const after =
+    row.rows > browserRowsMost ? await findNewestStart({ id, scope_teams }, browserRowsMost) : 0
+  const page = { after, limit: firstResults, max_bytes: firstBytes, scope_teams }
   const [head, stored, names] = await Promise.all([
     findHead(id),
     tailResults(id, page),

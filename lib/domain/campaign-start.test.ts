@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { recordAnswers } from '@/lib/domain/campaign-answers'
 import { campaignWork } from '@/lib/domain/campaign-delivery'
-import { exportResults } from '@/lib/domain/campaign-export'
+import { exportCsv } from '@/lib/domain/campaign-export'
 import { stopCampaigns } from '@/lib/domain/campaign-memory'
 import { joinNewcomers } from '@/lib/domain/campaign-newcomers'
 import { runCampaign } from '@/lib/domain/campaign-start'
@@ -193,8 +193,8 @@ test('S76: an export opens safely in a spreadsheet and its name says how complet
   await campaignWork(host)
   const rows = [{ z: '=cmd()', a: 'say "hi",\nyou' }]
   await recordAnswers(host, answers(deliveryId(id, host.id), rows))
-  const csv = await exportResults(admin, id, 'csv')
-  expect(csv.file_name).toBe(`q-${id}-1-of-2-answered.csv`)
+  const csv = await exportCsv(admin, id)
+  expect(csv.file_name).toBe(`query-${id}-1-of-2-answered.csv`)
   let text = ''
   for await (const chunk of csv.chunks) text += chunk
   expect(text).toBe(

@@ -41,7 +41,7 @@ function readShared(viewer: Viewer, nowMs: number): Promise<Reading> {
 }
 
 /** Of the server that runs; its package.json stands where it was started, as for the server itself. */
-const version = () =>
+export const serverVersion = () =>
   pinned('domain.version', () =>
     String(JSON.parse(readFileSync(resolve('package.json'), 'utf8')).version),
   )
@@ -53,7 +53,7 @@ export async function readFrame(viewer: Viewer, nowMs = Date.now()): Promise<Fra
     ...counts,
     check_ins_per_second: checkInsPerSecond(nowMs),
     commit_ms: ingestFigures().commit_ms ?? commit_ms,
-    version: version(),
+    version: serverVersion(),
     server_time: now.toISOString(),
   }
 }

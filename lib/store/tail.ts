@@ -22,6 +22,8 @@ type TailOptions = {
   max_bytes: number
   /** Only hosts of these teams; undefined: all. */
   scope_teams?: number[] | undefined
+  /** Of the answers up to this number only those with an error. */
+  errors_up_to?: number | undefined
 }
 
 /** Results after the cursor, in order: at most `limit`, and no more bytes than asked but one result. */
@@ -38,9 +40,17 @@ export function tailResults(id: number, options: TailOptions): Promise<StoredRes
                         AND cr.received_at >= (SELECT created_at - interval '1 minute'
                                                  FROM campaigns WHERE id = $1)
                         AND ($5::int[] IS NULL OR h.team_id = ANY($5::int[]))
+                        AND (cr.seq > $6 OR cr.error IS NOT NULL)
                       ORDER BY cr.seq LIMIT $3) p) r
       WHERE r.bytes_before < $4 ORDER BY r.seq`,
-    [id, options.after, options.limit, options.max_bytes, options.scope_teams ?? null],
+    [
+      id,
+      options.after,
+      options.limit,
+      options.max_bytes,
+      options.scope_teams ?? null,
+      options.errors_up_to ?? 0,
+    ],
   )
 }
 

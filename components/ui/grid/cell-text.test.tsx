@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { orderBy } from '@/lib/client/natural-order'
+import { orderBy } from '@/lib/wire/natural-order'
 import { cellText, cutText, visiblePieces } from './cell-text'
 
 const shown = (text: string) =>

@@ -2,7 +2,7 @@
 // Which rows a local source shows and in what order. Without sort and filter it costs nothing, so a
 // stream can append for hours; with them the work is deferred behind what the reader is doing.
 import { useDeferredValue, useMemo } from 'react'
-import { orderBy } from '@/lib/client/natural-order'
+import { orderBy } from '@/lib/wire/natural-order'
 import type { CellValue, GridColumn, GridSort, RowList } from './grid-types'
 
 export type ShownRows<Row> = { length: number; at: (position: number) => Row | undefined }

@@ -1,13 +1,15 @@
-import { exportResults } from '@/lib/domain/campaign-export'
+import { exportNdjson } from '@/lib/domain/campaign-export'
 import { download } from '@/lib/http/download'
 import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
+import { NdjsonQuery } from '@/lib/wire/campaign-rows'
 import { IdParams } from '@/lib/wire/values'
 
 export const GET = userRoute({
   action: 'campaigns:read',
   params: IdParams,
-  run: async ({ viewer, params }) => download(await exportResults(viewer, params.id, 'ndjson')),
+  query: NdjsonQuery,
+  run: async ({ viewer, params, query }) => download(await exportNdjson(viewer, params.id, query)),
 })
 
 export const { POST, PUT, PATCH, DELETE } = refused('GET')
