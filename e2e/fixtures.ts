@@ -5,6 +5,7 @@ import { startFleet } from './fleet'
 import { Guard } from './guard'
 import { Office, signInContext } from './people'
 import { type Place, shared } from './server'
+import { Storks } from './storks'
 
 export { expect }
 
@@ -42,6 +43,8 @@ type PerWorker = {
   office: Office
   /** The shared server with `fleetSize` hosts online. */
   hosts: Place
+  /** A larger fleet on a server of its own. */
+  storks: Storks
   /** The number of a pack that all hosts run. */
   pack: number
   enter: (context: BrowserContext, role: Role) => Promise<void>
@@ -60,6 +63,14 @@ export const test = base.extend<PerTest, PerWorker>({
       await fleet.stop()
     },
     { scope: 'worker', timeout: 90_000 },
+  ],
+  storks: [
+    async ({ playwright: _playwright }, use) => {
+      const storks = await Storks.open()
+      await use(storks)
+      await storks.close()
+    },
+    { scope: 'worker', timeout: 120_000 },
   ],
   pack: [
     async ({ office, hosts: _hosts }, use) => use(await office.importPack(packName, packFile)),

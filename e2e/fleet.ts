@@ -6,7 +6,24 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Place, root } from './server'
 
-export type Fleet = { stop: () => Promise<void> }
+export type Fleet = {
+  /** Types a line into the simulator, as `offline 3`; resolves to what it replies. */
+  tell: (line: string) => Promise<string>
+  stop: () => Promise<void>
+}
+
+const patienceMs = 20_000
+
+/** Asks until there is an answer. The tests' own condition to wait on, outside the browser. */
+async function until<T>(ask: () => T | undefined | Promise<T | undefined>): Promise<T> {
+  const deadline = Date.now() + patienceMs
+  while (Date.now() < deadline) {
+    const answer = await ask()
+    if (answer !== undefined) return answer
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error('What was waited for did not come')
+}
 
 /** `more` are further arguments of the simulator, such as `--hurry 30`. */
 export function startFleet(
@@ -20,9 +37,20 @@ export function startFleet(
   const child = spawn(
     process.execPath,
     ['scripts/run.mjs', 'cli/simulate.ts', ...args, ...secret, '--interval', '2', ...more],
-    { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
+    { cwd: root, stdio: ['pipe', 'pipe', 'inherit'] },
   )
+  let printed = ''
+  child.stdout.on('data', (part) => {
+    printed += part
+  })
   return {
+    tell: async (line) => {
+      const before = printed.length
+      child.stdin.write(`${line}\n`)
+      // Beside replies it prints a line of counts every few seconds.
+      const isReply = (text: string) => text !== '' && !/^(enrolled|\d+ hosts) /.test(text)
+      return until(() => printed.slice(before).split('\n').slice(0, -1).find(isReply))
+    },
     stop: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return
       const gone = once(child, 'exit')
@@ -37,6 +65,7 @@ export type Answer = { rows: Row[]; status?: number; message?: string }
 
 /** One agent by hand: it enrols, and answers live queries when it is told to. */
 export class HandAgent {
+  readonly asked = new Map<string, number>()
   private nodeKey = ''
 
   constructor(
@@ -63,20 +92,30 @@ export class HandAgent {
 
   /** Asks for work once and answers what `answer` knows by its SQL; resolves to how many it answered. */
   async answerOnce(answer: (sql: string) => Answer | undefined): Promise<number> {
-    const work = await this.send('distributed/read', { node_key: this.nodeKey })
-    const asked = Object.entries(work.queries ?? {})
-    const known = asked.flatMap(([id, sql]) => {
+    const known = (await this.read()).flatMap(([id, sql]) => {
       const said = answer(sql)
       return said ? [{ id, ...said }] : []
     })
-    if (known.length === 0) return 0
+    if (known.length > 0) await this.write(known)
+    return known.length
+  }
+
+  /** What it is asked now, by id. Counts in `asked` how often each was handed out. */
+  async read(): Promise<[id: string, sql: string][]> {
+    const work = await this.send('distributed/read', { node_key: this.nodeKey })
+    const given = Object.entries(work.queries ?? {})
+    for (const [id] of given) this.asked.set(id, (this.asked.get(id) ?? 0) + 1)
+    return given
+  }
+
+  /** Sends these answers once. Rejects when they were not taken: a real agent would keep them. */
+  async write(known: ({ id: string } & Answer)[]): Promise<void> {
     await this.send('distributed/write', {
       node_key: this.nodeKey,
       queries: Object.fromEntries(known.map(({ id, rows }) => [id, rows])),
       statuses: Object.fromEntries(known.map(({ id, status = 0 }) => [id, status])),
       messages: Object.fromEntries(known.map(({ id, message = '' }) => [id, message])),
     })
-    return known.length
   }
 
   private async send(path: string, body: object): Promise<AgentReply> {

@@ -68,12 +68,12 @@ export class Office {
       throw new Error(`${role}: ${status} ${JSON.stringify(body)}`)
   }
 
-  /** Resolves when that many hosts of the simulated fleet are online. */
-  async awaitOnline(count: number): Promise<void> {
+  /** Resolves when that many hosts of the simulated fleet of that name are online. */
+  async awaitOnline(count: number, prefix = 'heron'): Promise<void> {
     const deadline = Date.now() + 60_000
     let online = -1
     while (Date.now() < deadline) {
-      online = (await this.get('/hosts?per_page=1&status=online&query=heron')).count
+      online = (await this.get(`/hosts?per_page=1&status=online&query=${prefix}`)).count
       if (online >= count) return
       await new Promise((resolve) => setTimeout(resolve, 250))
     }

@@ -7,15 +7,15 @@ const sql =
   "select name, port from listening_ports join processes using (pid) where name like 'nc%'"
 
 it.each([undefined, 'linux', 'windows', 'darwin'] as const)(
-  'of forty computers (%s) one listens where nobody else does',
+  'of forty computers (%s), and of many more, one listens where nobody else does',
   async (platform) => {
     const engine = await openEngine()
-    const found = Array.from({ length: 40 }, (_, index) => index).filter((index) => {
+    const found = Array.from({ length: 120 }, (_, index) => index).filter((index) => {
       const options = { seed: 1, index, nowSeconds, ...(platform ? { platform } : {}) }
       const host = { machine: makeMachine(options), agentTables: {} }
       return engine.run(sql, host, nowSeconds).rows.length > 0
     })
     engine.close()
-    expect(found).toHaveLength(1)
+    expect(found).toEqual([26])
   },
 )

@@ -51,7 +51,7 @@ export class Servers {
   async start(port: number): Promise<void> {
     const { dataDir, file, embedded } = this.#ground
     const env = {
-      ...{ ROLE: 'all', PORT: String(port), LOG_LEVEL: 'fatal' },
+      ...{ ROLE: 'all', PORT: String(port), LOG_LEVEL: 'error' },
       ...{ DATA_DIR: dataDir, DATABASE_URL: embedded.url },
     }
     const server = await launch({ file, env })
