@@ -35,10 +35,9 @@ afterEach(async () => {
 })
 
 async function run(query = 'SELECT version FROM osquery_info'): Promise<number> {
-  const reply = await call(postRun, {
-    token: admin.token,
-    body: { query, selected: { all: true } },
-  })
+  const hosts = await sql<{ id: number }>('people', 'SELECT id FROM hosts')
+  const selected = { hosts: hosts.map(({ id }) => id) }
+  const reply = await call(postRun, { token: admin.token, body: { query, selected } })
   expect(reply.status).toBe(200)
   return RunReply.parse(reply.body).campaign_id
 }
