@@ -4,6 +4,7 @@ import type { Wanted } from '@/lib/domain/campaign-targets'
 import { readQuery } from '@/lib/domain/queries'
 import { bindParameters, inferredType } from '@/lib/sql/bind'
 import { checkSql, deniedTables } from '@/lib/sql/check'
+import { placeholdersOf } from '@/lib/sql/placeholders'
 import { findSettings } from '@/lib/store/settings'
 import type { BoundParameter } from '@/lib/wire/campaigns'
 import { Limits } from '@/lib/wire/config'
@@ -57,10 +58,17 @@ async function deniedIn(query: string, parameters: readonly string[]): Promise<s
 }
 
 /** Of SQL that is no saved query's the values tell the types, except where its draft declared them. */
-function declaredBy(values: ParameterValues, draft: SavedQuery | undefined): Parameter[] {
-  return Object.entries(values).map(([name, value]): Parameter => {
+function declaredBy(
+  written: string,
+  values: ParameterValues,
+  draft: SavedQuery | undefined,
+): Parameter[] {
+  const standing = placeholdersOf(written).map(({ name }) => name)
+  return [...new Set([...Object.keys(values), ...standing])].flatMap((name): Parameter[] => {
     const known = draft?.parameters.find((parameter) => parameter.name === name)
-    return known ?? { name, type: inferredType(value) }
+    const value = Object.hasOwn(values, name) ? values[name] : undefined
+    if (known) return [known]
+    return value === undefined ? [] : [{ name, type: inferredType(value) }]
   })
 }
 
@@ -76,7 +84,7 @@ export async function textOf(viewer: Viewer, asked: AskedText): Promise<Campaign
   const values = asked.parameters ?? {}
   const { sql, bound } = bindParameters(
     written,
-    own?.parameters ?? declaredBy(values, saved),
+    own?.parameters ?? declaredBy(written, values, saved),
     values,
   )
   // As it was written too: a value must stand where any value could.

@@ -154,7 +154,7 @@ test('values that are missing, unknown or undeclared are each named', () => {
     bindParameters('SELECT {{a}}, {{c}}', [...one('a', 'text'), ...one('b', 'text')], { z: 1 })
   expect(faults(run)).toEqual([
     { name: 'parameters.z', reason: 'is no parameter of this query' },
-    { name: 'parameters.c', reason: 'stands in the query and is not declared' },
+    { name: 'parameters.c', reason: 'has no value, and the query does not declare it' },
     { name: 'parameters.a', reason: 'has no value' },
     { name: 'parameters.b', reason: 'has no value' },
   ])

@@ -81,7 +81,7 @@ function faultsOf(
   return [
     ...unknown.map((name) => named(name, 'is no parameter of this query')),
     ...[...new Set(open.map(({ name }) => name))].flatMap((name) =>
-      known.has(name) ? [] : named(name, 'stands in the query and is not declared'),
+      known.has(name) ? [] : named(name, 'has no value, and the query does not declare it'),
     ),
     ...declared.flatMap((each) =>
       faultsOfOne(each, places, valueIn(values, each.name) ?? each.default),
