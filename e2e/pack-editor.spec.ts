@@ -148,3 +148,36 @@ test('of two people who edit at once nobody loses an edit, and what both touched
   expect(queries[0]).toMatchObject({ name: 'users', interval: 300 })
   expect(queries[1]).toMatchObject({ name: 'since_boot' })
 })
+
+test('a query is dragged by its handle to another place, and the order is what is saved', async ({
+  signedIn,
+  office,
+}) => {
+  const id = await makePack(office, 'by-hand')
+  const page = await signedIn()
+  const { grid, draft } = await openPack(page, id)
+  const rows = grid.getByRole('row')
+  const handle = rows.filter({ hasText: 'os_version' }).locator('[data-handle]')
+  const from = await handle.boundingBox()
+  const to = await rows.filter({ hasText: 'users' }).boundingBox()
+  if (!from || !to) throw new Error('The rows are not drawn')
+  await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2)
+  await page.mouse.down()
+  await page.mouse.move(from.x + from.width / 2, to.y + 4, { steps: 12 })
+  await page.mouse.up()
+  await expect(rows.nth(1)).toContainText('os_version')
+  await expect(draft).toContainText('1 change')
+  await draft
+    .getByRole('button', { name: /Review|Save/ })
+    .first()
+    .click()
+  const review = page.getByRole('dialog', { name: /^Save 1 change/ })
+  await review.getByRole('button', { name: /^Save/ }).click()
+  await expect(review).toBeHidden()
+  const { queries } = await contentOf(office, id)
+  expect(queries.map(({ name }: { name: string }) => name)).toEqual([
+    'os_version',
+    'users',
+    'uptime',
+  ])
+})
