@@ -3,8 +3,25 @@
 import { recordChange, wake } from '@/lib/bus/bus'
 import { type Actor, recordActivity } from '@/lib/domain/activity'
 import { isSameMachine } from '@/lib/domain/identity'
-import { transaction } from '@/lib/store/db'
-import { listProvisional, lockPair, updateHostMerged } from '@/lib/store/hosts-merge'
+import { updateHostCancelled } from '@/lib/store/campaign-hosts'
+import { type Tx, transaction } from '@/lib/store/db'
+import {
+  listProvisional,
+  lockCampaignsOf,
+  lockPair,
+  updateHostMerged,
+} from '@/lib/store/hosts-merge'
+
+/**
+ * Campaigns that targeted both records ask one machine from now on: the older record is asked, the
+ * other is cancelled where it has not answered, so the counts still add up. Returns those campaigns.
+ */
+async function settleCampaigns(tx: Tx, fromId: number, intoId: number): Promise<number[]> {
+  const both = await lockCampaignsOf(tx, fromId, intoId)
+  const error = `merged: the same machine is asked as host ${intoId}`
+  for (const id of both) await updateHostCancelled(tx, id, { host_id: fromId, error })
+  return both
+}
 
 /**
  * Merges a provisional host into the record it conflicts with. False when that was settled
@@ -18,6 +35,8 @@ async function mergeHosts(
   const topics = [`hosts:${provisional_id}`, `hosts:${other_id}`, 'campaigns:hosts']
   const merged = await transaction('work', async (tx) => {
     if (!(await lockPair(tx, provisional_id, other_id))) return false
+    const settled = await settleCampaigns(tx, provisional_id, other_id)
+    topics.push(...settled.map((id) => `campaign:${id}`))
     await updateHostMerged(tx, provisional_id, other_id)
     for (const topic of topics) await recordChange(tx, topic)
     await recordActivity(tx, actor, {
