@@ -2,9 +2,16 @@
 // later is not lost: the campaign goes on under the id in the reply.
 import { runCampaign } from '@/lib/domain/campaign-start'
 import { countTargets } from '@/lib/domain/campaign-targets'
-import { seenCampaign } from '@/lib/domain/campaigns'
+import { listHostsOf, seenCampaign } from '@/lib/domain/campaigns'
 import { watch } from '@/lib/domain/watch'
-import { type HostQueryReply, type QueryRunReply, Result } from '@/lib/wire/campaigns'
+import {
+  type HostQueryBody,
+  type HostQueryReply,
+  type QueryRunBody,
+  type QueryRunReply,
+  Result,
+  RunBody,
+} from '@/lib/wire/campaigns'
 import { AppError } from '@/lib/wire/errors'
 import { StatusFrame } from '@/lib/wire/frames'
 import type { Viewer } from '@/lib/wire/roles'
@@ -12,10 +19,11 @@ import { Selected } from '@/lib/wire/targets'
 
 const waitMsMax = 25_000
 const expiresInSeconds = 600
+const hostsMax = 1_000
 
 type Caller = { address: string; signal: AbortSignal; wait_ms?: number }
 
-const rules = { expires_in: expiresInSeconds, include_offline: true, newcomers: false }
+const waits = { expires_in: expiresInSeconds }
 
 /** Answers until every online host has given one, or the time is over. */
 async function answersOf(viewer: Viewer, id: number, caller: Caller): Promise<Result[]> {
@@ -32,36 +40,66 @@ async function answersOf(viewer: Viewer, id: number, caller: Caller): Promise<Re
   return results
 }
 
+const denylisted = /denylisted/i
+
+/** The agent's words, and what to do where its words do not say. */
+function adviceOn(error: string): string {
+  if (!denylisted.test(error)) return error
+  return `${error}: it stopped this agent before and is refused for up to 24 h; ask for less`
+}
+
+const notYet = (campaignId: number, seconds: number) =>
+  `timeout: no answer within ${seconds} s; campaign ${campaignId} goes on and keeps it, ` +
+  `see /campaigns/${campaignId}/results`
+
+const secondsOf = ({ wait_ms = waitMsMax }: Caller) => Math.round(wait_ms / 1_000)
+
 /** Asks one host. An offline one is told at once; one that the viewer may not ask is not found. */
 export async function askHost(
   viewer: Viewer,
-  { host_id, query }: { host_id: number; query: string },
+  { host_id, ...body }: HostQueryBody & { host_id: number },
   caller: Caller,
 ): Promise<HostQueryReply> {
   const selected = Selected.parse({ hosts: [host_id] })
   const { total, online } = await countTargets(viewer, selected, { include_offline: true })
   if (total === 0) throw new AppError('not_found', 'There is no such host')
-  const reply = { host_id, query, rows: [], error: null }
-  if (online === 0) return { ...reply, status: 'offline', campaign_id: null }
-  const asked = { query, selected, ...rules }
+  const reply = { host_id, query: body.query, rows: [], error: null }
+  if (online === 0) return { ...reply, status: 'offline', error: offline, campaign_id: null }
+  const asked = { ...RunBody.parse({ ...body, ...waits }), selected }
   const { campaign_id } = await runCampaign(viewer, asked, caller.address)
   const [result] = await answersOf(viewer, campaign_id, caller)
-  if (!result) {
-    const error = 'timeout: the host has not answered yet; the campaign goes on'
-    return { ...reply, status: 'online', error, campaign_id }
-  }
-  const { rows, error = null } = result
-  return { ...reply, status: 'online', rows, error, campaign_id }
+  const told = { ...reply, status: 'online' as const, campaign_id }
+  if (!result) return { ...told, error: notYet(campaign_id, secondsOf(caller)) }
+  const { rows, error } = result
+  return { ...told, rows, error: error === undefined ? null : adviceOn(error) }
+}
+
+const offline =
+  'offline: it was not asked; POST /queries/run with this host keeps a question until it returns'
+
+/** Why each host without an answer has none. */
+async function unansweredOf(viewer: Viewer, id: number, caller: Caller) {
+  const all = { query: '', page: 0, per_page: hostsMax }
+  const [waiting, sent] = await Promise.all([
+    listHostsOf(viewer, id, { ...all, state: 'waiting' }),
+    listHostsOf(viewer, id, { ...all, state: 'sent' }),
+  ])
+  return [...waiting.hosts, ...sent.hosts].map(({ host, online }) => ({
+    host_id: host.id,
+    error: online
+      ? notYet(id, secondsOf(caller))
+      : `offline: campaign ${id} asks it when it returns, see /campaigns/${id}/results`,
+  }))
 }
 
 /** Runs a saved query on some hosts and waits for those online. */
 export async function askHosts(
   viewer: Viewer,
-  { query_id, host_ids }: { query_id: number; host_ids: number[] },
+  { query_id, host_ids, ...body }: QueryRunBody & { query_id: number },
   caller: Caller,
 ): Promise<QueryRunReply> {
   const selected = Selected.parse({ hosts: host_ids })
-  const asked = { query_id, selected, ...rules }
+  const asked = { ...RunBody.parse({ ...body, query_id, ...waits }), selected }
   const { campaign_id, campaign } = await runCampaign(viewer, asked, caller.address)
   const results = await answersOf(viewer, campaign_id, caller)
   return {
@@ -69,6 +107,11 @@ export async function askHosts(
     campaign_id,
     targeted_host_count: campaign.counts.targeted,
     responded_host_count: results.length,
-    results: results.map(({ host, rows, error = null }) => ({ host_id: host.id, rows, error })),
+    results: results.map(({ host, rows, error }) => ({
+      host_id: host.id,
+      rows,
+      error: error === undefined ? null : adviceOn(error),
+    })),
+    unanswered: await unansweredOf(viewer, campaign_id, caller),
   }
 }

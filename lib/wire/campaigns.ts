@@ -220,19 +220,33 @@ export type CampaignHost = z.infer<typeof CampaignHost>
 
 export const CampaignHostsReply = z.object({ hosts: z.array(CampaignHost), ...pageShape })
 
-export const HostQueryBody = z.object({ query: z.string().min(1) })
+export const HostQueryBody = z.object({
+  query: z.string().min(1),
+  /** Values of its {{placeholders}}. */
+  parameters: ParameterValues.default({}),
+})
+export type HostQueryBody = z.infer<typeof HostQueryBody>
+
 export const HostQueryReply = z.object({
   host_id: z.int(),
   query: z.string(),
   rows: Rows,
   status: z.enum(['online', 'offline']),
+  /** What went wrong, and what to do about it. */
   error: z.string().nullable(),
   /** The campaign that goes on when the wait was too short; null for an offline host. */
   campaign_id: z.int().nullable(),
 })
 export type HostQueryReply = z.infer<typeof HostQueryReply>
 
-export const QueryRunBody = z.object({ host_ids: z.array(Id).min(1).max(1_000) })
+export const QueryRunBody = z.object({
+  host_ids: z.array(Id).min(1).max(1_000),
+  parameters: ParameterValues.default({}),
+  /** As of a launch: the number of hosts, where they are many. */
+  confirm: z.int().min(0).optional(),
+})
+export type QueryRunBody = z.infer<typeof QueryRunBody>
+
 export const QueryRunReply = z.object({
   query_id: z.int(),
   campaign_id: z.int(),
@@ -245,5 +259,7 @@ export const QueryRunReply = z.object({
       error: z.string().nullable(),
     }),
   ),
+  /** Targeted hosts without an answer when the wait was over, and why; their campaign goes on. */
+  unanswered: z.array(z.object({ host_id: z.int(), error: z.string() })),
 })
 export type QueryRunReply = z.infer<typeof QueryRunReply>

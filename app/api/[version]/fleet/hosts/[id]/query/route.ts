@@ -10,7 +10,7 @@ export const POST = userRoute({
   body: HostQueryBody,
   reply: HostQueryReply,
   run: ({ viewer, params, body, address, request }) =>
-    askHost(viewer, { host_id: params.id, query: body.query }, { address, signal: request.signal }),
+    askHost(viewer, { host_id: params.id, ...body }, { address, signal: request.signal }),
 })
 
 export const { GET, PUT, PATCH, DELETE } = refused('POST')

@@ -10,11 +10,7 @@ export const POST = userRoute({
   body: QueryRunBody,
   reply: QueryRunReply,
   run: ({ viewer, params, body, address, request }) =>
-    askHosts(
-      viewer,
-      { query_id: params.id, host_ids: body.host_ids },
-      { address, signal: request.signal },
-    ),
+    askHosts(viewer, { query_id: params.id, ...body }, { address, signal: request.signal }),
 })
 
 export const { GET, PUT, PATCH, DELETE } = refused('POST')
