@@ -2,6 +2,7 @@
 // Why the host has or lacks each pack and query, by the rules of its configuration. It answers for
 // absent queries as well; the pack and the text looked for stand in the link.
 import { ChevronRight } from 'lucide-react'
+import Link from 'next/link'
 import { type ReactNode, useState } from 'react'
 import { ToneBadge } from '@/components/ui/badge'
 import { cn } from '@/components/ui/cn'
@@ -13,7 +14,7 @@ import { usePoll } from '@/lib/client/use-poll'
 import { useUrlParams } from '@/lib/client/use-url-params'
 import { type ExplainedPack, Explanation } from '@/lib/wire/host-explanations'
 import { Ladder } from './why-ladder'
-import { foundPacks, type Judged, type WhyWord, whyWord } from './why-words'
+import { foundPacks, type Judged, packPlace, queryPlace, type WhyWord, whyWord } from './why-words'
 
 function Word({ why: { tone, word } }: { why: WhyWord }) {
   return <ToneBadge tone={tone}>{word}</ToneBadge>
@@ -91,6 +92,17 @@ function Fold({ open: first, onChoose, className, children, ...head }: FoldProps
   )
 }
 
+function Way({ href, children }: { href: string; children: ReactNode }) {
+  return (
+    <Link
+      href={href}
+      className="ms-3 mt-1 inline-flex min-h-6 items-center text-accent-fg hover:underline pointer-coarse:min-h-11"
+    >
+      {children}
+    </Link>
+  )
+}
+
 type PackWhyProps = {
   pack: ExplainedPack
   queries: ExplainedPack['queries']
@@ -117,6 +129,7 @@ function PackWhy({ pack, queries, open, openQueries, onChoose }: PackWhyProps) {
       >
         <div className="border-line border-t px-2 py-2">
           <Ladder steps={pack.steps} label={`Rules for ${pack.name}`} />
+          <Way href={packPlace(pack)}>Open {pack.name}</Way>
         </div>
         <ul>
           {queries.map((query) => (
@@ -130,6 +143,9 @@ function PackWhy({ pack, queries, open, openQueries, onChoose }: PackWhyProps) {
               >
                 <div className="pb-2 ps-8 pe-2">
                   <Ladder steps={query.steps} label={`Rules for ${query.name}`} />
+                  <Way href={queryPlace(pack.pack_id, query.name)}>
+                    Open {query.name} in its pack
+                  </Way>
                 </div>
               </Fold>
             </li>

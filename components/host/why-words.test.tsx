@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { ExplainedPack } from '@/lib/wire/host-explanations'
-import { foundPacks, whyWord } from './why-words'
+import { foundPacks, packPlace, queryPlace, whyWord } from './why-words'
 
 const runs = { scheduled: true, steps: [] }
 const failed = {
@@ -45,4 +45,13 @@ test('a text finds queries by name, and a pack by its own with all of them', () 
     ['Users of Linux', ['logins']],
   ])
   expect(foundPacks(packs, 'nothing')).toEqual([])
+})
+
+test('the way to the pack leads to the tab of the rule that decided', () => {
+  const step = (rule: string, outcome: 'passed' | 'failed') => ({ rule, outcome, detail: '' })
+  const steps = [step('enabled', 'passed'), step('target', 'failed'), step('version', 'failed')]
+  expect(packPlace({ pack_id: 4, steps })).toBe('/packs/4?tab=targets')
+  expect(packPlace({ pack_id: 4, steps: [step('enabled', 'failed')] })).toBe('/packs/4')
+  expect(packPlace({ pack_id: 4, steps: [step('target', 'passed')] })).toBe('/packs/4')
+  expect(queryPlace(4, 'usb & more')).toBe('/packs/4?query=usb+%26+more')
 })

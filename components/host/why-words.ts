@@ -36,3 +36,27 @@ export function foundPacks(packs: readonly ExplainedPack[], text: string) {
         text === '' || queries.length > 0 || pack.name.toLowerCase().includes(text),
     )
 }
+
+const tabOfRule: Readonly<Record<string, string>> = {
+  team: 'targets',
+  target: 'targets',
+  exclude: 'targets',
+  sample: 'targets',
+  rollout: 'rollout',
+  revision: 'revisions',
+  platform: 'settings',
+  version: 'settings',
+  discovery: 'settings',
+}
+
+/** Where the pack says what decided: the tab of the rule that failed, else its queries. */
+export function packPlace({ pack_id, steps }: Pick<ExplainedPack, 'pack_id' | 'steps'>): string {
+  const failed = steps.find(({ outcome }) => outcome === 'failed')
+  const tab = failed && tabOfRule[failed.rule]
+  return tab ? `/packs/${pack_id}?tab=${tab}` : `/packs/${pack_id}`
+}
+
+/** The query open in its pack. */
+export function queryPlace(packId: number, name: string): string {
+  return `/packs/${packId}?${new URLSearchParams({ query: name })}`
+}
