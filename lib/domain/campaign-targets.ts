@@ -13,9 +13,9 @@ import { AppError } from '@/lib/wire/errors'
 import { containing } from '@/lib/wire/paging'
 import type { TeamScope, Viewer } from '@/lib/wire/roles'
 import {
+  type CountedTargets,
   Selected,
   type TargetChoices,
-  type TargetCounts,
   type TargetsBody,
 } from '@/lib/wire/targets'
 
@@ -86,7 +86,7 @@ export async function countTargets(
   viewer: Viewer,
   selected: Selected,
   { query_id, include_offline }: Pick<TargetsBody, 'query_id' | 'include_offline'>,
-): Promise<TargetCounts> {
+): Promise<CountedTargets> {
   const scope_teams = askableTeams(viewer, await wantedBy(viewer, query_id))
   return findTargetCounts(await resolveTargets(selected, { include_offline, scope_teams }))
 }

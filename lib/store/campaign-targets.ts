@@ -3,7 +3,8 @@
 
 import { sql, type Tx } from '@/lib/store/db'
 import { onlineSince } from '@/lib/store/host-seen'
-import type { TargetChoices, TargetCounts } from '@/lib/wire/targets'
+import { platformName } from '@/lib/wire/platforms'
+import type { CountedTargets, TargetChoices, TargetCounts } from '@/lib/wire/targets'
 
 /** A selection with its labels told apart by kind, and what the viewer may query. */
 export type TargetSet = {
@@ -66,10 +67,26 @@ const counts = `
 
 const noCounts: TargetCounts = { total: 0, online: 0, missing_in_action: 0, new: 0 }
 
-/** How many hosts the selection means now, by status. */
-export async function findTargetCounts(set: TargetSet): Promise<TargetCounts> {
-  const [row] = await sql<TargetCounts>('people', `SELECT ${counts} ${source}`, targetValues(set))
-  return row ?? noCounts
+/** How many hosts the selection means now, by status and by platform. */
+export async function findTargetCounts(set: TargetSet): Promise<CountedTargets> {
+  const rows = await sql<TargetCounts & { platform: string }>(
+    'people',
+    `SELECT coalesce(h.platform, '') AS platform, ${counts} ${source} GROUP BY 1`,
+    targetValues(set),
+  )
+  const sum = (key: keyof TargetCounts) => rows.reduce((all, row) => all + row[key], 0)
+  const by_platform: Record<string, number> = {}
+  for (const { platform, total } of rows) {
+    const name = platformName(platform)
+    by_platform[name] = (by_platform[name] ?? 0) + total
+  }
+  return {
+    total: sum('total'),
+    online: sum('online'),
+    missing_in_action: sum('missing_in_action'),
+    new: sum('new'),
+    by_platform,
+  }
 }
 
 /** Ids of the hosts that the selection means now, in order. */

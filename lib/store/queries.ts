@@ -48,6 +48,8 @@ export type QueryListing = {
   team_id: number | null
   tag?: string
   merge_inherited?: boolean
+  /** Only those that observers may run. */
+  observer_can_run?: boolean
 }
 
 /** Name, description, tags or SQL; the text stands in one of them as it is. */
@@ -60,13 +62,15 @@ export async function listQueries(
   listing: QueryListing,
 ): Promise<{ queries: StoredQuery[]; count: number; inherited: number }> {
   const direction = listing.order_direction === 'desc' ? 'DESC' : 'ASC'
-  const kept = scopeSql(scope, 'q.team_id', 6)
+  const kept = scopeSql(scope, 'q.team_id', 7)
   const where = `WHERE ${found}
     AND ($2 = '' OR q.platform = '' OR strpos(q.platform, $2) > 0)
     AND ($3::int IS NULL OR q.team_id = $3 OR ($4 AND q.team_id IS NULL))
-    AND ($5 = '' OR $5 = ANY(q.tags)) AND ${kept.text}`
+    AND ($5 = '' OR $5 = ANY(q.tags)) AND (NOT $6 OR q.observer_can_run) AND ${kept.text}`
   const { query, platform, team_id, merge_inherited = false, tag = '' } = listing
-  const values = [query, platform, team_id, merge_inherited, tag, ...kept.values]
+  const { observer_can_run = false } = listing
+  const asked = [query, platform, team_id, merge_inherited, tag, observer_can_run]
+  const values = [...asked, ...kept.values]
   const rows = await sql<QueryRow>(
     'people',
     `SELECT ${columns} ${from} ${where}

@@ -90,15 +90,19 @@ export const QuerySummary = SavedQuery.extend({
 export type QuerySummary = z.infer<typeof QuerySummary>
 
 export const queryOrderKeys = ['name', 'id', 'created_at', 'updated_at'] as const
+const flag = z
+  .enum(['true', 'false', '1', '0', ''])
+  .transform((text) => text === 'true' || text === '1')
+  .default(false)
+
 export const QueryListQuery = listQuery(queryOrderKeys).extend({
   platform: z.enum(['', 'darwin', 'linux', 'windows']).default(''),
   tag: z.string().trim().toLowerCase().max(255).default(''),
   team_id: IdText.nullable().default(null),
   /** With `team_id`: the queries of the whole fleet too. */
-  merge_inherited: z
-    .enum(['true', 'false', '1', '0', ''])
-    .transform((text) => text === 'true' || text === '1')
-    .default(false),
+  merge_inherited: flag,
+  /** Only those that observers may run. */
+  observer_can_run: flag,
 })
 export type QueryListQuery = z.infer<typeof QueryListQuery>
 export const QueryList = z.object({

@@ -57,17 +57,27 @@ export const TargetCounts = z.object({
 })
 export type TargetCounts = z.infer<typeof TargetCounts>
 
+/** The same, by platform too. */
+export const CountedTargets = z.object({
+  ...TargetCounts.shape,
+  by_platform: z.record(z.string(), z.int()),
+})
+export type CountedTargets = z.infer<typeof CountedTargets>
+
 export const TargetsCount = z.object({
   targets_count: z.int(),
   targets_online: z.int(),
   targets_offline: z.int(),
   targets_missing_in_action: z.int(),
+  /** Only platforms that have a host; they add up to `targets_count`. */
+  by_platform: z.record(z.string(), z.int()),
 })
 export type TargetsCount = z.infer<typeof TargetsCount>
 
 /** The counts under the names of the contract; missing hosts are among the offline ones. */
-export function targetsCount(counts: TargetCounts): TargetsCount {
+export function targetsCount(counts: CountedTargets): TargetsCount {
   return {
+    by_platform: counts.by_platform,
     targets_count: counts.total,
     targets_online: counts.online,
     targets_offline: counts.total - counts.online,
