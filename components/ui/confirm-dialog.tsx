@@ -1,12 +1,17 @@
 'use client'
 // Asks before something reaches hosts. Both buttons name their outcome, focus rests on the harmless
-// one, and above 500 hosts (or all of them) the number must be typed.
+// one, above 500 hosts (or all of them) the number must be typed, and where the sign-in is too old the
+// password too.
 import { AlertDialog as Base } from '@base-ui/react/alert-dialog'
 import { type FormEvent, type ReactNode, useId, useRef, useState } from 'react'
 import { formatCount } from '@/lib/client/format'
 import { Button } from './button'
 import { DialogFooter, dialogLook, scrimLook } from './dialog'
+import { Field } from './field'
 import { Input } from './input'
+
+/** What was given beside the click. */
+export type Confirmed = { password: string }
 
 type ConfirmDialogProps = {
   open: boolean
@@ -17,13 +22,19 @@ type ConfirmDialogProps = {
   children: ReactNode
   keepLabel: string
   goLabel: string
-  onConfirm: () => void
+  onConfirm: (given: Confirmed) => void
   danger?: boolean
   busy?: boolean
   /** Hosts reached: above 500 the number is typed. */
   hosts?: number
   /** Reaches every host there is: the number is typed whatever it is. */
   all?: boolean
+  /** The rule of this action, where it is another than 500 hosts. */
+  typed?: boolean
+  /** The sign-in is too old for this: the password is asked for again. */
+  password?: boolean
+  /** What is wrong with the password that was given. */
+  passwordError?: string | undefined
   error?: string | undefined
 }
 
@@ -58,6 +69,31 @@ function TypedCount(props: { count: number; value: string; onChange: (value: str
   )
 }
 
+type PasswordProps = {
+  value: string
+  onChange: (value: string) => void
+  error: string | undefined
+}
+
+function Password({ value, onChange, error }: PasswordProps) {
+  return (
+    <Field
+      label="Your password"
+      hint="You signed in more than 15 minutes ago"
+      error={error}
+      className="mt-4"
+    >
+      <Input
+        type="password"
+        autoComplete="current-password"
+        value={value}
+        onChange={(event) => onChange(event.target.value)}
+        className="w-64"
+      />
+    </Field>
+  )
+}
+
 type QuestionProps = Pick<ConfirmDialogProps, 'title' | 'children' | 'error'> & {
   effects: ReactNode
 }
@@ -79,18 +115,43 @@ function Question({ title, effects, error, children }: QuestionProps) {
   )
 }
 
+/** The number and the password as they are typed; `lacks` says what is still to be given. */
+function useGiven({ hosts = 0, all = false, typed, password = false }: ConfirmDialogProps) {
+  const mustType = typed ?? (all || hosts > 500)
+  const count = useTypedCount(hosts, mustType)
+  const [secret, setSecret] = useState('')
+  const lacks = count.reason ?? (password && secret === '' ? 'Give your password first' : undefined)
+  const clear = () => {
+    count.setTyped('')
+    setSecret('')
+  }
+  return { mustType, count, secret, setSecret, lacks, clear }
+}
+
+type Given = ReturnType<typeof useGiven>
+
+function Fields({ props, given }: { props: ConfirmDialogProps; given: Given }) {
+  const { hosts = 0, password, passwordError } = props
+  const { mustType, count, secret, setSecret } = given
+  return (
+    <>
+      {mustType && <TypedCount count={hosts} value={count.typed} onChange={count.setTyped} />}
+      {password && <Password value={secret} onChange={setSecret} error={passwordError} />}
+    </>
+  )
+}
+
 export function ConfirmDialog(props: ConfirmDialogProps) {
   const { open, onOpenChange, title, children, keepLabel, goLabel, onConfirm } = props
-  const { danger, busy, hosts = 0, all = false, error } = props
+  const { danger, busy, error } = props
   const keep = useRef<HTMLButtonElement>(null)
-  const mustType = all || hosts > 500
-  const { typed, setTyped, reason } = useTypedCount(hosts, mustType)
+  const given = useGiven(props)
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (!reason && !busy) onConfirm()
+    if (!given.lacks && !busy) onConfirm({ password: given.secret })
   }
   const change = (next: boolean) => {
-    setTyped('')
+    given.clear()
     onOpenChange(next)
   }
   return (
@@ -100,14 +161,14 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
         <Base.Popup className={dialogLook} initialFocus={keep}>
           <form onSubmit={submit} className="contents">
             <Question title={title} effects={children} error={error}>
-              {mustType && <TypedCount count={hosts} value={typed} onChange={setTyped} />}
+              <Fields props={props} given={given} />
             </Question>
             <DialogFooter>
               <Base.Close render={<Button ref={keep}>{keepLabel}</Button>} />
               <Button
                 type="submit"
                 variant={danger ? 'danger' : 'primary'}
-                disabledReason={reason}
+                disabledReason={given.lacks}
                 busy={busy}
               >
                 {goLabel}

@@ -11,11 +11,18 @@ type PopoverProps = {
   children: ReactNode
   align?: 'start' | 'center' | 'end'
   className?: string
+  /** Held by the caller, who may then close it. */
+  open?: boolean
+  onOpenChange?: (open: boolean) => void
 }
 
-export function Popover({ trigger, title, children, align = 'start', className }: PopoverProps) {
+export function Popover(props: PopoverProps) {
+  const { trigger, title, children, align = 'start', className, open, onOpenChange } = props
   return (
-    <Base.Root>
+    <Base.Root
+      {...(open === undefined ? {} : { open })}
+      {...(onOpenChange ? { onOpenChange: (next: boolean) => onOpenChange(next) } : {})}
+    >
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner align={align} sideOffset={4} className="z-menu">

@@ -20,6 +20,8 @@ type TabsProps = {
   tabs: readonly Tab[]
   /** The key of the query string; the first tab leaves it out. */
   param?: string
+  /** The tab that opens where the query string names none; the first of the list otherwise. */
+  first?: string
   /** Shown at the far end of the tab row. */
   aside?: ReactNode
   className?: string
@@ -49,7 +51,7 @@ function Handle({ tab }: { tab: Tab }) {
 export function Tabs(props: TabsProps) {
   const { label, tabs, param = 'tab', aside, className, panelClassName } = props
   const [held, hold] = useUrlParam(param)
-  const first = tabs[0]?.id ?? ''
+  const first = tabs.find((tab) => tab.id === props.first)?.id ?? tabs[0]?.id ?? ''
   const value = tabs.some((tab) => tab.id === held) ? held : first
   return (
     <Base.Root

@@ -7,6 +7,8 @@ type Request = {
   method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   body?: unknown
   signal?: AbortSignal
+  /** Sent as Idempotency-Key: a repetition with the same key and body gets the first reply. */
+  key?: string
 }
 
 /** A refusal by the server, or no answer at all (`status` 0). `message` is fit to show. */
@@ -35,8 +37,11 @@ export function failureOf(error: unknown): ApiFailure {
   return error instanceof ApiFailure ? error : new ApiFailure(0, String(error))
 }
 
+const unreached = 'The server cannot be reached. Nothing was changed by this request.'
+const lost = 'No reply came. Try again: the same request is not carried out twice.'
+
 async function ask(path: string, request: Request): Promise<Response> {
-  const { method = 'GET', body, signal } = request
+  const { method = 'GET', body, signal, key } = request
   try {
     return await fetch(path, {
       method,
@@ -45,13 +50,14 @@ async function ask(path: string, request: Request): Promise<Response> {
         accept: 'application/json',
         // Also without a body: by this the server tells our writes from another site's forms.
         ...(method === 'GET' ? {} : { 'content-type': 'application/json' }),
+        ...(key === undefined ? {} : { 'idempotency-key': key }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(signal ? { signal } : {}),
     })
   } catch (error) {
     if (signal?.aborted) throw error
-    throw new ApiFailure(0, 'The server cannot be reached. Nothing was changed by this request.')
+    throw new ApiFailure(0, key === undefined ? unreached : lost)
   }
 }
 
