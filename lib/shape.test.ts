@@ -105,7 +105,7 @@ const nouns =
   'costs health runs'
 const extras: Record<string, string> = {
   wire:
-    'config csv errors frame frames live-draft live-search natural-order osquery osquery-json ' +
+    'config csv errors frame frames live-draft live-first live-search natural-order osquery osquery-json ' +
     'overview paging parameters platforms renderings roles settings setup sign-in sql tags target-sets ' +
     'targets values',
   domain:

@@ -22,12 +22,12 @@ export const law = [
     to: ['lib/wire/', 'lib/domain/', 'lib/store/', 'lib/bus/', ...foundation],
   },
   { stratum: 'postgres', from: 'lib/postgres/', to: foundation },
-  // The checker runs in the browser too; the words of SQL are read wherever SQL is shown.
+  // The checker runs in the browser too; SQL is read, and values bound, wherever it is shown.
   { stratum: 'client', from: 'lib/client/', to: ['lib/wire/', 'lib/sql/(check|engine)\\.ts$'] },
   {
     stratum: 'components',
     from: 'components/',
-    to: ['lib/client/', 'lib/wire/', 'lib/sql/(lexemes|scope)\\.ts$'],
+    to: ['lib/client/', 'lib/wire/', 'lib/sql/(bind|lexemes|placeholders|scope)\\.ts$'],
   },
   { stratum: 'routes', from: 'app/.*route\\.tsx?$', to: ['lib/http/', 'lib/domain/', 'lib/wire/'] },
   {

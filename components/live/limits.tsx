@@ -1,10 +1,12 @@
 'use client'
-// How long the question stays open, and whether hosts that come back or join may still answer.
+// How long the question stays open, whom it waits for, how carefully it spreads, and where answers go.
 import { useState } from 'react'
 import { RadioGroup, Switch } from '@/components/ui/choice'
 import { Input } from '@/components/ui/input'
 import { Select } from '@/components/ui/select'
 import type { LiveLimits } from '@/lib/wire/live-draft'
+import { GuardFields, type GuardFieldsProps } from './guard-fields'
+import { LimitRow } from './limit-row'
 
 const terms = [
   { value: '600', label: '10 min' },
@@ -58,7 +60,13 @@ function OtherTerm({ limits, onChange }: LimitsProps) {
   )
 }
 
-export function Limits({ limits, onChange }: LimitsProps) {
+type Props = LimitsProps & {
+  guard: GuardFieldsProps
+  /** A whole pack is asked of hosts as they are now. */
+  newcomers: boolean
+}
+
+function Term({ limits, onChange }: LimitsProps) {
   const [other, setOther] = useState(false)
   const known = terms.some(({ value }) => value === String(limits.expires_in))
   const term = other || !known ? 'other' : String(limits.expires_in)
@@ -67,26 +75,56 @@ export function Limits({ limits, onChange }: LimitsProps) {
     if (next !== 'other') onChange({ ...limits, expires_in: Number(next) })
   }
   return (
-    <div className="flex flex-col gap-3">
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <span aria-hidden className="text-fg-muted">
-          Open for
-        </span>
+    <LimitRow label="Open for">
+      <div className="flex min-h-(--control) flex-wrap items-center gap-x-4 gap-y-2">
         <RadioGroup inline label="Open for" options={terms} value={term} onChange={choose} />
         {term === 'other' && <OtherTerm limits={limits} onChange={onChange} />}
       </div>
-      <Switch
-        label="Offline hosts may answer"
-        hint="When they return, until it closes"
-        checked={limits.include_offline}
-        onChange={(include_offline) => onChange({ ...limits, include_offline })}
-      />
-      <Switch
-        label="Newcomers join"
-        hint="Hosts that match later are asked too, and the total grows"
-        checked={limits.newcomers}
-        onChange={(newcomers) => onChange({ ...limits, newcomers })}
-      />
+    </LimitRow>
+  )
+}
+
+function Hosts({ limits, onChange, newcomers }: Omit<Props, 'guard'>) {
+  return (
+    <LimitRow label="Hosts">
+      <div className="flex flex-col gap-2 pt-1">
+        <Switch
+          label="Offline hosts that return"
+          hint={limits.include_offline ? 'Answer until it closes' : 'Are not asked'}
+          checked={limits.include_offline}
+          onChange={(include_offline) => onChange({ ...limits, include_offline })}
+        />
+        {newcomers && (
+          <Switch
+            label="Newcomers join"
+            hint={
+              limits.newcomers
+                ? 'Hosts that match later are asked too, and the total grows'
+                : 'Fixed when you press Run'
+            }
+            checked={limits.newcomers}
+            onChange={(joins) => onChange({ ...limits, newcomers: joins })}
+          />
+        )}
+      </div>
+    </LimitRow>
+  )
+}
+
+export function Limits(props: Props) {
+  return (
+    <div className="flex flex-col gap-3">
+      <Term {...props} />
+      <Hosts {...props} />
+      <GuardFields {...props.guard} />
+      <LimitRow label="Send to">
+        <p className="pt-1.5 max-sm:pt-0">
+          Nothing else.{' '}
+          <span className="text-fg-muted">
+            No destination is set up that takes live results; the answers stay here.
+          </span>
+        </p>
+      </LimitRow>
     </div>
   )
 }

@@ -1,153 +1,146 @@
 'use client'
-// Asking the fleet: what, whom, within which limits; nothing is sent before Run.
+// Asking the fleet: what, whom, within which limits, at what cost; nothing is sent before Run.
 import { useEffect, useMemo, useRef } from 'react'
-import { namesOf, targetSentence } from '@/components/campaigns/target-words'
 import { Page } from '@/components/shell/page'
 import { PageActions } from '@/components/shell/page-actions'
-import { SqlEditor } from '@/components/sql/sql-editor'
-import { TargetPicker, useKnownHosts } from '@/components/targets/target-picker'
-import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
-import { Select } from '@/components/ui/select'
-import { formatClock } from '@/lib/client/format'
-import { useZone } from '@/lib/client/use-clock'
+import { formatCount, formatDuration } from '@/lib/client/format'
+import { RunReply } from '@/lib/wire/campaigns'
+import type { LaunchFirst } from '@/lib/wire/live-first'
+import { livePath } from '@/lib/wire/live-search'
+import { canaryPreselected } from './guard-words'
 import { Limits } from './limits'
-import { RecentRuns } from './recent-runs'
-import { RunBar, useRun, useRunKey } from './run-bar'
-import { TargetSum } from './target-sum'
-import { type Launch, type LaunchFirst, useLaunch } from './use-launch'
+import { useOpenCampaigns } from './open-campaigns'
+import { PreflightCard } from './preflight-card'
+import { QuestionCard } from './question-card'
+import { RunBar } from './run-bar'
+import { type Launch, useLaunch } from './use-launch'
+import { usePackRun } from './use-pack-run'
+import { type Runnable, useRun } from './use-run'
+import { useRunKey } from './use-run-key'
+import { WhoCard } from './who-card'
+import { happeningSentence } from './words'
 
-/** Two columns; below 1024 px one, in the order what, whom, limits, recent. */
+/** Two columns; below 1024 px one, in the order what, whom, limits, pre-flight. */
 const column = 'flex min-w-0 flex-col gap-4 max-lg:contents'
 
-const adHoc = { value: '', label: 'Write SQL' }
+function sentenceOf({ counts, limits, body }: Launch): string {
+  const open = `open for ${formatDuration(limits.expires_in)}`
+  if (!counts) return `Nothing is sent before you run it; ${open}.`
+  const { targets_count: total, targets_online: online } = counts
+  return happeningSentence({ total, online, limits: { ...limits, guard: body.guard ?? {} } })
+}
 
-function QueryChoice({ first, launch }: { first: LaunchFirst; launch: Launch }) {
-  const { question, setQuestion } = launch
-  if (first.queries.length === 0) return null
-  const choose = (value: string) => {
-    const query = first.queries.find(({ id }) => String(id) === value)
-    if (query) setQuestion({ ...question, sql: query.query, query_id: query.id })
-    else setQuestion({ ...question, query_id: null })
+function queryRunnable(launch: Launch): Runnable {
+  const { words, body, counts, preflight, isComplete } = launch
+  const isTold = isComplete && preflight.isCurrent
+  return {
+    words,
+    body,
+    path: '/api/v1/fleet/queries/run',
+    total: counts?.targets_count ?? 0,
+    all: body.selected.all,
+    needs: isTold ? preflight.answer?.value.confirm : undefined,
+    sentence: sentenceOf(launch),
+    pathOf: (reply) => `/campaigns/${RunReply.parse(reply).campaign_id}`,
   }
-  const options = first.queries.map(({ id, name }) => ({ value: String(id), label: name }))
-  const none = { value: '', label: 'Choose a saved query' }
-  return (
-    <Select
-      label="Saved query"
-      options={[first.may_write ? adHoc : none, ...options]}
-      value={question.query_id === null ? '' : String(question.query_id)}
-      onChange={choose}
-      className="w-56"
-    />
-  )
 }
 
-function DraftNote({ launch }: { launch: Launch }) {
-  const zone = useZone()
-  const { restored, discard } = launch
-  if (restored === undefined) return null
-  return (
-    <span className="flex items-center gap-1 text-fg-muted">
-      Draft of {formatClock(restored, zone).slice(0, 5)} restored.
-      <Button variant="ghost" size="small" onClick={discard}>
-        Discard
-      </Button>
-    </span>
-  )
+/** The link that opens this question elsewhere. */
+function linkOf({ source, sql, sent, question, reading }: Launch): string | undefined {
+  const { selected, pack_id, pack_hosts } = question
+  if (source === 'pack')
+    return livePath({ pack_id, ...(pack_hosts === 'chosen' ? { selected } : {}) })
+  return livePath({ sql, query_id: sent, params: reading.values, selected })
 }
 
-function Question(props: { first: LaunchFirst; launch: Launch; onRun: () => void }) {
-  const { first, launch, onRun } = props
-  const { question, setQuestion, saved, edited, check } = launch
+function LimitsCard({ launch, total }: { launch: Launch; total: number | undefined }) {
+  const { limits, setLimits, railsFor, isPreselectedFor, decline, first, source } = launch
+  const preselected = isPreselectedFor(total)
+    ? `Above ${formatCount(first.confirm_above)} hosts ${canaryPreselected} are asked first.`
+    : undefined
   return (
-    <Card
-      title="What"
-      actions={
-        <>
-          <DraftNote launch={launch} />
-          <QueryChoice first={first} launch={launch} />
-        </>
-      }
-    >
-      <SqlEditor
-        label="SQL"
-        value={question.sql}
-        onChange={(sql) => setQuestion({ ...question, sql })}
-        onRun={onRun}
-        check={check}
-        extensions
-        readOnly={!first.may_write}
-      />
-      {edited && (
-        <p className="mt-1 text-warn-fg">
-          Changed from {saved?.name}: it runs as written here, not as the saved query.
-        </p>
-      )}
-      {!first.may_write && (
-        <p className="mt-1 text-fg-muted">
-          Your role runs saved queries; the SQL can be read here.
-        </p>
-      )}
-    </Card>
-  )
-}
-
-function Whom({ first, launch }: { first: LaunchFirst; launch: Launch }) {
-  const { question, setQuestion, count } = launch
-  const { hosts, add } = useKnownHosts(first.names)
-  const known = useMemo(() => {
-    const names = namesOf(first.names)
-    const found = hosts.map(({ id, name }): [number, string] => [Number(id), name])
-    return { ...names, hosts: new Map([...names.hosts, ...found]) }
-  }, [first.names, hosts])
-  return (
-    <Card title="Whom" className="max-lg:order-1">
-      <TargetPicker
-        names={first.names}
-        selected={question.selected}
-        onChange={(selected) => setQuestion({ ...question, selected })}
-        everyone="All that you may ask"
-        hosts={hosts}
-        onHosts={add}
-        sum={<TargetSum sentence={targetSentence(question.selected, known)} count={count} />}
+    <Card title="Limits" className="max-lg:order-2">
+      <Limits
+        limits={limits}
+        onChange={setLimits}
+        newcomers={source !== 'pack'}
+        guard={{
+          guard: limits.guard,
+          onChange: (guard) => setLimits({ ...limits, guard }),
+          canary: railsFor(total).canary,
+          preselected,
+          onDecline: decline,
+        }}
       />
     </Card>
+  )
+}
+
+/** What Run does is in the palette too, under the same name. */
+function useRunAction(run: () => void) {
+  const latest = useRef(run)
+  useEffect(() => {
+    latest.current = run
+  })
+  return useMemo(
+    () => [{ id: 'run', label: 'Run', keys: 'Ctrl Enter', run: () => latest.current() }],
+    [],
+  )
+}
+
+/** The query or the pack, whichever tab is open, as one thing to run. */
+function useRunnable(launch: Launch) {
+  const pack = usePackRun(launch)
+  const open = useOpenCampaigns(launch.first.open)
+  const given = launch.source === 'pack' ? pack.runnable : queryRunnable(launch)
+  const refusal = open.full && 'You have 5 open campaigns, the limit. Close one.'
+  const words = refusal ? { ...given.words, refusal } : given.words
+  return { pack, open, runnable: { ...given, words } }
+}
+
+type CardsProps = { launch: Launch; plan: ReturnType<typeof usePackRun>['plan']; onRun: () => void }
+
+function Cards({ launch, plan, onRun, total }: CardsProps & { total: number | undefined }) {
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-4 lg:grid-cols-[minmax(0,1fr)_400px]">
+      <div className={column}>
+        <QuestionCard launch={launch} plan={plan} onRun={onRun} />
+        <LimitsCard launch={launch} total={total} />
+      </div>
+      <div className={column}>
+        <WhoCard launch={launch} className="max-lg:order-1" />
+        {launch.source !== 'pack' && <PreflightCard launch={launch} className="max-lg:order-3" />}
+      </div>
+    </div>
   )
 }
 
 export function LiveView({ first }: { first: LaunchFirst }) {
   const launch = useLaunch(first)
-  const run = useRun(launch)
+  const { pack, open, runnable } = useRunnable(launch)
+  const { viewer_id: viewerId, confirm_above: confirmAbove } = first
+  const onRefused = () => {
+    open.refresh()
+    launch.again()
+  }
+  const run = useRun(runnable, { viewerId, confirmAbove, onRefused })
   useRunKey(run.run)
-  const latest = useRef(run.run)
-  useEffect(() => {
-    latest.current = run.run
-  })
-  const actions = useMemo(
-    () => [{ id: 'run', label: 'Run', keys: 'Ctrl Enter', run: () => latest.current() }],
-    [],
-  )
+  const actions = useRunAction(run.run)
+  const total = launch.source === 'pack' ? runnable.total : launch.counts?.targets_count
   return (
     <Page title="Live query" fill className="p-0 sm:p-0">
       <PageActions actions={actions} />
       <div className="min-h-0 flex-1 overflow-y-auto p-4 sm:p-6">
-        <div className="grid grid-cols-[minmax(0,1fr)] gap-4 lg:grid-cols-[minmax(0,1fr)_380px]">
-          <div className={column}>
-            <Question first={first} launch={launch} onRun={run.run} />
-            <Card title="Limits" className="max-lg:order-2">
-              <Limits limits={launch.limits} onChange={launch.setLimits} />
-            </Card>
-          </div>
-          <div className={column}>
-            <Whom first={first} launch={launch} />
-            <div className="max-lg:order-3">
-              <RecentRuns runs={first.recent} />
-            </div>
-          </div>
-        </div>
+        <Cards launch={launch} plan={pack.plan} onRun={run.run} total={total} />
       </div>
-      <RunBar launch={launch} run={run} />
+      <RunBar
+        runnable={runnable}
+        run={run}
+        link={linkOf(launch)}
+        full={open.full}
+        onClosed={open.refresh}
+      />
     </Page>
   )
 }

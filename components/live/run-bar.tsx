@@ -1,123 +1,83 @@
 'use client'
-// The foot of the launch page: what will happen, the command for scripts, and the button that repeats
-// the number. Above 500 hosts, or for everybody, it asks first.
-import { Check, Terminal } from 'lucide-react'
-import { useRouter } from 'next/navigation'
-import { useEffect, useRef, useState } from 'react'
+// The foot of the launch page: what will happen, the same request for others and for scripts, and the
+// button that repeats the number.
+import { Check, ChevronUp, Copy } from 'lucide-react'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { Kbd } from '@/components/ui/kbd'
-import { ApiFailure, api } from '@/lib/client/api'
-import { formatCount, formatDuration, formatNoun } from '@/lib/client/format'
-import { dropDraft } from '@/lib/client/live-draft'
+import { Menu, MenuItem } from '@/components/ui/menu'
+import type { ApiFailure } from '@/lib/client/api'
 import { useCopy } from '@/lib/client/use-copy'
-import { RunReply } from '@/lib/wire/campaigns'
-import type { Launch } from './use-launch'
-import { curlOf } from './words'
+import type { Campaign } from '@/lib/wire/campaigns'
+import { curlOf } from './command-words'
+import { OpenCampaigns } from './open-campaigns'
+import type { Run, Runnable } from './use-run'
 
-const confirmAbove = 500
-
-function messageOf(error: unknown): string {
-  if (!(error instanceof ApiFailure)) return String(error)
-  const [first] = error.errors
-  return first ? `${error.message} (${first.reason})` : error.message
+/** The message with what the server says of single fields, but for those that a field shows itself. */
+export function refusalSentence(failure: ApiFailure): string {
+  const [first] = failure.errors
+  if (!first || first.name === 'base' || failure.message.includes(first.reason))
+    return failure.message
+  return `${failure.message} (${first.reason})`
 }
 
-/** Runs, after asking when many are reached; leaves for the campaign's page. */
-export function useRun(launch: Launch) {
-  const router = useRouter()
-  const [asking, setAsking] = useState(false)
-  const [busy, setBusy] = useState(false)
-  const [error, setError] = useState<string>()
-  const { body, words, counts } = launch
-  const send = async () => {
-    if (busy) return
-    setBusy(true)
-    setError(undefined)
-    try {
-      const reply = await api(RunReply, '/api/v1/fleet/queries/run', { method: 'POST', body })
-      dropDraft()
-      router.push(`/campaigns/${reply.campaign_id}`)
-    } catch (failure) {
-      setError(messageOf(failure))
-      setBusy(false)
-    }
-  }
-  const total = counts?.targets_count ?? 0
-  const run = () => {
-    if (words.refusal !== undefined || busy) return
-    if (body.selected.all || total > confirmAbove) setAsking(true)
-    else void send()
-  }
-  return { run, send, asking, setAsking, busy, error, total }
-}
+type CopyMenuProps = { runnable: Runnable; link: string | undefined }
 
-export type Run = ReturnType<typeof useRun>
-
-/** Ctrl Enter anywhere on the page; the editor binds its own. */
-export function useRunKey(run: () => void): void {
-  const latest = useRef(run)
-  useEffect(() => {
-    latest.current = run
-  })
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.key !== 'Enter') return
-      if (!(event.ctrlKey || event.metaKey)) return
-      const inside = event.target instanceof Element && event.target.closest('[role="alertdialog"]')
-      if (inside) return
-      event.preventDefault()
-      latest.current()
-    }
-    document.addEventListener('keydown', press)
-    return () => document.removeEventListener('keydown', press)
-  }, [])
-}
-
-function whatHappens({ counts, limits }: Launch): string {
-  const open = `open for ${formatDuration(limits.expires_in)}`
-  if (!counts) return `Nothing is sent before you run it; ${open}.`
-  const { targets_online: online, targets_offline: offline } = counts
-  const late =
-    offline === 0 || !limits.include_offline
-      ? ''
-      : `, ${formatCount(offline)} offline may answer when they return`
-  return `${formatNoun(online, 'online host')} at the next check-in${late}; ${open}.`
-}
-
-function CurlButton({ launch: { words, body } }: { launch: Launch }) {
+function CopyMenu({ runnable: { words, path, body }, link }: CopyMenuProps) {
   const { copied, copy } = useCopy()
+  const origin = () => window.location.origin
   return (
-    <Button
-      variant="ghost"
-      disabledReason={words.refusal}
-      onClick={() => copy(curlOf(window.location.origin, body))}
+    <Menu
+      align="end"
+      side="top"
+      trigger={
+        <Button variant="ghost">
+          {copied ? <Check aria-hidden /> : <Copy aria-hidden />}
+          <span aria-live="polite">{copied ? 'Copied' : 'Copy as'}</span>
+          <ChevronUp aria-hidden />
+        </Button>
+      }
     >
-      {copied ? <Check aria-hidden /> : <Terminal aria-hidden />}
-      {copied ? 'Copied' : 'Copy as curl'}
-    </Button>
+      <MenuItem
+        disabledReason={link ? undefined : 'The question is too long for a link'}
+        onSelect={() => link && void copy(`${origin()}${link}`)}
+      >
+        Link to this question
+      </MenuItem>
+      <MenuItem
+        disabledReason={words.refusal}
+        onSelect={() => void copy(curlOf(origin(), path, body))}
+      >
+        curl, with a token from $MUSTER_TOKEN
+      </MenuItem>
+    </Menu>
   )
 }
 
-type RunBarProps = { launch: Launch; run: Run }
+type PartProps = { runnable: Runnable; run: Run }
 
-function AskFirst({ launch, run }: RunBarProps) {
-  const { words, body } = launch
+function AskFirst({ runnable, run }: PartProps) {
+  const { words, total, all, sentence } = runnable
+  const { asking, setAsking, send, busy, failure, wrongPassword } = run
   return (
     <ConfirmDialog
-      open={run.asking}
-      onOpenChange={run.setAsking}
+      open={asking !== undefined}
+      onOpenChange={(open) => open || setAsking(undefined)}
       title={`${words.label}?`}
       keepLabel="Do not run"
       goLabel={words.label}
-      onConfirm={() => {
-        run.setAsking(false)
-        void run.send()
-      }}
-      hosts={run.total}
-      all={body.selected.all}
+      onConfirm={({ password }) =>
+        void send({ confirm: total, password: asking?.password ? password : undefined })
+      }
+      hosts={total}
+      all={all}
+      typed={asking?.typed ?? false}
+      password={asking?.password ?? false}
+      passwordError={wrongPassword}
+      busy={busy}
+      error={failure ? refusalSentence(failure) : undefined}
     >
-      <p>{whatHappens(launch)}</p>
+      <p>{sentence}</p>
       <p>
         A host that has taken the query runs it: it cannot be recalled. Stopping the campaign
         cancels the hosts that still wait.
@@ -126,34 +86,47 @@ function AskFirst({ launch, run }: RunBarProps) {
   )
 }
 
-export function RunBar({ launch, run }: RunBarProps) {
-  const { words } = launch
+type RunBarProps = PartProps & {
+  link: string | undefined
+  /** Mine that are open, when they are as many as one person may have. */
+  full: readonly Campaign[] | undefined
+  onClosed: () => void
+}
+
+function What({ runnable, run, full, onClosed }: Omit<RunBarProps, 'link'>) {
+  const { failure, asking } = run
+  const grow = 'min-w-0 flex-1 max-sm:basis-full'
+  if (full) return <OpenCampaigns campaigns={full} onClosed={onClosed} className={grow} />
+  if (failure && !asking) {
+    return (
+      <p role="alert" className={`${grow} text-bad-fg`}>
+        {refusalSentence(failure)}
+      </p>
+    )
+  }
+  return <p className={`${grow} text-fg-muted tabular-nums`}>{runnable.sentence}</p>
+}
+
+export function RunBar(props: RunBarProps) {
+  const { runnable, run, link } = props
   return (
     <footer
       data-page-bar=""
       className="flex shrink-0 flex-wrap items-center gap-x-4 gap-y-2 border-line border-t bg-surface px-4 py-2 sm:px-6"
     >
-      {run.error ? (
-        <p role="alert" className="min-w-0 flex-1 text-bad-fg">
-          {run.error}
-        </p>
-      ) : (
-        <p className="min-w-0 flex-1 text-fg-muted tabular-nums max-sm:basis-full">
-          {whatHappens(launch)}
-        </p>
-      )}
-      <CurlButton launch={launch} />
+      <What {...props} />
+      <CopyMenu runnable={runnable} link={link} />
       <Button
         variant="primary"
         aria-keyshortcuts="Control+Enter Meta+Enter"
-        disabledReason={words.refusal}
+        disabledReason={runnable.words.refusal}
         busy={run.busy}
         onClick={run.run}
         className="max-sm:flex-1"
       >
-        {words.label} <Kbd keys="Ctrl Enter" className="max-sm:hidden" />
+        {runnable.words.label} <Kbd keys="Ctrl Enter" className="max-sm:hidden" />
       </Button>
-      <AskFirst launch={launch} run={run} />
+      <AskFirst runnable={runnable} run={run} />
     </footer>
   )
 }

@@ -1,148 +1,161 @@
 'use client'
-// The state of a question before it is asked: text, targets, limits, what the server says of each, and
-// the draft on this device.
-import { useEffect, useMemo, useRef, useState } from 'react'
+// The state of a question before it is asked: text, values, targets, limits, what the server says of
+// each, and the body that Run would send.
+import { useMemo, useState } from 'react'
 import { findingsOf } from '@/components/sql/check-findings'
-import { api } from '@/lib/client/api'
-import { keepDraft, keepLimits, readDraft, readLimits } from '@/lib/client/live-draft'
-import { useSettled } from '@/lib/client/use-settled'
 import { useSqlCheck } from '@/lib/client/use-sql-check'
-import type { Campaign } from '@/lib/wire/campaigns'
-import type { LiveLimits } from '@/lib/wire/live-draft'
-import type { SavedQuery } from '@/lib/wire/queries'
+import { useUrlParam } from '@/lib/client/use-url-param'
+import type { Guard } from '@/lib/wire/campaigns'
+import { type LiveQuestion, type LiveSource, liveSources } from '@/lib/wire/live-draft'
+import type { LaunchFirst } from '@/lib/wire/live-first'
 import { sqlBytesMax } from '@/lib/wire/queries'
-import { Selected, type TargetNames, TargetsCount } from '@/lib/wire/targets'
+import { Selected } from '@/lib/wire/targets'
+import { guardInForce, isPreselected } from './guard-words'
+import { fieldsOf, readFields } from './parameter-fields'
+import { isAnybody, useDraft, useLimits } from './use-draft'
+import { useCount, usePreflight, useRound } from './use-preflight'
+import { useSaved } from './use-saved'
 import { runWords } from './words'
 
-export type LaunchFirst = {
-  sql: string
-  query_id: number | null
-  selected: Selected
-  /** Of the campaign that is asked again; undefined: those used last on this device. */
-  limits: LiveLimits | undefined
-  /** The link says what to ask, so a draft does not replace it. */
-  given: boolean
-  names: TargetNames
-  queries: readonly Pick<SavedQuery, 'id' | 'name' | 'query'>[]
-  recent: readonly Campaign[]
-  /** Any text; otherwise only what is saved and allowed. */
-  may_write: boolean
+const noQuestion: LiveQuestion = {
+  sql: '',
+  query_id: null,
+  saved_sql: '',
+  pack_id: null,
+  pack_hosts: 'own',
+  texts: {},
+  selected: Selected.parse({}),
 }
 
-const defaults: LiveLimits = { expires_in: 600, include_offline: true, newcomers: false }
-const countMs = 250
-const draftMs = 500
+const none: readonly never[] = []
 
-type Question = { sql: string; query_id: number | null; selected: Selected }
-
-const nobody = (): Selected => Selected.parse({})
-
-function isAnybody({ all, hosts, labels, teams }: Selected): boolean {
-  return all || hosts.length > 0 || labels.length > 0 || teams.length > 0
+/** The open tab, kept in the address; the link's own where the address says nothing. */
+function useSource({ source: first, may_write }: LaunchFirst) {
+  const [tab, setTab] = useUrlParam('tab')
+  const held = liveSources.find((source) => source === tab) ?? first
+  const set = (next: LiveSource) => setTab(next === first ? undefined : next, 'replace')
+  return [may_write ? held : 'saved', set] as const
 }
 
-function useDraft(first: LaunchFirst, question: Question, set: (question: Question) => void) {
-  const [restored, setRestored] = useState<number>()
-  const [ready, setReady] = useState(false)
-  const opened = useRef(question)
-  const given = first.given
-  // After the first paint, because the server knows no draft.
-  useEffect(() => {
-    const draft = given ? undefined : readDraft()
-    if (draft && (draft.sql.trim() !== '' || isAnybody(draft.selected))) {
-      set({ sql: draft.sql, query_id: draft.query_id, selected: draft.selected })
-      setRestored(draft.kept_at)
-    }
-    setReady(true)
-  }, [given, set])
-  useEffect(() => {
-    // A link that was only looked at does not replace the draft.
-    if (!ready || question === opened.current) return
-    const timer = setTimeout(() => keepDraft({ ...question, kept_at: Date.now() }), draftMs)
-    return () => clearTimeout(timer)
-  }, [ready, question])
-  return { restored, forget: () => setRestored(undefined) }
-}
-
-function useLimits(first: LaunchFirst) {
-  const [limits, setLimits] = useState(first.limits ?? defaults)
-  const given = first.limits !== undefined
-  useEffect(() => {
-    const kept = given ? undefined : readLimits()
-    if (kept) setLimits(kept)
-  }, [given])
-  const change = (next: LiveLimits) => {
-    setLimits(next)
-    keepLimits(next)
+/** The question as it stands, with its draft. */
+function useQuestion(first: LaunchFirst) {
+  const [question, setQuestion] = useState(first.question)
+  const [source, setSource] = useSource(first)
+  const { restored, forget } = useDraft(first, { question, source }, (kept) => {
+    setQuestion(kept.question)
+    setSource(kept.source)
+  })
+  const change = (patch: Partial<LiveQuestion>) => setQuestion((old) => ({ ...old, ...patch }))
+  const discard = () => {
+    forget()
+    setQuestion(noQuestion)
   }
-  return { limits, change }
+  return { question, change, source, setSource, restored, discard }
 }
 
 /** What the checker says of the text; too much of it is told by the button, not asked about. */
-function useVerdict(sql: string) {
+function useVerdict(sql: string, names: readonly string[]) {
   const fits = new TextEncoder().encode(sql).length <= sqlBytesMax
-  const check = useSqlCheck(fits ? sql : '')
+  const check = useSqlCheck(fits ? sql : '', none, { parameters: names })
   const { report, about } = check
   const findings = useMemo(
     () => (sql.trim() === '' || !fits || about === '' ? [] : findingsOf(report, true)),
     [sql, fits, about, report],
   )
-  return { check, findings }
+  return { check, findings, isChecked: check.state === 'checked' && about === sql }
 }
 
-/** How many hosts the targets mean, 250 ms after a change. */
-function useCount(question: Omit<Question, 'sql'>, limits: LiveLimits, chosen: boolean) {
+/** The text in force, what it declares, and the values for its names. */
+function useText(first: LaunchFirst, question: LiveQuestion, source: LiveSource) {
+  const library = useSaved(first.saved, question.query_id)
+  const saved = source === 'saved' ? library.saved : undefined
+  const sql = source === 'saved' ? question.saved_sql : question.sql
+  const edited = saved !== undefined && saved.query !== sql
+  const declared = saved?.parameters ?? none
+  const { texts } = question
+  const fields = useMemo(() => fieldsOf(sql, declared, texts), [sql, declared, texts])
+  const reading = useMemo(() => readFields(fields), [fields])
+  const sent = saved && !edited ? saved.id : undefined
+  return { library, saved, sql, edited, fields, reading, sent }
+}
+
+/** The limits, and the canary that a large launch begins with unless somebody takes it away. */
+function useRails(first: LaunchFirst) {
+  const { limits, change } = useLimits(first)
+  const [declined, setDeclined] = useState(false)
+  const { guard } = limits
+  const launching = (total: number | undefined) => ({ total, above: first.confirm_above, declined })
+  const decline = () => {
+    setDeclined(true)
+    const { canary: _, ...rest } = guard
+    change({ ...limits, guard: rest })
+  }
+  return {
+    limits,
+    setLimits: change,
+    decline,
+    /** The guard in force for so many hosts. */
+    railsFor: (total: number | undefined): Guard => guardInForce(guard, launching(total)),
+    isPreselectedFor: (total: number | undefined) => isPreselected(guard, launching(total)),
+  }
+}
+
+type Rails = ReturnType<typeof useRails>
+type Text = ReturnType<typeof useText>
+
+/** How many hosts are meant now; undefined while that is being counted. */
+function useWhom(
+  question: LiveQuestion,
+  { limits }: Rails,
+  sent: number | undefined,
+  round: number,
+) {
+  const { selected } = question
+  const chosen = isAnybody(selected)
   const { include_offline } = limits
-  const { selected, query_id } = question
-  const asked = useMemo(
-    () =>
-      chosen
-        ? { selected, include_offline, ...(query_id !== null ? { query_id } : {}) }
-        : undefined,
-    [chosen, selected, include_offline, query_id],
-  )
-  return useSettled(asked, countMs, (body, signal) =>
-    api(TargetsCount, '/api/v1/fleet/targets/count', { method: 'POST', body, signal }),
-  )
+  const query_id = sent === undefined ? {} : { query_id: sent }
+  const count = useCount(chosen ? { selected, include_offline, ...query_id } : undefined, round)
+  const counts = chosen && count.isCurrent && !count.failure ? count.answer?.value : undefined
+  return { chosen, count, counts }
+}
+
+function bodyOf(text: Text, { selected }: LiveQuestion, rails: Rails, total: number | undefined) {
+  const { values } = text.reading
+  const { expires_in, include_offline, newcomers } = rails.limits
+  const guard = rails.railsFor(total)
+  return {
+    ...(text.sent === undefined ? { query: text.sql } : { query_id: text.sent }),
+    ...(Object.keys(values).length > 0 ? { parameters: values } : {}),
+    selected,
+    ...{ expires_in, include_offline, newcomers },
+    ...(Object.keys(guard).length > 0 ? { guard } : {}),
+  }
 }
 
 export function useLaunch(first: LaunchFirst) {
-  const [question, setQuestion] = useState<Question>({
-    sql: first.sql,
-    query_id: first.query_id,
-    selected: first.selected,
+  const asked = useQuestion(first)
+  const { question, source } = asked
+  const { round, again } = useRound()
+  const rails = useRails(first)
+  const text = useText(first, question, source)
+  const names = text.fields.map(({ name }) => name)
+  const verdict = useVerdict(text.sql, names)
+  const whom = useWhom(question, rails, text.sent, round)
+  const words = runWords({
+    sql: text.sql,
+    source,
+    findings: verdict.findings,
+    bytes_max: sqlBytesMax,
+    faults: text.reading.faults,
+    counts: whom.counts,
+    chosen: whom.chosen,
   })
-  const { restored, forget } = useDraft(first, question, setQuestion)
-  const { limits, change: setLimits } = useLimits(first)
-  const { sql, selected, query_id } = question
-  const saved = first.queries.find(({ id }) => id === query_id)
-  const edited = saved !== undefined && saved.query !== sql
-  const sendsSaved = saved !== undefined && !edited
-
-  const { check, findings } = useVerdict(sql)
-  const chosen = isAnybody(selected)
-  const count = useCount({ selected, query_id: sendsSaved ? query_id : null }, limits, chosen)
-  const counts = chosen && !count.busy ? count.answer?.value : undefined
-  const words = runWords({ sql, findings, bytes_max: sqlBytesMax, counts, chosen })
-  const text = sendsSaved ? { query_id } : { query: sql }
-  return {
-    question,
-    setQuestion,
-    restored,
-    discard: () => {
-      forget()
-      setQuestion({ sql: '', query_id: null, selected: nobody() })
-    },
-    limits,
-    setLimits,
-    saved,
-    edited,
-    check,
-    count,
-    counts,
-    words,
-    body: { ...text, selected, ...limits },
-  }
+  const body = bodyOf(text, question, rails, whom.counts?.targets_count)
+  const isComplete =
+    source !== 'pack' && whom.chosen && verdict.isChecked && words.faulty === undefined
+  const preflight = usePreflight(isComplete ? body : undefined, round)
+  const rest = { first, round, again, words, body, isComplete, preflight }
+  return { ...asked, ...rails, ...text, ...verdict, ...whom, ...rest }
 }
 
 export type Launch = ReturnType<typeof useLaunch>

@@ -3,6 +3,7 @@
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import type { QuerySummary } from '@/lib/wire/queries'
+import { rowsOf } from './parameter-drafts'
 import { QueryForm } from './query-form'
 import { saveEffect, saveTitle } from './query-words'
 import { useQueryDraft } from './use-query-draft'
@@ -48,7 +49,9 @@ function SaveDialog({ state }: { state: Draft }) {
 function lacks({ draft, isChanged }: Draft): string | undefined {
   if (!isChanged) return 'Nothing is changed'
   if (draft.name.trim() === '') return 'Give it a name first'
-  return draft.query.trim() === '' ? 'Write its SQL first' : undefined
+  if (draft.query.trim() === '') return 'Write its SQL first'
+  const wrong = rowsOf(draft.query, draft.parameters).find(({ fault }) => fault !== undefined)
+  return wrong && `Mend ${wrong.name} first`
 }
 
 export function QueryEdit(props: QueryEditProps) {

@@ -1,11 +1,14 @@
 'use client'
 // The fields of a query: name, SQL, what it is for, where it runs, who may run it.
+import { useMemo } from 'react'
 import { TagsInput } from '@/components/packs/tags-input'
 import { SqlEditor } from '@/components/sql/sql-editor'
 import { Checkbox } from '@/components/ui/choice'
 import { Field } from '@/components/ui/field'
 import { Input, Textarea } from '@/components/ui/input'
 import { Select } from '@/components/ui/select'
+import { rowsOf } from './parameter-drafts'
+import { QueryParameters } from './query-parameters'
 import { platformChoices } from './query-words'
 import type { QueryDraft } from './use-query-draft'
 
@@ -102,29 +105,24 @@ function About(props: QueryFormProps) {
   )
 }
 
-export function QueryForm(props: QueryFormProps) {
-  const { draft, change, errors, readOnly, onSave } = props
+/** The text, and what it asks for by name. */
+function Sql({ draft, change, errors, readOnly, onSave }: QueryFormProps) {
+  const { query: sql, parameters, platforms } = draft
+  const rows = useMemo(() => rowsOf(sql, parameters), [sql, parameters])
   return (
-    <div className="flex flex-col gap-4">
-      <Field label="Name" error={errors('name')}>
-        <Input
-          value={draft.name}
-          maxLength={255}
-          readOnly={readOnly}
-          onChange={(event) => change({ name: event.target.value })}
-        />
-      </Field>
+    <>
       <div className="flex flex-col gap-1">
         <span aria-hidden className="font-medium">
           SQL
         </span>
         <SqlEditor
           label="SQL of the query"
-          value={draft.query}
+          value={sql}
           onChange={(query) => change({ query })}
           platforms={platformChoices
             .map(({ value }) => value)
-            .filter((value) => draft.platforms.includes(value))}
+            .filter((value) => platforms.includes(value))}
+          parameters={rows.map(({ name }) => name)}
           height="13rem"
           readOnly={readOnly}
           onSave={onSave}
@@ -135,6 +133,29 @@ export function QueryForm(props: QueryFormProps) {
           SQL {errors('query')}
         </p>
       )}
+      <QueryParameters
+        rows={rows}
+        onChange={(name, next) => change({ parameters: { ...parameters, [name]: next } })}
+        errors={errors}
+        readOnly={readOnly}
+      />
+    </>
+  )
+}
+
+export function QueryForm(props: QueryFormProps) {
+  const { draft, change, errors, readOnly } = props
+  return (
+    <div className="flex flex-col gap-4">
+      <Field label="Name" error={errors('name')}>
+        <Input
+          value={draft.name}
+          maxLength={255}
+          readOnly={readOnly}
+          onChange={(event) => change({ name: event.target.value })}
+        />
+      </Field>
+      <Sql {...props} />
       <About {...props} />
     </div>
   )

@@ -6,6 +6,7 @@ import { toast } from '@/components/ui/toast'
 import { announce } from '@/lib/client/announce'
 import { type ApiFailure, api, failureOf } from '@/lib/client/api'
 import { QueryEffect, QueryReply, type QuerySummary } from '@/lib/wire/queries'
+import { draftsOf, type ParameterDrafts, parametersOf } from './parameter-drafts'
 import { platformsOf } from './query-words'
 
 export type QueryDraft = {
@@ -16,6 +17,8 @@ export type QueryDraft = {
   platforms: string[]
   observer_can_run: boolean
   team_id: number | null
+  /** By name; only those that stand in the SQL are saved. */
+  parameters: ParameterDrafts
 }
 
 const emptyDraft: QueryDraft = {
@@ -26,6 +29,7 @@ const emptyDraft: QueryDraft = {
   platforms: [],
   observer_can_run: false,
   team_id: null,
+  parameters: {},
 }
 
 function draftOf(query: QuerySummary): QueryDraft {
@@ -34,12 +38,14 @@ function draftOf(query: QuerySummary): QueryDraft {
     ...{ name, description, tags, observer_can_run, team_id },
     query: query.query,
     platforms: platformsOf(query.platform),
+    parameters: draftsOf(query.parameters),
   }
 }
 
 const bodyOf = ({ platforms, team_id: _, ...draft }: QueryDraft) => ({
   ...draft,
   platform: platforms.join(','),
+  parameters: parametersOf(draft.query, draft.parameters),
 })
 
 async function send(query: QuerySummary | undefined, draft: QueryDraft): Promise<QuerySummary> {

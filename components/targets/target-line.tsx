@@ -1,7 +1,9 @@
 'use client'
 // One line of a choice of targets: many of a list, or hosts by name. Pasting many names takes them all
 // at once and says which are unknown.
+import { CircleAlert } from 'lucide-react'
 import { type ClipboardEvent, type ReactNode, useState } from 'react'
+import { cn } from '@/components/ui/cn'
 import { type Choice, Combobox } from '@/components/ui/combobox'
 import { api, failureOf } from '@/lib/client/api'
 import { useSettled } from '@/lib/client/use-settled'
@@ -26,10 +28,12 @@ type LineProps = {
   note: string | undefined
   /** Takes many pasted names; a single one is typed as ever. */
   onNames: (names: string[]) => void
+  /** Why this line leaves nobody. */
+  fault: string | undefined
   children: ReactNode
 }
 
-function Line({ label, note, onNames, children }: LineProps) {
+function Line({ label, note, onNames, fault, children }: LineProps) {
   const paste = (event: ClipboardEvent) => {
     const names = pastedNames(event.clipboardData.getData('text'))
     if (names.length < 2) return
@@ -42,10 +46,16 @@ function Line({ label, note, onNames, children }: LineProps) {
       <span aria-hidden className="text-fg-muted">
         {label}
       </span>
-      {children}
+      <div className={cn(fault && 'rounded-md outline-1 outline-bad')}>{children}</div>
       <span role="status" className="text-fg-muted text-meta empty:hidden">
         {note}
       </span>
+      {fault && (
+        <span className="flex items-start gap-1 text-bad-fg text-meta">
+          <CircleAlert aria-hidden className="size-3.5 translate-y-px" />
+          {fault}
+        </span>
+      )}
     </div>
   )
 }
@@ -56,12 +66,13 @@ type GroupLineProps = {
   options: readonly Choice[]
   ids: readonly number[]
   onIds: (ids: number[]) => void
+  fault?: string | undefined
   readOnly?: boolean | undefined
 }
 
 /** Labels or teams, all of which are known here. */
 export function GroupLine(props: GroupLineProps) {
-  const { label, placeholder, options, ids, onIds, readOnly = false } = props
+  const { label, placeholder, options, ids, onIds, fault, readOnly = false } = props
   const [note, setNote] = useState<string>()
   const takeNames = (names: string[]) => {
     const byName = new Map(options.map(({ id, name }) => [name.toLowerCase(), Number(id)]))
@@ -75,7 +86,7 @@ export function GroupLine(props: GroupLineProps) {
     setNote(foundSentence(names.length, unknown))
   }
   return (
-    <Line label={label} note={note} onNames={readOnly ? () => undefined : takeNames}>
+    <Line label={label} note={note} onNames={readOnly ? () => undefined : takeNames} fault={fault}>
       <Combobox
         label={label}
         placeholder={placeholder}
@@ -111,6 +122,7 @@ type HostLineProps = {
   onIds: (ids: number[]) => void
   known: readonly Choice[]
   onKnown: (choices: readonly Choice[]) => void
+  fault?: string | undefined
   readOnly?: boolean | undefined
 }
 
@@ -142,12 +154,12 @@ function usePastedHosts({ ids, onIds, onKnown }: Pick<HostLineProps, 'ids' | 'on
 
 /** Single hosts, found by the server. */
 export function HostLine(props: HostLineProps) {
-  const { label, ids, onIds, known, onKnown, readOnly = false } = props
+  const { label, ids, onIds, known, onKnown, fault, readOnly = false } = props
   const [text, setText] = useState('')
   const { note, setNote, take } = usePastedHosts(props)
   const { answer, busy } = useSettled(text.trim() || undefined, searchMs, searchHosts)
   return (
-    <Line label={label} note={note} onNames={readOnly ? () => undefined : take}>
+    <Line label={label} note={note} onNames={readOnly ? () => undefined : take} fault={fault}>
       <Combobox
         label={label}
         placeholder={ids.length === 0 ? 'Find a host, or paste many names' : ''}

@@ -5,6 +5,7 @@ import { type ReactNode, useMemo, useState } from 'react'
 import { Checkbox, RadioGroup } from '@/components/ui/choice'
 import type { Choice } from '@/components/ui/combobox'
 import type { Selected, TargetNames } from '@/lib/wire/targets'
+import { faultWords, type TargetPart } from './fault-line'
 import { GroupLine, HostLine } from './target-line'
 
 type TargetPickerProps = {
@@ -16,6 +17,8 @@ type TargetPickerProps = {
   hosts: readonly Choice[]
   onHosts: (choices: readonly Choice[]) => void
   readOnly?: boolean | undefined
+  /** The line that leaves nobody. */
+  fault?: TargetPart | undefined
   /** More lines, before the sum. */
   children?: ReactNode
   /** The sentence and the sum of hosts. */
@@ -46,9 +49,12 @@ export function useKnownHosts(names: TargetNames) {
   return { hosts, add }
 }
 
-type LinesProps = Pick<TargetPickerProps, 'names' | 'selected' | 'onChange' | 'readOnly'>
+const faultOf = (part: TargetPart, fault: TargetPart | undefined) =>
+  part === fault ? faultWords[part] : undefined
 
-function LabelLine({ names, selected, onChange, readOnly }: LinesProps) {
+type LinesProps = Pick<TargetPickerProps, 'names' | 'selected' | 'onChange' | 'readOnly' | 'fault'>
+
+function LabelLine({ names, selected, onChange, readOnly, fault }: LinesProps) {
   const labels = useMemo(() => {
     const everybody = everybodyLabel(names)
     return choicesOf(names.labels.filter(({ id }) => id !== everybody))
@@ -61,6 +67,7 @@ function LabelLine({ names, selected, onChange, readOnly }: LinesProps) {
         options={labels}
         ids={selected.labels}
         onIds={(ids) => onChange({ ...selected, labels: ids })}
+        fault={faultOf('labels', fault)}
         readOnly={readOnly}
       />
       {selected.labels.length > 1 && !readOnly && (
@@ -81,7 +88,7 @@ function LabelLine({ names, selected, onChange, readOnly }: LinesProps) {
 }
 
 function Groups(props: LinesProps) {
-  const { names, selected, onChange, readOnly } = props
+  const { names, selected, onChange, readOnly, fault } = props
   const teams = useMemo(() => choicesOf(names.teams), [names])
   return (
     <>
@@ -92,6 +99,7 @@ function Groups(props: LinesProps) {
           options={teams}
           ids={selected.teams}
           onIds={(ids) => onChange({ ...selected, teams: ids })}
+          fault={faultOf('teams', fault)}
           readOnly={readOnly}
         />
       )}
@@ -101,7 +109,7 @@ function Groups(props: LinesProps) {
 }
 
 function Excluded(props: TargetPickerProps) {
-  const { names, selected, onChange, hosts, onHosts, readOnly } = props
+  const { names, selected, onChange, hosts, onHosts, readOnly, fault } = props
   const { exclude } = selected
   const labels = useMemo(() => choicesOf(names.labels), [names])
   return (
@@ -112,6 +120,7 @@ function Excluded(props: TargetPickerProps) {
         options={labels}
         ids={exclude.labels}
         onIds={(ids) => onChange({ ...selected, exclude: { ...exclude, labels: ids } })}
+        fault={exclude.labels.length > 0 ? faultOf('exclude', fault) : undefined}
         readOnly={readOnly}
       />
       <HostLine
@@ -120,6 +129,7 @@ function Excluded(props: TargetPickerProps) {
         onIds={(ids) => onChange({ ...selected, exclude: { ...exclude, hosts: ids } })}
         known={hosts}
         onKnown={onHosts}
+        fault={exclude.labels.length === 0 ? faultOf('exclude', fault) : undefined}
         readOnly={readOnly}
       />
     </>
@@ -146,6 +156,7 @@ export function TargetPicker(props: TargetPickerProps) {
             onIds={(ids) => onChange({ ...selected, hosts: ids })}
             known={hosts}
             onKnown={onHosts}
+            fault={faultOf('hosts', props.fault)}
             readOnly={readOnly}
           />
         </>

@@ -1,10 +1,11 @@
-// The draft of a live query and the limits used last, on this device only. Broken or foreign storage
-// reads as nothing.
+// The draft of a live query and the limits used last, by person, on this device only. Broken or
+// foreign storage reads as nothing.
 import type { z } from 'zod'
 import { LiveDraft, LiveLimits } from '@/lib/wire/live-draft'
 
-const draftKey = 'muster.live.draft'
-const limitsKey = 'muster.live.limits'
+/** Several people may share a device: nobody finds another's question or limits. */
+const draftKey = (person: number) => `muster.live.draft.${person}`
+const limitsKey = (person: number) => `muster.live.limits.${person}`
 
 function readKept<S extends z.ZodType>(schema: S, key: string): z.output<S> | undefined {
   try {
@@ -23,9 +24,16 @@ function keep(key: string, value: unknown): void {
   }
 }
 
-export const readDraft = (): LiveDraft | undefined => readKept(LiveDraft, draftKey)
-export const keepDraft = (draft: LiveDraft): void => keep(draftKey, draft)
-export const dropDraft = (): void => window.localStorage.removeItem(draftKey)
+export const readDraft = (person: number) => readKept(LiveDraft, draftKey(person))
+export const keepDraft = (person: number, draft: LiveDraft): void => keep(draftKey(person), draft)
+export const dropDraft = (person: number): void => {
+  try {
+    window.localStorage.removeItem(draftKey(person))
+  } catch {
+    // As above.
+  }
+}
 
-export const readLimits = (): LiveLimits | undefined => readKept(LiveLimits, limitsKey)
-export const keepLimits = (limits: LiveLimits): void => keep(limitsKey, limits)
+export const readLimits = (person: number) => readKept(LiveLimits, limitsKey(person))
+export const keepLimits = (person: number, limits: LiveLimits): void =>
+  keep(limitsKey(person), limits)

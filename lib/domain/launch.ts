@@ -1,30 +1,27 @@
-// What the launch page starts from: the link's query, campaign, hosts and labels, cut to the viewer.
+// What the launch page starts from: the link's query, pack, campaign, values and targets, cut to the
+// viewer.
 import { everyHost } from '@/lib/domain/campaign-targets'
 import { listCampaigns, readCampaign } from '@/lib/domain/campaigns'
+import { listPacks } from '@/lib/domain/packs'
 import { permits } from '@/lib/domain/permissions'
-import { listQueries, readQuery } from '@/lib/domain/queries'
+import { readQuery } from '@/lib/domain/queries'
 import { targetNames } from '@/lib/domain/target-names'
+import { findSettings } from '@/lib/store/settings'
+import { CampaignListQuery } from '@/lib/wire/campaign-lists'
 import type { Campaign } from '@/lib/wire/campaigns'
+import { Limits } from '@/lib/wire/config'
 import { AppError } from '@/lib/wire/errors'
-import type { LiveLimits } from '@/lib/wire/live-draft'
-import type { LiveSearch } from '@/lib/wire/live-search'
-import { QueryListQuery, type SavedQuery } from '@/lib/wire/queries'
+import type { LiveLimits, LiveQuestion, LiveSource, ParameterText } from '@/lib/wire/live-draft'
+import type { LaunchFirst, PackPick, SavedPick } from '@/lib/wire/live-first'
+import { type LiveSearch, selectedOf } from '@/lib/wire/live-search'
+import { PackListQuery } from '@/lib/wire/packs'
+import type { ParameterType, ParameterValue } from '@/lib/wire/parameters'
+import type { SavedQuery } from '@/lib/wire/queries'
 import type { Viewer } from '@/lib/wire/roles'
-import { Selected, type TargetNames } from '@/lib/wire/targets'
+import type { Selected, TargetNames } from '@/lib/wire/targets'
 
-export type LaunchFirst = {
-  sql: string
-  query_id: number | null
-  selected: Selected
-  limits: LiveLimits | undefined
-  given: boolean
-  names: TargetNames
-  queries: Pick<SavedQuery, 'id' | 'name' | 'query'>[]
-  recent: Campaign[]
-  may_write: boolean
-}
-
-const recentMax = 5
+const openMax = '100'
+const packsMax = '500'
 
 /** What is gone, or not the viewer's, is left out: the rest of the link still opens. */
 async function ifVisible<T>(reading: Promise<T>): Promise<T | undefined> {
@@ -36,9 +33,9 @@ async function ifVisible<T>(reading: Promise<T>): Promise<T | undefined> {
 
 function limitsOf(campaign: Campaign | undefined): LiveLimits | undefined {
   if (!campaign) return undefined
-  const { created_at, expires_at, include_offline, newcomers } = campaign
+  const { created_at, expires_at, include_offline, newcomers, guard } = campaign
   const open = Math.round((Date.parse(expires_at) - Date.parse(created_at)) / 1000)
-  return { expires_in: Math.max(1, open), include_offline, newcomers }
+  return { expires_in: Math.max(1, open), include_offline, newcomers, guard }
 }
 
 /** The built-in label of every host and "every host" are one thing; the page shows the latter. */
@@ -49,33 +46,101 @@ function withAll(selected: Selected, names: TargetNames): Selected {
   return { ...selected, all: true, labels }
 }
 
+const typeOf = (value: ParameterValue): ParameterType =>
+  Array.isArray(value) ? 'list' : typeof value === 'number' ? 'number' : 'text'
+
+const textOf = (value: ParameterValue, type = typeOf(value)): ParameterText => ({
+  type,
+  text: Array.isArray(value) ? value.join('\n') : String(value),
+})
+
+/** The values of the link, else of the campaign that is asked again. */
+function textsOf({ params }: LiveSearch, again: Campaign | undefined): LiveQuestion['texts'] {
+  const asked = (again?.parameters ?? []).map(({ name, value, type }) => [
+    name,
+    textOf(value, type),
+  ])
+  const linked = Object.entries(params ?? {}).map(([name, value]) => [name, textOf(value)])
+  return Object.fromEntries([...asked, ...linked])
+}
+
+const pickOf = ({ id, name, description, query, parameters }: SavedQuery): SavedPick => ({
+  ...{ id, name, description, query, parameters },
+})
+
+async function packPicks(viewer: Viewer): Promise<PackPick[]> {
+  if (!permits(viewer, 'packs:read', 'any')) return []
+  const listing = PackListQuery.parse({ per_page: packsMax, order_key: 'name' })
+  const { packs } = await listPacks(viewer, listing)
+  return packs.map(({ id, name, query_count, total_hosts_count, disabled }) => ({
+    ...{ id, name, query_count, total_hosts_count, disabled },
+  }))
+}
+
+async function openCampaigns(viewer: Viewer): Promise<Campaign[]> {
+  const open = { status: 'waiting,running,paused', mine: 'true', per_page: openMax }
+  const { campaigns } = await listCampaigns(viewer, CampaignListQuery.parse(open))
+  return campaigns
+}
+
+type Linked = { again: Campaign | undefined; saved: SavedPick | undefined; may_write: boolean }
+
+function questionOf(search: LiveSearch, linked: Linked): Omit<LiveQuestion, 'selected'> {
+  const { again, saved } = linked
+  return {
+    sql: saved ? '' : (again?.template ?? again?.sql ?? search.sql ?? ''),
+    query_id: saved?.id ?? null,
+    saved_sql: saved?.query ?? '',
+    pack_id: search.pack_id ?? null,
+    pack_hosts: 'own',
+    texts: textsOf(search, again),
+  }
+}
+
+function sourceOf(search: LiveSearch, { saved, may_write }: Linked): LiveSource {
+  if (saved || !may_write) return 'saved'
+  return search.pack_id === undefined ? 'sql' : 'pack'
+}
+
+const isGiven = (search: LiveSearch) => Object.keys(search).length > 0
+
+/** The query that the link means, where the viewer may ask it. */
+async function linkedQuery(viewer: Viewer, id: number | undefined, may_write: boolean) {
+  const query = id === undefined ? undefined : await ifVisible(readQuery(viewer, id))
+  return query && (may_write || query.observer_can_run) ? pickOf(query) : undefined
+}
+
 /** Everything the launch page is first drawn with. */
 export async function launchFirst(viewer: Viewer, search: LiveSearch): Promise<LaunchFirst> {
-  const { query_id, from, sql = '', hosts = [], labels = [] } = search
   const may_write = permits(viewer, 'campaigns:run_sql', 'any')
-  const again = from === undefined ? undefined : await ifVisible(readCampaign(viewer, from))
-  const wanted = query_id ?? again?.query_id ?? undefined
-  const saved = wanted === undefined ? undefined : await ifVisible(readQuery(viewer, wanted))
-  const linked = Selected.parse({ hosts, labels })
-  const selected = again && hosts.length + labels.length === 0 ? again.targets : linked
-  const listing = { ...QueryListQuery.parse({ per_page: '500' }), order_key: 'name' as const }
-  const mine = { status: [], mine: true, query: '', page: 0, per_page: recentMax }
-  const [names, { queries }, { campaigns: recent }] = await Promise.all([
+  const again = search.from ? await ifVisible(readCampaign(viewer, search.from)) : undefined
+  const wanted = search.query_id ?? again?.query_id ?? undefined
+  const saved = await linkedQuery(viewer, wanted, may_write)
+  const linked = { again, saved, may_write }
+  const given = selectedOf(search)
+  const isWhom = given.all || given.hosts.length + given.labels.length + given.teams.length > 0
+  const selected = again && !isWhom ? again.targets : given
+  const [names, packs, open, { limits }] = await Promise.all([
     targetNames(viewer, selected),
-    listQueries(viewer, listing),
-    listCampaigns(viewer, mine),
+    may_write ? packPicks(viewer) : [],
+    openCampaigns(viewer),
+    findSettings(),
   ])
-  const runnable = queries.filter(({ observer_can_run }) => may_write || observer_can_run)
   return {
-    sql: saved?.query ?? again?.sql ?? sql,
-    query_id: saved && runnable.some(({ id }) => id === saved.id) ? saved.id : null,
-    selected: withAll(selected, names),
+    viewer_id: viewer.user_id,
+    question: {
+      ...questionOf(search, linked),
+      selected: withAll(selected, names),
+      ...(isWhom ? { pack_hosts: 'chosen' } : {}),
+    },
+    source: sourceOf(search, linked),
+    saved: saved ?? null,
     limits: limitsOf(again),
-    given:
-      saved !== undefined || sql !== '' || again !== undefined || hosts.length + labels.length > 0,
+    given: isGiven(search),
     names,
-    queries: runnable.map(({ id, name, query }) => ({ id, name, query })),
-    recent,
+    packs,
+    open,
     may_write,
+    confirm_above: Limits.parse(limits).confirm_above_hosts,
   }
 }

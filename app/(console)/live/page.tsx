@@ -16,7 +16,7 @@ export default async function LivePage({ searchParams }: { searchParams: SearchP
     return <NoPermission title="Live query" needs="the observer role" />
   const search = await knownSearch(searchParams, LiveSearch)
   const link = new URLSearchParams(
-    Object.entries(search).map(([key, value]) => [key, String(value)]),
+    Object.entries(search).map(([key, value]) => [key, JSON.stringify(value)]),
   )
   // Another link is another question: the page starts over with it.
   return <LiveView key={link.toString()} first={await launchFirst(viewer, search)} />
