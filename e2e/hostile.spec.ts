@@ -33,7 +33,7 @@ test('S74: names, cells, columns, errors and SQL of hostile hosts are shown as t
   await expect.poll(() => broken.answerOnce((asked) => (mine(asked) ? failure : undefined))).toBe(1)
 
   const page = await signedIn()
-  await page.goto(`/campaigns/${id}`)
+  await page.goto(`/campaigns/${id}?tab=rows`)
   const rows = page.getByRole('grid', { name: `Rows of #${id}` })
   await expect(rows.getByRole('columnheader', { name: image })).toBeVisible()
   for (const text of [image, script, vector, link, formula])

@@ -82,6 +82,7 @@ test('a newcomer gets from the printed link to answers of the whole fleet', asyn
     })
     await step('ask everybody and watch the answers', async () => {
       const id = await askEverybody(page, 'SELECT name, version FROM os_version', 12)
+      await page.goto(`/campaigns/${id}?tab=rows`)
       const rows = page.getByRole('grid', { name: `Rows of #${id}` })
       await expect(rows).toHaveAttribute('aria-rowcount', '13', { timeout: 60_000 })
       await expect(page.getByText(/12 answered/).first()).toBeVisible()

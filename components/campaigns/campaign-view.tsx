@@ -14,7 +14,9 @@ import type { StatusFrame } from '@/lib/wire/frames'
 import type { TargetNames } from '@/lib/wire/targets'
 import { CampaignPage } from './campaign-page'
 import { CampaignProgress } from './campaign-progress'
+import { ChartTab } from './chart-tab'
 import { useConnectionBanner } from './connection-banner'
+import { keptWords } from './detail-words'
 import { DetailsTab } from './details-tab'
 import { ErrorsTab } from './errors-tab'
 import { HostsTab } from './hosts-tab'
@@ -29,6 +31,10 @@ export type CampaignFirst = {
   results: readonly Result[]
   names: TargetNames
   stop_refusal: string | undefined
+  /** Why this viewer may not ask its hosts again; undefined when they may. */
+  again_refusal: string | undefined
+  /** When the first and the last of its rows are dropped. */
+  kept_until: { first: string; last: string }
 }
 
 /** One sentence in ten seconds while it runs; an end or a pause at once. Rows are never read out. */
@@ -65,9 +71,7 @@ type PanelProps = {
 }
 
 function usePanels({ first, status, live, wait, whom, fill }: PanelProps): Tab[] {
-  const [, change] = useUrlParams()
   const { campaign } = first
-  const { id } = campaign
   const { counts } = status
   return [
     {
@@ -80,30 +84,42 @@ function usePanels({ first, status, live, wait, whom, fill }: PanelProps): Tab[]
       id: 'hosts',
       label: 'Hosts',
       count: counts.targeted,
-      content: <HostsTab id={id} status={status} fill={fill} />,
+      content: (
+        <HostsTab campaign={campaign} status={status} fill={fill} noAgain={first.again_refusal} />
+      ),
     },
     {
       id: 'errors',
       label: 'Errors',
       count: counts.failed + counts.denylisted + counts.too_large,
-      content: (
-        <ErrorsTab
-          rows={live.rows}
-          counts={counts}
-          onState={(state) => change({ tab: 'hosts', state })}
-        />
-      ),
+      content: <ErrorsTab id={campaign.id} counts={counts} />,
+    },
+    {
+      id: 'chart',
+      label: 'Chart',
+      content: <ChartTab id={campaign.id} status={status} />,
     },
     {
       id: 'details',
       label: 'Details',
-      content: <DetailsTab campaign={{ ...campaign, counts }} whom={whom} />,
+      content: <DetailsTab first={first} status={status} whom={whom} />,
     },
   ]
 }
 
+/** One host's rows are read as they are; of many hosts their groups. */
+const firstTab = (hosts: number) => (hosts > 1 ? 'groups' : 'rows')
+
 const whomOf = ({ targets }: Campaign, names: TargetNames) =>
   targetSentence(targets, namesOf(names)) ?? 'Nobody'
+
+/** That the rows go soon or are gone; nothing while they are kept for long. */
+function KeptNotice({ first, rows }: { first: CampaignFirst; rows: number }) {
+  const now = useNow()
+  const zone = useZone()
+  const { text, tone } = keptWords(first.kept_until, { now, zone, rows })
+  return tone === 'warn' ? <p className="mt-1 text-warn-fg">{text}</p> : null
+}
 
 export function CampaignView({ first }: { first: CampaignFirst }) {
   const { campaign, names } = first
@@ -134,9 +150,11 @@ export function CampaignView({ first }: { first: CampaignFirst }) {
         closes={Date.parse(campaign.expires_at)}
         newcomers={campaign.newcomers}
       />
+      <KeptNotice first={first} rows={counts.rows} />
       <Tabs
         label="Campaign"
         tabs={panels}
+        first={firstTab(counts.targeted)}
         className={fill ? 'mt-2 min-h-0 flex-1' : 'mt-2'}
         panelClassName={fill ? 'flex min-h-0 flex-col overflow-y-auto pt-3' : 'pt-3'}
       />

@@ -1,4 +1,5 @@
 // What agents' messages mean, and what to do about each. Pure.
+import type { HostState } from '@/lib/wire/campaigns'
 
 const meanings: [RegExp, string, string][] = [
   [
@@ -33,9 +34,15 @@ const meanings: [RegExp, string, string][] = [
   ],
 ]
 
+const tooLarge = {
+  meaning: 'The answer was larger than what is kept from one host. What fits is kept and marked.',
+  remedy: 'Ask for fewer columns or rows.',
+}
+
 /** What an error means and what to do about it, when it is one of the known kinds. */
-export function meaningOf(error: string): { meaning: string; remedy: string } {
-  const known = meanings.find(([pattern]) => pattern.test(error))
+export function meaningOf(error: string, state?: HostState): { meaning: string; remedy: string } {
+  if (state === 'too_large') return tooLarge
+  const known = meanings.find(([pattern]) => pattern.test(state === 'denylisted' ? state : error))
   if (known) return { meaning: known[1], remedy: known[2] }
   return {
     meaning: 'The agent ran the query and refused it with this message.',

@@ -1,90 +1,98 @@
 'use client'
-// Errors grouped by the agents' message, each with its meaning, a remedy and the hosts.
+// Errors by the agents' message: what each means, what to do about it, and its hosts.
 import Link from 'next/link'
-import { useMemo } from 'react'
-import { Button } from '@/components/ui/button'
+import { StateBadge } from '@/components/ui/badge'
+import { ButtonLink } from '@/components/ui/button'
 import { AgentValue } from '@/components/ui/grid/grid-cell'
 import { EmptyState } from '@/components/ui/page-states'
+import { Pending } from '@/components/ui/pending'
 import { formatCount, formatNoun } from '@/lib/client/format'
-import type { LiveView } from '@/lib/client/live-rows'
-import type { CampaignCounts, HostState } from '@/lib/wire/campaigns'
-import { type ErrorGroup, errorGroups } from './error-groups'
+import { usePoll } from '@/lib/client/use-poll'
+import { type CampaignError, CampaignErrorsReply } from '@/lib/wire/campaign-lists'
+import type { CampaignCounts } from '@/lib/wire/campaigns'
 import { meaningOf } from './error-words'
+import { useMovingRefresh } from './use-moving-refresh'
 
-const namedMax = 6
+const pollSeconds = 30
 
-function Hosts({ hosts }: Pick<ErrorGroup, 'hosts'>) {
-  const rest = hosts.length - namedMax
+/** The Hosts tab of exactly these hosts. */
+function hostsLink(id: number, { state, message }: CampaignError): string {
+  const params = new URLSearchParams({ tab: 'hosts', state })
+  if (message !== '') params.set('error', message)
+  return `/campaigns/${id}?${params}`
+}
+
+function Sample({ id, error }: { id: number; error: CampaignError }) {
+  const rest = error.hosts - error.sample.length
   return (
-    <p className="flex flex-wrap gap-x-3">
-      {hosts.slice(0, namedMax).map(({ id, hostname, display_name }) => (
+    <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
+      {error.sample.map(({ id: hostId, hostname, display_name }) => (
         <Link
-          key={id}
-          href={`/hosts/${id}`}
+          key={hostId}
+          href={`/hosts/${hostId}`}
           className="inline-flex min-h-6 items-center text-accent-fg hover:underline"
         >
-          {display_name || hostname}
+          {display_name || hostname || `#${hostId}`}
         </Link>
       ))}
-      {rest > 0 && (
-        <span className="inline-flex min-h-6 items-center text-fg-muted">
-          and {formatCount(rest)} more
-        </span>
-      )}
+      {rest > 0 && <span className="text-fg-muted">and {formatCount(rest)} more</span>}
+      <ButtonLink size="small" href={hostsLink(id, error)}>
+        {error.hosts === 1 ? 'Show this host' : `Show these ${formatCount(error.hosts)}`}
+      </ButtonLink>
     </p>
   )
 }
 
-function Group({ message, hosts }: ErrorGroup) {
-  const { meaning, remedy } = meaningOf(message)
+function Group({ id, error }: { id: number; error: CampaignError }) {
+  const { meaning, remedy } = meaningOf(error.message, error.state)
   return (
-    <li className="flex flex-col gap-1 border-line border-t px-4 py-3 first:border-t-0">
-      <div className="flex min-w-0 items-baseline gap-3">
+    <li className="flex flex-col gap-1.5 border-line border-t px-4 py-3 first:border-t-0">
+      <div className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
         <span className="shrink-0 font-semibold tabular-nums">
-          {formatNoun(hosts.length, 'host')}
+          {formatNoun(error.hosts, 'host')}
         </span>
-        <AgentValue value={message} className="whitespace-pre-wrap! break-words text-bad-fg" />
+        <StateBadge state={error.state} className="shrink-0" />
+        {error.message !== '' && (
+          <AgentValue
+            value={error.message}
+            className="whitespace-pre-wrap! break-words text-bad-fg"
+          />
+        )}
       </div>
       <p className="max-w-[76ch] text-fg-muted">
         {meaning} {remedy}
       </p>
-      <Hosts hosts={hosts} />
+      <Sample id={id} error={error} />
     </li>
   )
 }
 
-type ErrorsTabProps = {
-  rows: LiveView
-  counts: CampaignCounts
-  onState: (state: HostState) => void
-}
-
-export function ErrorsTab({ rows, counts, onState }: ErrorsTabProps) {
-  const groups = useMemo(() => errorGroups(rows), [rows])
-  if (groups.length === 0 && counts.too_large === 0) {
+export function ErrorsTab({ id, counts }: { id: number; counts: CampaignCounts }) {
+  const poll = usePoll(CampaignErrorsReply, `/api/v1/fleet/campaigns/${id}/errors`, pollSeconds)
+  const { failed, denylisted, too_large } = counts
+  useMovingRefresh(`${failed} ${denylisted} ${too_large}`, poll.refresh)
+  if (failed + denylisted + too_large === 0) {
     return (
       <EmptyState title="No host reported an error">
         {formatCount(counts.answered)} of {formatNoun(counts.targeted, 'host')} answered.
       </EmptyState>
     )
   }
+  if (!poll.value) return <Pending poll={poll} failed="The errors could not be read" />
+  const { errors } = poll.value
+  const hosts = errors.reduce((sum, error) => sum + error.hosts, 0)
   return (
-    <ul aria-label="Errors" className="rounded-lg border border-line bg-surface">
-      {groups.map((group) => (
-        <Group key={group.message} {...group} />
-      ))}
-      {counts.too_large > 0 && (
-        <li className="flex flex-wrap items-center justify-between gap-2 border-line border-t px-4 py-3 first:border-t-0">
-          <p className="max-w-[76ch] text-fg-muted">
-            <span className="font-semibold text-fg">{formatNoun(counts.too_large, 'host')}</span>{' '}
-            answered with more than is kept from one host. What fits is kept. Ask for fewer columns
-            or rows.
-          </p>
-          <Button size="small" onClick={() => onState('too_large')}>
-            Show these hosts
-          </Button>
-        </li>
-      )}
-    </ul>
+    <>
+      <p className="mb-2 text-fg-muted tabular-nums">
+        {formatNoun(hosts, 'host')} with {formatNoun(errors.length, 'message')} ={' '}
+        {formatCount(failed)} failed + {formatCount(denylisted)} denylisted +{' '}
+        {formatCount(too_large)} too large
+      </p>
+      <ul aria-label="Errors" className="rounded-lg border border-line bg-surface">
+        {errors.map((error) => (
+          <Group key={`${error.state} ${error.message}`} id={id} error={error} />
+        ))}
+      </ul>
+    </>
   )
 }

@@ -1,187 +1,130 @@
 'use client'
-import { useEffect, useRef } from 'react'
-import { StateBadge } from '@/components/ui/badge'
+// What became of each host of a campaign, filtered by state, name or message; who has not answered as a
+// file, and asked again.
+import { Download, RotateCw, X } from 'lucide-react'
+import { useEffect, useMemo, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { DataGrid } from '@/components/ui/grid/data-grid'
-import { AgentValue } from '@/components/ui/grid/grid-cell'
-import type { GridColumn } from '@/components/ui/grid/grid-types'
-// What became of each host: state, times, rows, cost, error, and when one that waits is expected.
 import { pagedSource } from '@/components/ui/grid/paged-source'
-import { HostChip } from '@/components/ui/host-chip'
 import { SearchInput } from '@/components/ui/input'
 import { EmptyState, ErrorState, SkeletonRows } from '@/components/ui/page-states'
 import { Select } from '@/components/ui/select'
-import { Time } from '@/components/ui/time'
 import { type ApiFailure, api } from '@/lib/client/api'
-import { formatCount, formatDuration, formatNoun } from '@/lib/client/format'
-import { useNow } from '@/lib/client/use-clock'
+import { formatCount, formatNoun } from '@/lib/client/format'
 import { type ReadPage, usePages } from '@/lib/client/use-pages'
-import { type UrlPatch, useUrlParams } from '@/lib/client/use-url-params'
-import { type CampaignHost, CampaignHostsReply, hostStates } from '@/lib/wire/campaigns'
+import { pickedParams, type UrlPatch, useUrlParams, withoutKeys } from '@/lib/client/use-url-params'
+import {
+  type Campaign,
+  type CampaignHost,
+  CampaignHostsReply,
+  hostStates,
+} from '@/lib/wire/campaigns'
 import type { StatusFrame } from '@/lib/wire/frames'
+import { againCount } from './act-words'
+import { AgainDialog } from './again-dialog'
+import { HostCard, hostColumns, type LaneFacts } from './host-columns'
+import { usualSeconds } from './lane-words'
+import { saveFile } from './share-menu'
+import { useMovingRefresh } from './use-moving-refresh'
 
-/** The least time between two readings while the campaign moves. */
-const paceMs = 3_000
+/** The keys of the address; the API calls the search `query`. */
+const filterKeys = ['state', 'host', 'error', 'late']
 
 const readHosts: ReadPage<CampaignHost> = async (key, { page, per_page }, signal) => {
-  const [id = '', state = '', query = ''] = key.split('\n')
-  const params = new URLSearchParams({ page: String(page), per_page: String(per_page) })
-  if (state) params.set('state', state)
+  const [id = '', filters = ''] = key.split('\n')
+  const params = new URLSearchParams(filters)
+  const query = params.get('host')
+  params.delete('host')
   if (query) params.set('query', query)
+  params.set('page', String(page))
+  params.set('per_page', String(per_page))
   const path = `/api/v1/fleet/campaigns/${id}/hosts?${params}`
   const { hosts, count } = await api(CampaignHostsReply, path, { signal })
   return { items: hosts, count }
 }
 
-/** When a host that waits is expected: counted down from its own rhythm. */
-function NextCheckIn({ host }: { host: CampaignHost }) {
-  const now = useNow()
-  if (host.state === 'sent') {
-    const since = host.sent_at ? (now - Date.parse(host.sent_at)) / 1000 : 0
-    return <span className="text-info-fg">running for {formatDuration(since)}</span>
-  }
-  if (host.state !== 'waiting') return <span className="text-fg-subtle">-</span>
-  if (!host.online) return <span className="text-offline-fg">offline</span>
-  if (!host.next_due) return <span className="text-fg-subtle">not known yet</span>
-  const gap = Date.parse(host.next_due) - now
-  if (gap < -1000)
-    return <span className="text-warn-fg">late by {formatDuration(-gap / 1000)}</span>
+type Address = {
+  params: URLSearchParams
+  change: (patch: UrlPatch, mode?: 'push' | 'replace') => void
+}
+
+const stateOptions = [
+  { value: '', label: 'Any state' },
+  ...hostStates.map((value) => ({ value, label: value.replaceAll('_', ' ') })),
+  { value: 'late', label: 'answered late' },
+]
+
+function ErrorChip({ params, change }: Address) {
+  const error = params.get('error')
+  if (!error) return null
   return (
-    <span className="text-waiting-fg">
-      {gap < 1000 ? 'due now' : `in ${formatDuration(gap / 1000)}`}
+    <span className="flex h-7 min-w-0 max-w-[40ch] items-center gap-1 rounded-sm bg-accent-soft ps-2 pointer-coarse:h-11">
+      <span className="shrink-0 text-fg-muted">error:</span>
+      <span className="mono truncate">{error}</span>
+      <button
+        type="button"
+        aria-label={`Remove filter error: ${error}`}
+        onClick={() => change({ error: undefined })}
+        className="grid size-6 shrink-0 place-items-center rounded-sm text-fg-muted hover:text-fg pointer-coarse:size-11"
+      >
+        <X aria-hidden className="size-3.5" />
+      </button>
     </span>
   )
 }
 
-/** The agent's own time for the query, in words. */
-function costOf({ stats }: CampaignHost): string {
-  const ms = stats?.wall_time_ms
-  return ms === undefined ? '-' : `${formatCount(ms)} ms`
-}
-
-function errorOf({ error, late }: CampaignHost): string {
-  return [error, late ? 'answered late' : ''].filter(Boolean).join(', ')
-}
-
-const columns: readonly GridColumn<CampaignHost>[] = [
-  {
-    id: 'host',
-    label: 'Host',
-    width: 190,
-    value: ({ host }) => host.display_name || host.hostname,
-    href: ({ host }) => `/hosts/${host.id}`,
-    draw: ({ host, online }) => (
-      <HostChip
-        name={host.display_name || host.hostname}
-        status={online ? 'online' : 'offline'}
-        platform={host.platform}
-      />
-    ),
-  },
-  {
-    id: 'state',
-    label: 'State',
-    width: 116,
-    value: ({ state }) => state,
-    draw: ({ state }) => <StateBadge state={state} />,
-  },
-  {
-    id: 'sent_at',
-    label: 'Sent',
-    width: 100,
-    value: ({ sent_at }) => sent_at,
-    draw: ({ sent_at }) => <Time at={sent_at} />,
-  },
-  {
-    id: 'finished_at',
-    label: 'Finished',
-    width: 100,
-    value: ({ finished_at }) => finished_at,
-    draw: ({ finished_at }) => <Time at={finished_at} />,
-  },
-  { id: 'rows', label: 'Rows', width: 72, numeric: true, value: ({ rows }) => rows },
-  { id: 'cost', label: 'Agent time', width: 96, numeric: true, value: costOf },
-  {
-    id: 'next',
-    label: 'Next check-in',
-    width: 130,
-    value: ({ next_due }) => next_due,
-    draw: (host) => <NextCheckIn host={host} />,
-  },
-  {
-    id: 'error',
-    label: 'Error',
-    width: 220,
-    grow: true,
-    value: errorOf,
-    draw: (host) => (errorOf(host) === '' ? '-' : <AgentValue value={errorOf(host)} />),
-  },
-]
-
-function HostCard({ host }: { host: CampaignHost }) {
-  return (
-    <div className="flex flex-col gap-1">
-      <div className="flex min-w-0 items-center justify-between gap-2">
-        <HostChip
-          name={host.host.display_name || host.host.hostname}
-          status={host.online ? 'online' : 'offline'}
-          platform={host.host.platform}
-          href={`/hosts/${host.host.id}`}
-        />
-        <StateBadge state={host.state} className="shrink-0" />
-      </div>
-      <p className="text-fg-muted text-meta tabular-nums">
-        {host.state === 'waiting' || host.state === 'sent' ? (
-          <NextCheckIn host={host} />
-        ) : (
-          `${formatNoun(host.rows, 'row')}, ${costOf(host)}`
-        )}
-        {host.error && <span className="mono block break-all">{host.error}</span>}
-      </p>
-    </div>
-  )
-}
-
-/** Reads again when the counts moved, no more than once in three seconds. */
-function useMovingRefresh(moved: string, refresh: () => void): void {
-  const last = useRef(moved)
-  const readMs = useRef(Number.NEGATIVE_INFINITY)
-  useEffect(() => {
-    if (last.current === moved) return
-    const wait = Math.max(0, readMs.current + paceMs - performance.now())
-    const timer = setTimeout(() => {
-      last.current = moved
-      readMs.current = performance.now()
-      refresh()
-    }, wait)
-    return () => clearTimeout(timer)
-  }, [moved, refresh])
-}
-
-const anyState = { value: '', label: 'Any state' }
-const stateOptions = [
-  anyState,
-  ...hostStates.map((value) => ({ value, label: value.replaceAll('_', ' ') })),
-]
-
-type Change = (patch: UrlPatch, mode?: 'push' | 'replace') => void
-
-function Filters({ state, query, change }: { state: string; query: string; change: Change }) {
+function Filters({ params, change }: Address) {
+  const late = params.get('late') === 'true'
   return (
     <>
       <SearchInput
         label="Search hosts"
-        value={query}
+        value={params.get('host') ?? ''}
         onChange={(host) => change({ host }, 'replace')}
         className="max-sm:w-full"
       />
       <Select
         label="State"
         options={stateOptions}
-        value={state}
-        onChange={(next) => change({ state: next })}
-        className="w-36"
+        value={late ? 'late' : (params.get('state') ?? '')}
+        onChange={(next) =>
+          change(
+            next === 'late' ? { late: 'true', state: undefined } : { state: next, late: undefined },
+          )
+        }
+        className="w-40"
       />
+      <ErrorChip params={params} change={change} />
+    </>
+  )
+}
+
+type TabProps = {
+  campaign: Campaign
+  status: StatusFrame
+  fill: boolean
+  noAgain: string | undefined
+}
+
+function Acts({ campaign, status: { counts }, noAgain }: TabProps) {
+  const [asking, setAsking] = useState(false)
+  const again = againCount(counts)
+  const silent = counts.targeted - counts.answered - counts.too_large
+  if (silent === 0) return null
+  return (
+    <>
+      <Button onClick={() => saveFile(`/api/v1/fleet/campaigns/${campaign.id}/unanswered.csv`)}>
+        <Download aria-hidden /> {formatCount(silent)} not answered
+      </Button>
+      {again > 0 && (
+        <>
+          <Button disabledReason={noAgain} onClick={() => setAsking(true)}>
+            <RotateCw aria-hidden /> Ask {again === 1 ? 'this 1' : `these ${formatCount(again)}`}{' '}
+            again
+          </Button>
+          <AgainDialog campaign={campaign} counts={counts} open={asking} onOpenChange={setAsking} />
+        </>
+      )}
     </>
   )
 }
@@ -194,53 +137,56 @@ function Unread({ failure, onRetry }: { failure: ApiFailure; onRetry: () => void
   )
 }
 
-function Nobody({ filtered, change }: { filtered: boolean; change: Change }) {
+function Nobody({ params, change }: Address) {
+  const set = [...pickedParams(params, filterKeys).keys()]
   return (
     <EmptyState
-      title={filtered ? 'No host is in this state or has this name' : 'No host was asked'}
+      title={
+        set.length > 0
+          ? `${formatNoun(set.length, 'filter hides', 'filters hide')} every host`
+          : 'No host was asked'
+      }
       action={
-        filtered && (
-          <Button onClick={() => change({ state: undefined, host: undefined })}>
-            Show all hosts
-          </Button>
+        set.length > 0 && (
+          <Button onClick={() => change(withoutKeys(filterKeys))}>Show all hosts</Button>
         )
       }
     />
   )
 }
 
-type HostsTabProps = { id: number; status: StatusFrame; fill: boolean }
-
-export function HostsTab({ id, status, fill }: HostsTabProps) {
+export function HostsTab(props: TabProps) {
+  const { campaign, status, fill } = props
   const [params, change] = useUrlParams()
-  const state = params.get('state') ?? ''
-  const query = params.get('host') ?? ''
-  const pages = usePages([id, state, query].join('\n'), readHosts, { items: [], count: 0 })
-  const { failure, refresh, readAt } = pages
+  const key = `${campaign.id}\n${pickedParams(params, filterKeys)}`
+  const pages = usePages(key, readHosts, { items: [], count: 0 })
+  const { failure, refresh, readAt, items } = pages
+  const usual = usualSeconds(items)
+  const paused = status.status === 'paused'
+  const facts: LaneFacts = useMemo(
+    () => ({ askedAt: campaign.created_at, usual, paused }),
+    [campaign.created_at, usual, paused],
+  )
+  const columns = useMemo(() => hostColumns(facts), [facts])
   useEffect(() => refresh(), [refresh])
   useMovingRefresh(JSON.stringify(status.counts), refresh)
-  const filtered = state !== '' || query !== ''
   if (readAt === undefined && !failure) {
     return <SkeletonRows rows={10} className="rounded-lg border border-line bg-surface" />
   }
+  const address = { params, change }
   return (
     <DataGrid
-      label={`Hosts of #${id}`}
+      label={`Hosts of #${campaign.id}`}
       noun="host"
       density="compact"
       viewKey="campaign-hosts"
       columns={columns}
       rowKey={({ host }) => host.id}
-      card={(host) => <HostCard host={host} />}
+      card={(host) => <HostCard host={host} facts={facts} />}
       source={pagedSource(pages)}
-      toolbar={<Filters state={state} query={query} change={change} />}
-      empty={
-        failure ? (
-          <Unread failure={failure} onRetry={refresh} />
-        ) : (
-          <Nobody filtered={filtered} change={change} />
-        )
-      }
+      toolbar={<Filters {...address} />}
+      aside={<Acts {...props} />}
+      empty={failure ? <Unread failure={failure} onRetry={refresh} /> : <Nobody {...address} />}
       {...(fill ? { fill } : {})}
     />
   )

@@ -18,7 +18,7 @@ export function cloneLink({ query_id, template, sql, parameters }: Campaign): st
   return `/live?${params}`
 }
 
-function save(path: string): void {
+export function saveFile(path: string): void {
   const link = document.createElement('a')
   link.href = path
   link.download = ''
@@ -30,13 +30,13 @@ function Files({ id }: { id: number }) {
   return (
     <>
       <MenuLabel>Files</MenuLabel>
-      <MenuItem icon={<Download aria-hidden />} onSelect={() => save(`${base}/results.csv`)}>
+      <MenuItem icon={<Download aria-hidden />} onSelect={() => saveFile(`${base}/results.csv`)}>
         Export all rows as CSV
       </MenuItem>
-      <MenuItem icon={<Download aria-hidden />} onSelect={() => save(`${base}/results.ndjson`)}>
+      <MenuItem icon={<Download aria-hidden />} onSelect={() => saveFile(`${base}/results.ndjson`)}>
         Export all rows as NDJSON
       </MenuItem>
-      <MenuItem icon={<Download aria-hidden />} onSelect={() => save(`${base}/unanswered.csv`)}>
+      <MenuItem icon={<Download aria-hidden />} onSelect={() => saveFile(`${base}/unanswered.csv`)}>
         Export who has not answered
       </MenuItem>
     </>

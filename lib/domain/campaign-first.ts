@@ -1,10 +1,12 @@
 // What a campaign's page is drawn with before its stream is open: counts, waits, the first answers.
-import { campaignOfRow, seenCampaign } from '@/lib/domain/campaigns'
+import { campaignOfRow, rowsKeptUntil, seenCampaign } from '@/lib/domain/campaigns'
+import { ingestLimits } from '@/lib/domain/ingest-quota'
 import { permits } from '@/lib/domain/permissions'
 import { resultData } from '@/lib/domain/result-text'
 import { targetNames } from '@/lib/domain/target-names'
 import { statusNow } from '@/lib/domain/watch'
 import { findNewestStart } from '@/lib/store/campaign-row-counts'
+import type { CampaignRow } from '@/lib/store/campaigns'
 import { findHead, type StoredResult, tailResults } from '@/lib/store/tail'
 import { browserRowsMost } from '@/lib/wire/campaign-rows'
 import { type Campaign, Result } from '@/lib/wire/campaigns'
@@ -24,6 +26,10 @@ export type CampaignFirst = {
   names: TargetNames
   /** Why this viewer may not stop it; undefined when they may. */
   stop_refusal: string | undefined
+  /** Why this viewer may not ask its hosts again; undefined when they may. */
+  again_refusal: string | undefined
+  /** When the first and the last of its rows are dropped. */
+  kept_until: { first: string; last: string }
 }
 
 function smallEnough(stored: readonly StoredResult[]): StoredResult[] {
@@ -49,13 +55,31 @@ export async function firstLook(viewer: Viewer, id: number): Promise<CampaignFir
     targetNames(viewer, campaign.targets),
   ])
   if (!head) throw new AppError('not_found', 'There is no such campaign')
-  const mine = row.user_id === viewer.user_id
-  const mayStop = permits(viewer, mine ? 'campaigns:stop_own' : 'campaigns:stop_others', 'any')
   return {
     campaign,
     status: await statusNow(id, head, scope_teams),
     results: smallEnough(stored).map((result) => Result.parse(JSON.parse(resultData(result)))),
     names,
-    stop_refusal: mayStop ? undefined : 'Needs maintainer to stop what somebody else asked',
+    ...refusalsOf(viewer, row),
+    kept_until: await keptUntil(row),
   }
+}
+
+function refusalsOf(viewer: Viewer, { user_id, query_id }: CampaignRow) {
+  const mine = user_id === viewer.user_id
+  const mayStop = permits(viewer, mine ? 'campaigns:stop_own' : 'campaigns:stop_others', 'any')
+  const asking = query_id === null ? 'campaigns:run_sql' : 'campaigns:run_saved'
+  return {
+    stop_refusal: mayStop ? undefined : 'Needs maintainer to stop what somebody else asked',
+    again_refusal: permits(viewer, asking, 'any')
+      ? undefined
+      : 'Needs observer+ to ask SQL that is not a saved query',
+  }
+}
+
+/** Rows are kept by the day on which they came: from the first that could come to the last. */
+async function keptUntil({ created_at, ended_at, expires_at }: CampaignRow) {
+  const { campaign_days } = await ingestLimits()
+  const last = rowsKeptUntil(ended_at ?? expires_at, campaign_days)
+  return { first: rowsKeptUntil(created_at, campaign_days).toISOString(), last: last.toISOString() }
 }
