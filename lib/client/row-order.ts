@@ -75,17 +75,21 @@ function wordTest({ texts, cells }: Stretch, word: string): Test {
     })
 }
 
-/** The rows of a stretch that match, by their numbers. */
-function matching(stretch: Stretch, { from, to, columns, wish }: RowQuestion): Numbers {
-  const tests = [
-    ...wish.filters.map((filter) => filterTest(stretch, filter, columns)),
-    ...wish.words.map((word) => wordTest(stretch, word)),
-  ]
+/** The rows of a stretch that match, by their numbers; adds to `passed` what each filter alone lets by. */
+function matching(stretch: Stretch, question: RowQuestion, passed: number[]): Numbers {
+  const { from, to, columns, wish } = question
+  const filters = wish.filters.map((filter) => filterTest(stretch, filter, columns))
+  const words = wish.words.map((word) => wordTest(stretch, word))
   const found = new Uint32Array(stretch.length)
   let count = 0
   const end = Math.min(stretch.length, to - stretch.base)
   for (let at = Math.max(0, from - stretch.base); at < end; at += 1) {
-    if (!tests.every((test) => test(at))) continue
+    let isWanted = true
+    for (let place = 0; place < filters.length; place += 1) {
+      if (filters[place]?.(at)) passed[place] = (passed[place] ?? 0) + 1
+      else isWanted = false
+    }
+    if (!isWanted || !words.every((test) => test(at))) continue
     found[count] = stretch.base + at
     count += 1
   }
@@ -171,15 +175,23 @@ function* rankRows(
   })
 }
 
-/** The rows wanted, by their numbers, in the order wanted; equal rows keep their place. */
+export type Ordered = {
+  /** The rows wanted, by their numbers; equal ones keep their place. */
+  order: Numbers
+  /** How many rows each filter alone lets by. */
+  passed: readonly number[]
+}
+
+/** The rows that the question asks for. */
 export function* orderRows(
   stretches: readonly Stretch[],
   question: RowQuestion,
-): Generator<void, Numbers> {
+): Generator<void, Ordered> {
+  const passed = question.wish.filters.map(() => 0)
   const matched: Matched[] = []
   let count = 0
   for (const stretch of stretches) {
-    const rows = matching(stretch, question)
+    const rows = matching(stretch, question, passed)
     matched.push({ stretch, rows })
     count += rows.length
     yield
@@ -202,5 +214,5 @@ export function* orderRows(
     order = sorted
     yield
   }
-  return order.map((at) => all[at] ?? 0)
+  return { order: order.map((at) => all[at] ?? 0), passed }
 }

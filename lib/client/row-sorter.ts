@@ -2,7 +2,7 @@
 // where there is no worker. Only the newest question is answered.
 import type { RowWish } from '@/lib/wire/campaign-rows'
 import type { LiveView } from './live-rows'
-import { type Numbers, orderRows, type RowQuestion, stretchOf } from './row-order'
+import { type Ordered, orderRows, type RowQuestion, stretchOf } from './row-order'
 import type { OrderQuestion, OrderReply } from './rows-worker'
 
 /** More rows than these are not sorted on the page's own thread. */
@@ -23,7 +23,7 @@ function questionOf(view: LiveView, wish: RowWish): RowQuestion {
 const noneKnown = () => false
 
 /** The order at once; for few rows. */
-export function orderNow(view: LiveView, wish: RowWish): Numbers {
+export function orderNow(view: LiveView, wish: RowWish): Ordered {
   const work = orderRows(view.segments(noneKnown).map(stretchOf), questionOf(view, wish))
   for (let step = work.next(); ; step = work.next()) if (step.done) return step.value
 }
@@ -34,14 +34,16 @@ export class RowSorter {
   #isBroken = false
   readonly #known = new Set<number>()
   #id = 0
-  #tell: ((order: Numbers | undefined) => void) | undefined
+  #tell: ((ordered: Ordered | undefined) => void) | undefined
+  /** Who waits for a worker that cannot go on is answered on this thread. */
+  #onBreak: (() => void) | undefined
 
   constructor(start: () => RowWorker | undefined = startWorker) {
     this.#start = start
   }
 
   /** Undefined when a newer question came first. */
-  order(view: LiveView, wish: RowWish): Promise<Numbers | undefined> {
+  order(view: LiveView, wish: RowWish): Promise<Ordered | undefined> {
     this.#id += 1
     this.#tell?.(undefined)
     this.#tell = undefined
@@ -49,7 +51,7 @@ export class RowSorter {
     const worker = this.#started()
     if (!worker) return this.#inTurns(view, wish)
     return new Promise((resolve) => {
-      this.#tell = (order) => resolve(order)
+      this.#tell = resolve
       const segments = view.segments((base) => this.#known.has(base))
       const bases = view.bases
       for (const { base } of segments) if (base !== bases.at(-1)) this.#known.add(base)
@@ -61,13 +63,10 @@ export class RowSorter {
         pool.ends.buffer,
         ...columns.map(({ cells }) => cells.buffer),
       ])
-      // Who waits for a worker that cannot go on is answered on this thread.
       this.#onBreak = () => void this.#inTurns(view, wish).then(resolve)
       worker.postMessage(asked, transfer)
     })
   }
-
-  #onBreak: (() => void) | undefined
 
   close(): void {
     this.#id += 1
@@ -86,9 +85,9 @@ export class RowSorter {
       this.#isBroken = true
     }
     this.#worker?.addEventListener('message', (event) => {
-      const { id, order }: OrderReply = Reflect.get(event, 'data')
+      const { id, order, passed }: OrderReply = Reflect.get(event, 'data')
       if (id !== this.#id) return
-      this.#tell?.(order)
+      this.#tell?.({ order, passed })
       this.#tell = undefined
     })
     this.#worker?.addEventListener('error', () => {
@@ -99,7 +98,7 @@ export class RowSorter {
     return this.#worker
   }
 
-  async #inTurns(view: LiveView, wish: RowWish): Promise<Numbers | undefined> {
+  async #inTurns(view: LiveView, wish: RowWish): Promise<Ordered | undefined> {
     const id = this.#id
     const work = orderRows(view.segments(noneKnown).map(stretchOf), questionOf(view, wish))
     let until = performance.now() + turnMs

@@ -1,6 +1,6 @@
 // Sorts, filters and searches rows beside the page. Keeps the stretches it was given; a newer question
 // ends the one before it, which is then never answered.
-import { type Numbers, orderRows, type RowQuestion, type Stretch, stretchOf } from './row-order'
+import { type Ordered, orderRows, type RowQuestion, type Stretch, stretchOf } from './row-order'
 import type { SegmentData } from './row-segments'
 
 export type OrderQuestion = {
@@ -11,7 +11,7 @@ export type OrderQuestion = {
   /** Those that are new or have grown. */
   segments: SegmentData[]
 }
-export type OrderReply = { id: number; order: Numbers }
+export type OrderReply = Ordered & { id: number }
 
 /** After so long the worker listens. */
 const turnMs = 12
@@ -33,8 +33,8 @@ async function answer({ id, question, bases }: OrderQuestion): Promise<void> {
   let until = performance.now() + turnMs
   for (let step = work.next(); ; step = work.next()) {
     if (step.done) {
-      const reply: OrderReply = { id, order: step.value }
-      self.postMessage(reply, { transfer: [step.value.buffer] })
+      const reply: OrderReply = { id, ...step.value }
+      self.postMessage(reply, { transfer: [reply.order.buffer] })
       return
     }
     if (performance.now() < until) continue

@@ -14,6 +14,16 @@ export function csvLine(cells: readonly string[]): string {
   return `${cells.map(csvCell).join(',')}\r\n`
 }
 
+/** One line of a table for the clipboard, made as harmless as a CSV and without its line end. */
+export function tsvLine(cells: readonly string[]): string {
+  return cells
+    .map((value) => {
+      const safe = startsFormula.test(value) ? `'${value}` : value
+      return /["\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+    })
+    .join('\t')
+}
+
 /** A file for people, made as it is taken. */
 export type Download = {
   /** Made by the server: letters, digits, dots and dashes. */

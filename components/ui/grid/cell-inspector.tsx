@@ -1,11 +1,12 @@
 'use client'
 // The whole of one value: text with its unseen characters shown, JSON as tree and raw, its length.
-import { Check, Copy, ExternalLink } from 'lucide-react'
-import { useState } from 'react'
+import { Check, ChevronUp, Copy, ExternalLink } from 'lucide-react'
+import { type ReactNode, useState } from 'react'
 import { formatBytes, formatCount } from '@/lib/client/format'
 import { useCopy } from '@/lib/client/use-copy'
 import { Button } from '../button'
 import { RadioGroup } from '../choice'
+import { Menu } from '../menu'
 import { Sheet } from '../sheet'
 import { cellText, visiblePieces } from './cell-text'
 import { Pieces } from './grid-cell'
@@ -16,9 +17,12 @@ type CellInspectorProps = {
   value: CellValue
   open: boolean
   onOpenChange: (open: boolean) => void
+  /** What can be done with the row and this value of it. */
+  menu?: ReactNode
 }
 
-export function CellInspector({ column, value, open, onOpenChange }: CellInspectorProps) {
+export function CellInspector(props: CellInspectorProps) {
+  const { column, value, open, onOpenChange, menu } = props
   const { copied, copy } = useCopy()
   const text = value === undefined || value === null ? '' : String(value)
   const cell = cellText(value)
@@ -30,6 +34,18 @@ export function CellInspector({ column, value, open, onOpenChange }: CellInspect
       footer={
         <>
           <OpenLink text={text} />
+          {menu && (
+            <Menu
+              side="top"
+              trigger={
+                <Button>
+                  More <ChevronUp aria-hidden />
+                </Button>
+              }
+            >
+              {menu}
+            </Menu>
+          )}
           <Button variant="primary" disabled={text === ''} onClick={() => copy(text)}>
             {copied ? <Check aria-hidden /> : <Copy aria-hidden />}
             {copied ? 'Copied' : 'Copy value'}

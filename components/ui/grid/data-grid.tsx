@@ -7,8 +7,8 @@ import { useMedia } from '@/lib/client/use-media'
 import { cn } from '../cn'
 import { LoadMore } from '../load-more'
 import { TopLine } from '../page-states'
+import { type ColumnLayout, useColumnLayout } from './column-layout'
 import { GridCards } from './grid-cards'
-import { usePickedColumns } from './grid-columns'
 import { GridTable } from './grid-table'
 import { GridToolbar } from './grid-toolbar'
 import type { GridColumn, GridSort, GridSource } from './grid-types'
@@ -30,6 +30,8 @@ type DataGridProps<Row> = {
   onOpen?: (row: Row) => void
   /** Keys on a row that are not the grid's own: `x` to select. */
   onRowKey?: (event: KeyboardEvent, row: Row, position: number) => void
+  /** What can be done with a row and a cell of it: on a right click, and in the inspector. */
+  menu?: (row: Row, column: GridColumn<Row>) => ReactNode
   /** Takes the place of the toolbar while rows are selected. */
   bar?: ReactNode
   /** A row as a two-line card below 640 px; without it the grid stays a grid. */
@@ -68,17 +70,30 @@ function useView<Row>(props: DataGridProps<Row>) {
   const search = local
     ? { value: filter, onChange: type, label: `Search ${pluralOf(noun)}` }
     : undefined
-  return { rows, sort, search, onSort: local ? order : source.onSort }
+  return {
+    rows,
+    sort,
+    search: source.mode === 'ordered' ? source.search : search,
+    onSort: local ? order : source.onSort,
+    /** Before the search. */
+    total: source.mode === 'ordered' ? source.total : source.rows.length,
+  }
 }
 
 type RowsProps<Row> = {
   grid: DataGridProps<Row>
   view: ReturnType<typeof useView<Row>>
-  columns: readonly GridColumn<Row>[]
+  layout: ColumnLayout<Row>
+}
+
+/** How many rows the grid says it has, null when that is not known. */
+function totalOf<Row>(source: GridSource<Row>, shown: number): number | null {
+  if (source.mode === 'server') return source.total
+  return source.mode === 'ordered' && source.more ? source.more.total : shown
 }
 
 /** As a table, or as cards on a phone when the page says how a card looks. */
-function Rows<Row>({ grid, view, columns }: RowsProps<Row>) {
+function Rows<Row>({ grid, view, layout }: RowsProps<Row>) {
   const { label, source, rowKey, card, follow, onOpen, density = 'comfortable' } = grid
   const { rows, sort, onSort } = view
   const phone = useMedia('(max-width: 639px)')
@@ -86,15 +101,18 @@ function Rows<Row>({ grid, view, columns }: RowsProps<Row>) {
   return (
     <GridTable
       label={label}
-      columns={columns}
+      columns={layout.shown}
       rows={rows}
       rowKey={rowKey}
-      total={source.mode === 'local' ? rows.length : source.total}
+      total={totalOf(source, rows.length)}
       busy={source.busy === true}
       sort={sort}
       onSort={onSort}
       follow={follow}
-      sortable={(column) => source.mode === 'local' || column.orderKey !== undefined}
+      sortable={(column) => source.mode !== 'server' || column.orderKey !== undefined}
+      {...(grid.menu ? { menu: grid.menu } : {})}
+      twoKeys={source.mode === 'ordered'}
+      layout={layout}
       {...(onOpen ? { onOpen } : {})}
       onRowKey={grid.onRowKey}
       density={density}
@@ -106,21 +124,19 @@ function Rows<Row>({ grid, view, columns }: RowsProps<Row>) {
 export function DataGrid<Row>(props: DataGridProps<Row>) {
   const { columns, source, noun = 'row', empty, toolbar, aside, className } = props
   const view = useView(props)
-  const { rows } = view
-  const picked = usePickedColumns(columns, props.viewKey)
-  const filtered = rows.length === 0 && source.rows.length > 0
+  const { rows, total } = view
+  const layout = useColumnLayout(columns, props.viewKey)
+  const isEmpty = total === 0 && !source.busy
   return (
     <div
       className={cn('relative min-w-0', props.fill && 'flex min-h-0 flex-1 flex-col', className)}
     >
       {props.bar ?? (
         <GridToolbar
-          columns={columns}
-          isShown={picked.isShown}
-          onToggle={picked.toggle}
+          layout={layout}
           search={view.search}
-          shown={rows.length}
-          total={source.rows.length}
+          shown={totalOf(source, rows.length) ?? rows.length}
+          total={total}
           noun={noun}
           aside={aside}
           cards={props.card !== undefined}
@@ -134,10 +150,12 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
           props.fill ? 'flex-1' : 'max-h-[70vh]',
         )}
       >
-        <TopLine shown={source.busy === true && source.rows.length > 0} />
-        {source.rows.length === 0 && !source.busy && empty}
-        {filtered && <NothingFound noun={noun} total={source.rows.length} />}
-        {rows.length > 0 && <Rows grid={props} view={view} columns={picked.shown} />}
+        <TopLine shown={source.busy === true && rows.length > 0} />
+        {isEmpty && empty}
+        {rows.length === 0 && total > 0 && !source.busy && (
+          <NothingFound noun={noun} total={total} />
+        )}
+        {rows.length > 0 && <Rows grid={props} view={view} layout={layout} />}
         {rows.length > 0 && <More source={source} shown={rows.length} />}
       </div>
     </div>
@@ -145,8 +163,10 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
 }
 
 function More<Row>({ source, shown }: { source: GridSource<Row>; shown: number }) {
-  if (source.mode === 'local') return null
-  const { total, hasMore, busy, onMore } = source
+  const pages = source.mode === 'ordered' ? source.more : source.mode === 'server' ? source : null
+  if (!pages) return null
+  const { total, hasMore, onMore } = pages
+  const { busy = false } = source
   return <LoadMore shown={shown} total={total} hasMore={hasMore} busy={busy} onMore={onMore} />
 }
 

@@ -1,6 +1,6 @@
 'use client'
-// Which columns show and how wide they start. The choice is kept on this device, per view.
-import { useEffect, useMemo, useState } from 'react'
+// How wide columns start, and the template that every row shares.
+import { useMemo, useState } from 'react'
 import type { GridColumn, RowList } from './grid-types'
 
 const charPx = 7.6
@@ -25,58 +25,36 @@ export function useWidths<Row>(columns: readonly GridColumn<Row>[], rows: RowLis
   return useMemo(() => columns.map((column) => startWidth(column, seen.rows)), [columns, seen])
 }
 
+export type Tracks = {
+  /** For `grid-template-columns`, of all columns. */
+  template: string
+  minWidth: number
+  widths: readonly number[]
+  /** Where a pinned column sticks, from the start; undefined: it scrolls. */
+  sticks: readonly (number | undefined)[]
+}
+
 /** The template every row shares; without a growing column the last one takes what is left. */
-export function gridTemplate<Row>(
+export function gridTracks<Row>(
   columns: readonly GridColumn<Row>[],
-  widths: readonly number[],
+  starts: readonly number[],
   firstMax: number,
-): { template: string; minWidth: number } {
+): Tracks {
   const grows = columns.some((column) => column.grow)
   let minWidth = 0
-  const tracks = columns.map((column, index) => {
-    const own = widths[index] ?? 120
+  const sticks: (number | undefined)[] = []
+  const widths = columns.map((column, index) => {
+    const own = starts[index] ?? 120
     const width = index === 0 ? Math.min(own, firstMax) : own
+    const sticky = index === 0 || (column.pinned === true && sticks[index - 1] !== undefined)
+    sticks.push(sticky ? minWidth : undefined)
     minWidth += width
+    return width
+  })
+  const tracks = columns.map((column, index) => {
+    const width = widths[index] ?? 120
     const grow = column.grow || (!grows && index === columns.length - 1)
     return grow ? `minmax(${width}px, 1fr)` : `${width}px`
   })
-  return { template: tracks.join(' '), minWidth }
-}
-
-type Picked<Row> = {
-  shown: readonly GridColumn<Row>[]
-  isShown: (id: string) => boolean
-  toggle: (id: string, shown: boolean) => void
-}
-
-/** The columns shown: the defaults, changed by what this reader picked in this view. */
-export function usePickedColumns<Row>(
-  columns: readonly GridColumn<Row>[],
-  viewKey: string | undefined,
-): Picked<Row> {
-  const key = viewKey && `muster.columns.${viewKey}`
-  const [changed, setChanged] = useState<ReadonlyMap<string, boolean>>(new Map())
-  useEffect(() => {
-    if (key) setChanged(readChoice(key))
-  }, [key])
-  const shown = useMemo(
-    () => columns.filter((column) => changed.get(column.id) ?? !column.hidden),
-    [columns, changed],
-  )
-  const toggle = (id: string, on: boolean) => {
-    const next = new Map(changed).set(id, on)
-    setChanged(next)
-    if (key) keepChoice(key, next)
-  }
-  return { shown, isShown: (id) => shown.some((column) => column.id === id), toggle }
-}
-
-function readChoice(key: string): ReadonlyMap<string, boolean> {
-  const params = new URLSearchParams(window.localStorage.getItem(key) ?? '')
-  return new Map([...params].map(([id, on]) => [id, on === '1']))
-}
-
-function keepChoice(key: string, choice: ReadonlyMap<string, boolean>): void {
-  const params = new URLSearchParams([...choice].map(([id, on]) => [id, on ? '1' : '0']))
-  window.localStorage.setItem(key, params.toString())
+  return { template: tracks.join(' '), minWidth, widths, sticks }
 }

@@ -5,6 +5,7 @@ import { memo } from 'react'
 import { cn } from '../cn'
 import { AgentValue } from './grid-cell'
 import type { GridColumn } from './grid-types'
+import type { PlacedColumn } from './placed-columns'
 
 type GridRowProps<Row> = {
   row: Row
@@ -12,7 +13,10 @@ type GridRowProps<Row> = {
   top: number
   height: number
   template: string
-  columns: readonly GridColumn<Row>[]
+  cells: readonly PlacedColumn<Row>[]
+  /** The columns of the row that are in the range, -1 when none is. */
+  markedFrom: number
+  markedTo: number
   /** The active column, -1 when another row is active. */
   activeColumn: number
 }
@@ -32,6 +36,8 @@ function cellContent<Row>(column: GridColumn<Row>, row: Row) {
   )
 }
 
+const marked = { 'data-marked': '', 'aria-selected': true }
+
 function plain(value: ReturnType<GridColumn<unknown>['value']>) {
   if (value === undefined || value === null || value === '') {
     return <span className="text-fg-subtle">-</span>
@@ -40,7 +46,7 @@ function plain(value: ReturnType<GridColumn<unknown>['value']>) {
 }
 
 function Row<R>(props: GridRowProps<R>) {
-  const { row, position, top, height, template, columns, activeColumn } = props
+  const { row, position, top, height, template, cells, activeColumn, markedFrom, markedTo } = props
   return (
     <tr
       aria-rowindex={position + 2}
@@ -48,17 +54,20 @@ function Row<R>(props: GridRowProps<R>) {
       className="group/row absolute inset-x-0 grid border-line border-b bg-surface hover:bg-hover has-[input[data-select]:checked]:bg-selected"
       style={{ gridTemplateColumns: template, height, transform: `translateY(${top}px)` }}
     >
-      {columns.map((column, index) => (
+      {cells.map(({ column, index, line, stick }) => (
         <td
           key={column.id}
           aria-colindex={index + 1}
           data-cell={`${position}:${index}`}
           tabIndex={activeColumn === index ? 0 : -1}
+          style={{ gridColumn: line, ...(stick === undefined ? {} : { insetInlineStart: stick }) }}
+          {...(index >= markedFrom && index <= markedTo ? marked : {})}
           className={cn(
             'flex min-w-0 items-center overflow-hidden whitespace-nowrap px-(--grid-cell) tabular-nums -outline-offset-2',
             column.numeric && 'justify-end text-end',
-            index === 0 &&
-              'sticky start-0 z-[1] border-line bg-surface group-hover/row:bg-hover group-has-[input[data-select]:checked]/row:bg-selected max-sm:border-e',
+            'data-marked:bg-selected',
+            stick !== undefined &&
+              'sticky z-[1] border-line bg-surface group-hover/row:bg-hover group-has-[input[data-select]:checked]/row:bg-selected max-sm:border-e',
           )}
         >
           {cellContent(column, row)}

@@ -1,20 +1,16 @@
 'use client'
 // Above the grid: the page's own filters, the search, how many rows, and which columns.
-import { Columns3 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { formatNoun } from '@/lib/client/format'
-import { Button } from '../button'
 import { cn } from '../cn'
 import { SearchInput } from '../input'
-import { Menu, MenuCheck, MenuLabel } from '../menu'
-import type { GridColumn } from './grid-types'
+import type { ColumnLayout } from './column-layout'
+import { ColumnPicker } from './column-picker'
 
 type GridToolbarProps<Row> = {
   children?: ReactNode
   aside?: ReactNode
-  columns: readonly GridColumn<Row>[]
-  isShown: (id: string) => boolean
-  onToggle: (id: string, shown: boolean) => void
+  layout: ColumnLayout<Row>
   /** Given for a local source: what is typed and how to change it. */
   search?: { value: string; onChange: (value: string) => void; label: string } | undefined
   shown: number
@@ -24,38 +20,10 @@ type GridToolbarProps<Row> = {
   cards: boolean
 }
 
-type ColumnMenuProps<Row> = Pick<GridToolbarProps<Row>, 'columns' | 'isShown' | 'onToggle'>
-
-function ColumnMenu<Row>({ columns, isShown, onToggle }: ColumnMenuProps<Row>) {
-  const named = columns.filter(({ head }) => !head)
-  return (
-    <Menu
-      align="end"
-      trigger={
-        <Button>
-          <Columns3 aria-hidden /> Columns
-        </Button>
-      }
-    >
-      <MenuLabel>Columns shown</MenuLabel>
-      {named.map((column, index) => (
-        <MenuCheck
-          key={column.id}
-          checked={isShown(column.id)}
-          disabled={index === 0}
-          onChange={(on) => onToggle(column.id, on)}
-        >
-          <span className={column.agent ? 'mono' : ''}>{column.label}</span>
-        </MenuCheck>
-      ))}
-    </Menu>
-  )
-}
-
 export function GridToolbar<Row>(props: GridToolbarProps<Row>) {
-  const { children, aside, columns, isShown, onToggle, search, shown, total, noun } = props
+  const { children, aside, layout, search, shown, total, noun } = props
   const { cards } = props
-  const mayChoose = columns.length > 1
+  const mayChoose = layout.all.length > 1
   const empty = !search && !children && !aside
   return (
     <div
@@ -74,7 +42,7 @@ export function GridToolbar<Row>(props: GridToolbarProps<Row>) {
         {aside}
         {mayChoose && (
           <span className={cards ? 'contents max-sm:hidden' : 'contents'}>
-            <ColumnMenu {...{ columns, isShown, onToggle }} />
+            <ColumnPicker layout={layout} />
           </span>
         )}
       </div>

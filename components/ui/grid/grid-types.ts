@@ -19,6 +19,8 @@ export type GridColumn<Row> = {
   numeric?: boolean
   /** Starting width in px. */
   width?: number
+  /** Stays in view when the grid is scrolled sideways; the first column always does. */
+  pinned?: boolean
   /** Takes the room that is left. */
   grow?: boolean
   /** Server source: the API's `order_key`. A local source sorts by any column. */
@@ -27,7 +29,8 @@ export type GridColumn<Row> = {
   hidden?: boolean
 }
 
-export type GridSort = { id: string; descending: boolean }
+/** `second` is the next key, of a source that takes two. */
+export type GridSort = { id: string; descending: boolean; second?: GridSort }
 
 /** Arrays fit; so does a columnar store that changes identity when it changes. */
 export type RowList<Row> = { readonly length: number; at: (index: number) => Row | undefined }
@@ -46,6 +49,22 @@ export type ServerSource<Row> = {
   onSort: (sort: GridSort) => void
 }
 
-export type GridSource<Row> = LocalSource<Row> | ServerSource<Row>
+/** Rows that the page itself sorts, filters and searches, wherever it keeps them. */
+export type OrderedSource<Row> = {
+  mode: 'ordered'
+  /** In their order, without those that are filtered out. */
+  rows: RowList<Row>
+  /** Before filters and search. */
+  total: number
+  busy: boolean
+  sort: GridSort | undefined
+  /** Takes two keys. */
+  onSort: (sort: GridSort) => void
+  search: { value: string; onChange: (text: string) => void; label: string }
+  /** What there is beyond `rows`, when they are read page by page. */
+  more?: { total: number | null; hasMore: boolean; onMore: () => void } | undefined
+}
+
+export type GridSource<Row> = LocalSource<Row> | ServerSource<Row> | OrderedSource<Row>
 
 export type ActiveCell = { row: number; column: number }

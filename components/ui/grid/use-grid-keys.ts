@@ -1,6 +1,6 @@
 'use client'
-// One tab stop for the whole grid: which cell is active, and the keys that move it. Row -1 is the
-// head. The grid focuses the active cell after it has been drawn.
+// One tab stop for the whole grid: which cell is active, the keys that move it, and with Shift a range of
+// cells. Row -1 is the head. The grid focuses the active cell after it has been drawn.
 import { type KeyboardEvent, useState } from 'react'
 import type { ActiveCell } from './grid-types'
 
@@ -39,37 +39,67 @@ export function nextCell(key: string, chord: boolean, at: ActiveCell, bounds: Bo
   }
 }
 
+/** A rectangle of cells, its first and its last. */
+export type CellRange = { from: ActiveCell; to: ActiveCell }
+
+/** The rectangle between two cells of rows; undefined where it is one cell or reaches the head. */
+export function rangeOf(one: ActiveCell | undefined, other: ActiveCell): CellRange | undefined {
+  if (!one || one.row < 0 || other.row < 0) return undefined
+  if (one.row === other.row && one.column === other.column) return undefined
+  const [low, high] = [Math.min, Math.max].map((pick) => ({
+    row: pick(one.row, other.row),
+    column: pick(one.column, other.column),
+  }))
+  return low && high && { from: low, to: high }
+}
+
 type GridKeys = {
   active: ActiveCell
+  range: CellRange | undefined
   /** Whether the active cell should take focus: only after a key or a click inside the grid. */
   wanted: boolean
-  setActive: (cell: ActiveCell) => void
+  /** With `isMore` the range reaches there. */
+  setActive: (cell: ActiveCell, isMore?: boolean) => void
   onKeyDown: (event: KeyboardEvent) => void
 }
 
-type Does = { open: (cell: ActiveCell) => void; copy: (cell: ActiveCell) => void }
+type Does = {
+  open: (cell: ActiveCell) => void
+  copy: (cell: ActiveCell, range: CellRange | undefined) => void
+}
+
+type State = ActiveCell & { wanted: boolean; anchor: ActiveCell | undefined }
+
+/** `Shift` and a letter is the page's; with an arrow or Home and End it extends. */
+const extendsRange = (event: KeyboardEvent) => event.shiftKey && event.key.length > 1
 
 export function useGridKeys(bounds: Bounds, does: Does): GridKeys {
-  const [state, setState] = useState({ row: 0, column: 0, wanted: false })
+  const start = { row: 0, column: 0, wanted: false, anchor: undefined }
+  const [state, setState] = useState<State>(start)
   const active = {
     row: Math.min(state.row, bounds.rows - 1),
     column: Math.min(state.column, Math.max(0, bounds.columns - 1)),
   }
+  const range = rangeOf(state.anchor, active)
+  const setActive = (cell: ActiveCell, isMore = false) =>
+    setState((old) => {
+      const anchor = isMore ? (old.anchor ?? { row: old.row, column: old.column }) : undefined
+      return { ...cell, wanted: true, anchor }
+    })
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey || event.defaultPrevented) return
     const chord = event.ctrlKey || event.metaKey
     const next = nextCell(event.key, chord, active, bounds)
     if (next) {
       event.preventDefault()
-      setState({ ...next, wanted: true })
+      setActive(next, extendsRange(event))
     } else if (event.key === 'Enter') {
       event.preventDefault()
       does.open(active)
     } else if (chord && event.key === 'c' && !window.getSelection()?.toString()) {
       event.preventDefault()
-      does.copy(active)
+      does.copy(active, range)
     }
   }
-  const setActive = (cell: ActiveCell) => setState({ ...cell, wanted: true })
-  return { active, wanted: state.wanted, setActive, onKeyDown }
+  return { active, range, wanted: state.wanted, setActive, onKeyDown }
 }
