@@ -7,6 +7,7 @@ import { endAll } from './bench/children'
 import { benchConfig } from './bench/config'
 import { benchEditor } from './bench/editor'
 import { type Row, tableText } from './bench/figures'
+import { benchGroups } from './bench/groups'
 import { benchIdle } from './bench/idle'
 import { benchImport } from './bench/import'
 import { benchIngest } from './bench/ingest'
@@ -22,6 +23,7 @@ const benches: Record<string, () => Promise<Row[]>> = {
   import: benchImport,
   live: benchLive,
   preflight: benchPreflight,
+  groups: benchGroups,
 }
 
 const file = 'lib/decisions/bench.md'

@@ -5,10 +5,9 @@ import { Partings } from '@/lib/domain/campaign-grouping'
 import { AnswerTable } from '@/lib/domain/campaign-table'
 import { inTurns, type Steps } from '@/lib/domain/turns'
 import { pinned } from '@/lib/global'
-import { type AnswerRow, listAnswers } from '@/lib/store/campaign-answers'
+import { type AnswerRow, listAnswerPages, listAnswers } from '@/lib/store/campaign-answers'
 import { Rows } from '@/lib/wire/campaigns'
 
-const pageAnswers = 2_000
 const pageBytes = 4 * 1024 * 1024
 const tableBytesMax = 192 * 1024 * 1024
 const allBytesMax = 384 * 1024 * 1024
@@ -55,15 +54,19 @@ function* addAll(held: HeldTable, page: readonly AnswerRow[], bytesMax: number):
 
 /** Reads on from the last number; the next page is on its way while one is taken in. */
 async function fill(id: number, held: HeldTable, bytesMax: number): Promise<void> {
-  const read = (after: number) =>
-    listAnswers(id, { after, limit: pageAnswers, max_bytes: pageBytes })
-  let page = held.complete ? await read(held.seq) : []
-  while (page.length > 0) {
-    const next = read(page.at(-1)?.seq ?? held.seq)
+  const ends = held.complete ? await listAnswerPages(id, held.seq, pageBytes) : []
+  const read = (at: number) => {
+    const end = ends[at]
+    const page = end === undefined ? [] : listAnswers(id, ends[at - 1] ?? held.seq, end)
+    return Promise.resolve(page)
+  }
+  let next = read(0)
+  for (let at = 0; at < ends.length && held.complete; at++) {
+    const page = await next
+    next = read(at + 1)
     // A page that fails while the one before is taken in must not end the process.
     next.catch(() => undefined)
     await inTurns(addAll(held, page, bytesMax))
-    page = held.complete ? await next : []
   }
 }
 

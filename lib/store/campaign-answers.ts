@@ -11,26 +11,35 @@ export type AnswerRow = {
   too_large: boolean
 }
 
-type AnswerPage = { after: number; limit: number; max_bytes: number }
+const kept = `campaign_id = $1 AND seq > $2
+  AND received_at >= (SELECT created_at - interval '1 minute' FROM campaigns WHERE id = $1)`
 
-/** Answers after a number, in order: at most `limit`, and no more bytes than asked but one answer. */
-export function listAnswers(id: number, page: AnswerPage): Promise<AnswerRow[]> {
-  return sql<AnswerRow>(
+/** Where pages of about so many bytes end, over all answers after a number: the last number of each. */
+export async function listAnswerPages(id: number, after: number, bytes: number): Promise<number[]> {
+  const pages = await sql<{ seq: number }>(
     'people',
-    `SELECT p.seq, p.host_id, p.received_at,
-            coalesce(ch.state = 'too_large', false) AS too_large,
-            CASE WHEN coalesce(ch.state IN ('answered', 'too_large'), p.error IS NULL)
-                 THEN p.rows::text END AS rows_json
-       FROM (SELECT cr.*, sum(cr.bytes) OVER (ORDER BY cr.seq) - cr.bytes AS bytes_before
-               FROM (SELECT * FROM campaign_results
-                      WHERE campaign_id = $1 AND seq > $2
-                        AND received_at >= (SELECT created_at - interval '1 minute'
-                                              FROM campaigns WHERE id = $1)
-                      ORDER BY seq LIMIT $3) cr) p
-       LEFT JOIN campaign_hosts ch ON ch.campaign_id = $1 AND ch.host_id = p.host_id
-      WHERE p.bytes_before < $4 ORDER BY p.seq`,
-    [id, page.after, page.limit, page.max_bytes],
+    `SELECT max(seq) AS seq
+       FROM (SELECT seq, sum(bytes) OVER (ORDER BY seq) / $3::int AS page
+               FROM campaign_results WHERE ${kept}) sized
+      GROUP BY page ORDER BY 1`,
+    [id, after, bytes],
   )
+  return pages.map(({ seq }) => seq)
+}
+
+/** The answers after one number up to another, in order; put in order here, as the database would spill. */
+export async function listAnswers(id: number, after: number, upTo: number): Promise<AnswerRow[]> {
+  const answers = await sql<AnswerRow>(
+    'people',
+    `SELECT cr.seq, cr.host_id, cr.received_at,
+            coalesce(ch.state = 'too_large', false) AS too_large,
+            CASE WHEN coalesce(ch.state IN ('answered', 'too_large'), cr.error IS NULL)
+                 THEN cr.rows::text END AS rows_json
+       FROM (SELECT * FROM campaign_results WHERE ${kept} AND seq <= $3) cr
+       LEFT JOIN campaign_hosts ch ON ch.campaign_id = $1 AND ch.host_id = cr.host_id`,
+    [id, after, upTo],
+  )
+  return answers.sort((one, other) => one.seq - other.seq)
 }
 
 /** Ids of the campaign's hosts that belong to those teams now. */
