@@ -1,182 +1,181 @@
 'use client'
-// Ask this one host now, and what it was asked before.
-import Link from 'next/link'
-import { type FormEvent, useMemo, useState } from 'react'
-import { StateBadge } from '@/components/ui/badge'
-import { Banner } from '@/components/ui/banner'
-import { Button, ButtonLink } from '@/components/ui/button'
+// The console of one host: ask it now, and every question that it was asked with its answer. Answers
+// appear by themselves, also those that come after hours.
+import { useEffect, useMemo, useState } from 'react'
+import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
-import { Field } from '@/components/ui/field'
-import { DataGrid } from '@/components/ui/grid/data-grid'
-import { Input } from '@/components/ui/input'
-import { EmptyState, SkeletonRows } from '@/components/ui/page-states'
-import { Wait } from '@/components/ui/progress'
-import { Time } from '@/components/ui/time'
-import { api, failureOf } from '@/lib/client/api'
-import { formatNoun } from '@/lib/client/format'
-import { useNow } from '@/lib/client/use-clock'
-import { usePoll } from '@/lib/client/use-poll'
-import { HostQueryReply } from '@/lib/wire/campaigns'
+import { Checkbox } from '@/components/ui/choice'
+import { SearchInput } from '@/components/ui/input'
+import { EmptyState } from '@/components/ui/page-states'
+import { Pending } from '@/components/ui/pending'
+import { announce } from '@/lib/client/announce'
+import { formatCount, formatNoun } from '@/lib/client/format'
+import { type Poll, usePoll } from '@/lib/client/use-poll'
 import { type HostCampaign, HostCampaigns } from '@/lib/wire/host-queries'
-import { agentColumns } from './host-results'
+import type { HostDetail } from '@/lib/wire/hosts'
+import { HostAskForm } from './host-ask'
+import { isAwaited, writtenText } from './host-live-words'
+import { HostQuestion } from './host-question'
+import { useHostAsk } from './use-host-ask'
 
-const waitSeconds = 25
+const busySeconds = 2
+const calmSeconds = 15
+const pageSize = 20
+const shownMost = 500
 
-type Asking = { busy: boolean; askedAt: number; reply?: HostQueryReply; error?: string }
-
-function useAsk(hostId: number, after: () => void) {
-  const [asking, setAsking] = useState<Asking>({ busy: false, askedAt: 0 })
-  const now = useNow()
-  const ask = async (query: string) => {
-    setAsking({ busy: true, askedAt: now })
-    try {
-      const path = `/api/v1/fleet/hosts/${hostId}/query`
-      const reply = await api(HostQueryReply, path, { method: 'POST', body: { query } })
-      setAsking({ busy: false, askedAt: now, reply })
-    } catch (failure) {
-      const words = failureOf(failure).message
-      setAsking({ busy: false, askedAt: now, error: words })
-    }
-    after()
-  }
-  const left = Math.max(0, waitSeconds - Math.round((now - asking.askedAt) / 1000))
-  return { ...asking, ask, left }
+/** The history as it is filtered: read often while an answer is awaited. */
+function useHistory(hostId: number) {
+  const [filter, setFilter] = useState({ query: '', mine: false })
+  const [shown, setShown] = useState(pageSize)
+  const [awaits, setAwaits] = useState(false)
+  const search = new URLSearchParams({ per_page: String(shown), query: filter.query })
+  if (filter.mine) search.set('mine', 'true')
+  const path = `/api/v1/fleet/hosts/${hostId}/campaigns?${search}`
+  const poll = usePoll(HostCampaigns, path, awaits ? busySeconds : calmSeconds)
+  const isAwaiting = poll.value?.campaigns.some(isAwaited) ?? false
+  useEffect(() => setAwaits(isAwaiting), [isAwaiting])
+  return { poll, filter, setFilter, more: () => setShown(Math.min(shownMost, shown + pageSize)) }
 }
 
-function Answer({ reply }: { reply: HostQueryReply }) {
-  const columns = useMemo(() => agentColumns(reply.rows), [reply])
-  if (reply.status === 'offline')
+type History = ReturnType<typeof useHistory>
+
+/** Says once when the answer to one's own question is there. */
+function useSpokenAnswer(asked: HostCampaign | undefined) {
+  const state = asked?.state
+  const rows = asked?.rows ?? 0
+  useEffect(() => {
+    if (state === 'answered' || state === 'too_large')
+      announce(`The host answered with ${formatNoun(rows, 'row')}`)
+    else if (state === 'failed' || state === 'denylisted') announce('The host reported an error')
+  }, [state, rows])
+}
+
+/** Texts for the arrow keys: newest first, each once. */
+function useTexts(poll: Poll<{ campaigns: HostCampaign[] }>): readonly string[] {
+  const joined = JSON.stringify([...new Set(poll.value?.campaigns.map(writtenText))])
+  return useMemo((): string[] => JSON.parse(joined), [joined])
+}
+
+function Filters({ history }: { history: History }) {
+  const { filter, setFilter } = history
+  return (
+    <div className="flex flex-wrap items-center gap-3 px-4 py-2">
+      <SearchInput
+        label="Search questions"
+        placeholder="Name or SQL"
+        value={filter.query}
+        onChange={(query) => setFilter({ ...filter, query })}
+        className="max-sm:w-full"
+      />
+      <Checkbox
+        label="Only mine"
+        checked={filter.mine}
+        onChange={(mine) => setFilter({ ...filter, mine })}
+      />
+    </div>
+  )
+}
+
+type PastProps = {
+  history: History
+  host: HostDetail
+  opened: ReadonlySet<number>
+  onOpen: (id: number, open: boolean) => void
+  onAgain: ((campaign: HostCampaign) => void) | undefined
+}
+
+function Past({ history, host, opened, onOpen, onAgain }: PastProps) {
+  const { poll, filter, more } = history
+  if (!poll.value) return <Pending poll={poll} failed="The questions could not be read" />
+  const { campaigns, count } = poll.value
+  if (count === 0) {
+    const filtered = filter.query !== '' || filter.mine
     return (
-      <Banner tone="offline">
-        The host is offline, so it was not asked. A live query can wait for it to return.
-      </Banner>
-    )
-  if (reply.error !== null)
-    return (
-      <Banner
-        tone="warn"
-        action={
-          reply.campaign_id !== null && (
-            <ButtonLink size="small" href={`/campaigns/${reply.campaign_id}`}>
-              Open #{reply.campaign_id}
-            </ButtonLink>
-          )
-        }
+      <EmptyState
+        title={filtered ? 'No question matches' : 'Nobody has asked this host yet'}
+        className="py-8"
       >
-        {reply.error}
-      </Banner>
+        {filtered ? undefined : 'Every question stays here with its answer, whoever asked.'}
+      </EmptyState>
     )
+  }
   return (
-    <DataGrid
-      label="Answer"
-      columns={columns}
-      rowKey={(_, position) => position}
-      density="compact"
-      source={{ mode: 'local', rows: reply.rows }}
-      empty={<EmptyState title="It found nothing">The host answered without a row.</EmptyState>}
-    />
-  )
-}
-
-function Past({ campaign }: { campaign: HostCampaign }) {
-  const { id, name, query, state, rows, error, created_at, user_name } = campaign
-  return (
-    <li className="border-line border-t px-4 py-2 first:border-t-0">
-      <div className="flex min-w-0 items-center gap-3">
-        <Link
-          href={`/campaigns/${id}`}
-          className="inline-flex min-h-6 min-w-0 items-center hover:underline"
-        >
-          <span className="shrink-0 font-medium">#{id}</span>
-          <span className="mono ms-2 truncate">{name || query.replace(/\s+/g, ' ')}</span>
-        </Link>
-        <span className="ms-auto flex shrink-0 items-center gap-3 text-fg-muted">
-          {state === 'answered' && formatNoun(rows, 'row')}
-          <StateBadge state={state} />
-        </span>
-      </div>
-      <p className="text-fg-muted text-meta">
-        {user_name ?? 'Somebody'} asked <Time at={created_at} />
-        {error && <span className="text-bad-fg">: {error}</span>}
-      </p>
-    </li>
-  )
-}
-
-function PastCard({ campaigns }: { campaigns: readonly HostCampaign[] | undefined }) {
-  return (
-    <Card title="Asked before" flush>
-      {campaigns === undefined && <SkeletonRows rows={3} />}
-      {campaigns?.length === 0 && (
-        <EmptyState title="No live query has asked this host" className="py-8" />
-      )}
-      <ul aria-label="Live queries that asked this host">
-        {campaigns?.map((campaign) => (
-          <Past key={campaign.id} campaign={campaign} />
+    <>
+      <ul aria-label="Questions to this host" aria-busy={poll.loading}>
+        {campaigns.map((campaign) => (
+          <HostQuestion
+            key={campaign.id}
+            campaign={campaign}
+            hostId={host.id}
+            online={host.status === 'online'}
+            open={opened.has(campaign.id)}
+            onOpen={(open) => onOpen(campaign.id, open)}
+            onAgain={onAgain}
+          />
         ))}
       </ul>
-    </Card>
+      {count > campaigns.length && campaigns.length < shownMost && (
+        <div className="border-line border-t px-4 py-2">
+          <Button size="small" onClick={more}>
+            Show {formatCount(Math.min(pageSize, count - campaigns.length))} more
+          </Button>
+        </div>
+      )}
+    </>
   )
 }
 
-type AskFieldProps = {
-  sql: string
-  onSql: (sql: string) => void
+/** Which questions stand open; one's own opens by itself. */
+function useOpened() {
+  const [opened, setOpened] = useState<ReadonlySet<number>>(new Set())
+  const set = (id: number, open: boolean) =>
+    setOpened((before) => {
+      const next = new Set(before)
+      if (open) next.add(id)
+      else next.delete(id)
+      return next
+    })
+  return { opened, set }
+}
+
+type HostLiveProps = {
+  host: HostDetail
+  /** Why this viewer may not ask SQL of their own. */
   noAsk: string | undefined
-  busy: boolean
 }
 
-function AskField({ sql, onSql, noAsk, busy }: AskFieldProps) {
+export function HostLiveTab({ host, noAsk }: HostLiveProps) {
+  const history = useHistory(host.id)
+  const { poll } = history
+  const { opened, set } = useOpened()
+  const [asked, setAsked] = useState<number>()
+  const ask = useHostAsk(host.id, noAsk, (id) => {
+    setAsked(id)
+    set(id, true)
+    poll.refresh()
+  })
+  useSpokenAnswer(poll.value?.campaigns.find(({ id }) => id === asked))
+  const name = host.display_name || host.hostname
+  const count = poll.value?.count
   return (
-    <Field
-      label="Ask this host now"
-      hint="Waits up to 25 s. What comes later is kept in its campaign."
-    >
-      <div className="flex gap-2 max-sm:flex-col">
-        <Input
-          value={sql}
-          onChange={(event) => onSql(event.target.value)}
-          placeholder="SELECT name, version FROM os_version"
-          spellCheck={false}
-          autoComplete="off"
-          className="mono flex-1"
+    <div className="flex min-w-0 flex-col gap-4">
+      <HostAskForm
+        ask={ask}
+        name={name}
+        online={host.status === 'online'}
+        past={useTexts(poll)}
+        noAsk={noAsk}
+      />
+      <Card title="Asked before" note={count === undefined ? undefined : formatCount(count)} flush>
+        <Filters history={history} />
+        <Past
+          history={history}
+          host={host}
+          opened={opened}
+          onOpen={set}
+          onAgain={noAsk === undefined ? ask.again : undefined}
         />
-        <Button
-          type="submit"
-          variant="primary"
-          busy={busy}
-          disabledReason={noAsk ?? (sql.trim() === '' ? 'Write SQL first' : undefined)}
-        >
-          Run on this host
-        </Button>
-      </div>
-    </Field>
-  )
-}
-
-type HostLiveProps = { hostId: number; noAsk: string | undefined }
-
-export function HostLiveTab({ hostId, noAsk }: HostLiveProps) {
-  const past = usePoll(HostCampaigns, `/api/v1/fleet/hosts/${hostId}/campaigns`, 15)
-  const [sql, setSql] = useState('')
-  const { busy, left, reply, error, ask } = useAsk(hostId, past.refresh)
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (sql.trim() && !busy && !noAsk) ask(sql)
-  }
-  return (
-    <div className="flex flex-col gap-4">
-      <form onSubmit={submit} className="flex flex-col gap-2">
-        <AskField sql={sql} onSql={setSql} noAsk={noAsk} busy={busy} />
-        {busy && <Wait>Waiting for its answer, {left} s left</Wait>}
-        {error && (
-          <div role="alert">
-            <Banner tone="bad">{error}</Banner>
-          </div>
-        )}
-      </form>
-      {reply && !busy && <Answer reply={reply} />}
-      <PastCard campaigns={past.value?.campaigns} />
+      </Card>
     </div>
   )
 }

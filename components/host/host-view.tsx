@@ -138,7 +138,7 @@ function tabsOf({ host, queries, rights }: HostViewProps): Tab[] {
     rights.seesLive && {
       id: 'live',
       label: 'Live',
-      content: <HostLiveTab hostId={id} noAsk={rights.noAsk} />,
+      content: <HostLiveTab host={host} noAsk={rights.noAsk} />,
     },
     rights.seesResults && { id: 'logs', label: 'Logs', content: <HostLogsTab hostId={id} /> },
     {

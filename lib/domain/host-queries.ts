@@ -10,9 +10,15 @@ import { pickRevision, reach, reachQuery } from '@/lib/domain/targeting'
 import { listHostCampaigns } from '@/lib/store/host-campaigns'
 import { listHeldBack } from '@/lib/store/pack-drafts'
 import { listRunsOfHost } from '@/lib/store/revision-hosts'
-import type { HostLatest, HostQueries, HostQuery } from '@/lib/wire/host-queries'
+import type {
+  HostCampaignsQuery,
+  HostLatest,
+  HostQueries,
+  HostQuery,
+} from '@/lib/wire/host-queries'
 import type { HostDetail } from '@/lib/wire/hosts'
 import type { PackDefinition, QueryDefinition } from '@/lib/wire/pack-definitions'
+import { containing } from '@/lib/wire/paging'
 import type { LatestResult } from '@/lib/wire/results'
 import type { Viewer } from '@/lib/wire/roles'
 
@@ -92,10 +98,19 @@ export async function readHostLatest(
   }
 }
 
-const campaignsShown = 50
-
-/** The last live queries that the host was asked. */
-export async function listCampaignsOfHost(viewer: Viewer, hostId: number) {
+/** The live queries that the host was asked, by whomever, the latest first. */
+export async function listCampaignsOfHost(
+  viewer: Viewer,
+  hostId: number,
+  listing: HostCampaignsQuery,
+) {
   authorize(viewer, 'campaigns:read', await readHost(viewer, hostId))
-  return listHostCampaigns(hostId, campaignsShown)
+  const { page, per_page, query, state, mine } = listing
+  return listHostCampaigns(hostId, {
+    states: state,
+    user_id: mine ? viewer.user_id : undefined,
+    query: query && containing(query),
+    limit: per_page,
+    offset: page * per_page,
+  })
 }

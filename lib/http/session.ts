@@ -22,8 +22,7 @@ export async function proofOf(sent: Headers): Promise<Proof> {
       : bearerShape.exec(authorization)?.[1]
   const bearer = token === undefined ? null : await bearerOf(token)
   if (!bearer) throw new AppError('unauthenticated', 'Sign in first')
-  if (authorization !== null) return { ...bearer, by: 'bearer' }
-  return { ...bearer, viewer: { ...bearer.viewer, in_browser: true }, by: 'cookie' }
+  return { ...bearer, by: authorization === null ? 'cookie' : 'bearer' }
 }
 
 /** For pages: the viewer, or undefined when nobody is signed in. */

@@ -2,6 +2,8 @@
 import { z } from 'zod'
 import { AnswerStats, CampaignStatus, HostState, Rows } from '@/lib/wire/campaigns'
 import { HealthState } from '@/lib/wire/health'
+import { listQuery, pageShape } from '@/lib/wire/paging'
+import { BoundParameter } from '@/lib/wire/parameters'
 import { ResultAction } from '@/lib/wire/results'
 import { IdText, Timestamp } from '@/lib/wire/values'
 
@@ -61,12 +63,21 @@ export type HostLatest = z.infer<typeof HostLatest>
 export const HostCampaign = z.object({
   id: z.int(),
   name: z.string(),
+  /** The exact SQL that the host gets; `template` is as it was written, when it had parameters. */
   query: z.string(),
+  template: z.string().nullable(),
+  parameters: z.array(BoundParameter),
+  query_id: z.int().nullable(),
+  run_id: z.int().nullable(),
   status: CampaignStatus,
   created_at: Timestamp,
   expires_at: Timestamp,
   user_name: z.string().nullable(),
   state: HostState,
+  /** The number of its answer among the campaign's results; null until it is there. */
+  seq: z.int().nullable(),
+  /** Answered after the campaign's end. */
+  late: z.boolean(),
   rows: z.int(),
   error: z.string().nullable(),
   sent_at: Timestamp.nullable(),
@@ -74,4 +85,18 @@ export const HostCampaign = z.object({
   stats: AnswerStats.nullable(),
 })
 export type HostCampaign = z.infer<typeof HostCampaign>
-export const HostCampaigns = z.object({ campaigns: z.array(HostCampaign) })
+export const HostCampaigns = z.object({ campaigns: z.array(HostCampaign), ...pageShape })
+
+export const HostCampaignsQuery = listQuery(['id']).extend({
+  /** What became of the question on this host. */
+  state: z
+    .string()
+    .transform((text) => text.split(',').filter(Boolean))
+    .pipe(z.array(HostState))
+    .default([]),
+  mine: z
+    .enum(['true', 'false', '1', '0'])
+    .transform((text) => text === 'true' || text === '1')
+    .default(false),
+})
+export type HostCampaignsQuery = z.infer<typeof HostCampaignsQuery>
