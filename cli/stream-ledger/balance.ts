@@ -125,7 +125,6 @@ function deliveryOf(rows: unknown): string {
 /** Whether every promise was kept. */
 export function isBalanced(found: Balance): boolean {
   const broken = [found.missing, found.repeated, found.disordered, found.foreign, found.lost]
-  return (
-    broken.every((list) => list.length === 0) && found.answered_twice === 0 && found.asked_most <= 2
-  )
+  const once = found.unasked === 0 && found.answered_twice === 0 && found.asked_most <= 2
+  return once && broken.every((list) => list.length === 0)
 }

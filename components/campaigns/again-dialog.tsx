@@ -2,16 +2,14 @@
 // Asking again whoever gave no answer: a new campaign on just these hosts; what they did here stays.
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { z } from 'zod'
 import { Checkbox } from '@/components/ui/choice'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
-import { Field } from '@/components/ui/field'
-import { Input } from '@/components/ui/input'
 import { toast } from '@/components/ui/toast'
 import { api } from '@/lib/client/api'
 import { formatCount, formatDuration, formatNoun } from '@/lib/client/format'
 import { useCall } from '@/lib/client/use-call'
 import { type Campaign, type CampaignCounts, RunReply } from '@/lib/wire/campaigns'
-import { Nothing } from '@/lib/wire/values'
 import { type AgainState, againSum, againWords } from './act-words'
 
 const hints: Partial<Record<AgainState, string>> = {
@@ -44,33 +42,27 @@ function States({ counts, states, onChange }: ChoiceProps) {
   )
 }
 
+const prove = (password: string) =>
+  api(z.unknown(), '/api/v1/fleet/sessions/prove', { method: 'POST', body: { password } })
+
+type Asked = { states: readonly AgainState[]; confirm: number }
+
 function useAgain(id: number) {
   const router = useRouter()
   const { busy, failure, error, run, clear } = useCall()
-  const ask = (body: { states: readonly AgainState[]; confirm: number }, password: string) =>
+  // Once asked for, the password stays: a wrong one must be corrected in place.
+  const [isStale, setIsStale] = useState(false)
+  const needsPassword = isStale || failure?.reason('password') !== undefined
+  const ask = (body: Asked, password: string) =>
     run(async () => {
-      if (password !== '')
-        await api(Nothing, '/api/v1/fleet/sessions/prove', { method: 'POST', body: { password } })
+      setIsStale(needsPassword)
+      if (password !== '') await prove(password)
       const path = `/api/v1/fleet/campaigns/${id}/again`
       const { campaign_id } = await api(RunReply, path, { method: 'POST', body })
       toast.done(`#${campaign_id} asks them again`)
       router.push(`/campaigns/${campaign_id}`)
     })
-  return { busy, error, clear, ask, mustProve: failure?.reason('password') !== undefined }
-}
-
-function Password({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  return (
-    <Field label="Your password">
-      <Input
-        type="password"
-        autoComplete="current-password"
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-        className="w-60"
-      />
-    </Field>
-  )
+  return { busy, error, clear, ask, needsPassword }
 }
 
 type AgainDialogProps = {
@@ -83,8 +75,7 @@ type AgainDialogProps = {
 export function AgainDialog({ campaign, counts, open, onOpenChange }: AgainDialogProps) {
   const { id, created_at, expires_at } = campaign
   const [states, setStates] = useState<AgainState[]>(againWords.map(([state]) => state))
-  const [password, setPassword] = useState('')
-  const { busy, error, clear, ask, mustProve } = useAgain(id)
+  const { busy, error, clear, ask, needsPassword } = useAgain(id)
   const hosts = states.reduce((sum, state) => sum + counts[state], 0)
   const seconds = (Date.parse(expires_at) - Date.parse(created_at)) / 1000
   return (
@@ -92,13 +83,13 @@ export function AgainDialog({ campaign, counts, open, onOpenChange }: AgainDialo
       open={open}
       onOpenChange={(next) => {
         clear()
-        setPassword('')
         onOpenChange(next)
       }}
       title={`Ask ${formatNoun(hosts, 'host')} of #${id} again?`}
       keepLabel="Leave it"
       goLabel={hosts === 0 ? 'Choose a state' : `Ask ${formatNoun(hosts, 'host')}`}
-      onConfirm={() => hosts > 0 && void ask({ states, confirm: hosts }, password)}
+      onConfirm={({ password }) => hosts > 0 && void ask({ states, confirm: hosts }, password)}
+      password={needsPassword}
       busy={busy}
       hosts={hosts}
       error={error}
@@ -109,7 +100,6 @@ export function AgainDialog({ campaign, counts, open, onOpenChange }: AgainDialo
         A new campaign with the same SQL, open for {formatDuration(seconds)}. What these hosts did
         in #{id} stays as it is.
       </p>
-      {mustProve && <Password value={password} onChange={setPassword} />}
     </ConfirmDialog>
   )
 }

@@ -17,7 +17,7 @@ const widthOf = (value: number | null, most: number) =>
 /** Moves focus to the bar before or after; Home and End to the ends. */
 function step(event: KeyboardEvent<HTMLElement>): void {
   const items = [...event.currentTarget.querySelectorAll<HTMLElement>('[data-bar]')]
-  const at = items.findIndex((item) => item === document.activeElement)
+  const at = items.findIndex((item) => item.matches(':focus'))
   const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key]
   const item = next === undefined ? undefined : items[next]
   if (!item) return

@@ -108,7 +108,10 @@ async function recordTogether(id: number, given: Owed[]): Promise<Verdict[]> {
     await ensurePartitions()
     return record()
   })
-  for (const { host_id } of given) clearHost(id, host_id)
+  // Who was not asked yet still is to be, whatever it says.
+  for (const [at, { host_id }] of given.entries()) {
+    if (verdicts[at] !== 'not_owed') clearHost(id, host_id)
+  }
   if (judged) await announce(id)
   else if (verdicts.includes('stored')) wake(`campaign:${id}`)
   return verdicts

@@ -1,5 +1,5 @@
-// Launches to many hosts: a person types how many and has proved their password lately, a token has the
-// scope for it (S34). Decided on the number of hosts that was frozen.
+// Launches to many hosts (S34): who is at a browser types how many, every session has proved its password
+// lately, a token has the scope for it. Decided on the number of hosts that was frozen.
 import { authorize, permits } from '@/lib/domain/permissions'
 import { findProofFresh } from '@/lib/store/sessions'
 import { findSettings } from '@/lib/store/settings'
@@ -34,14 +34,15 @@ export function confirmNeeds(
   { above, all, proved }: Confirmation,
   hosts: number,
 ): { needed: boolean; hosts: number; password: boolean } {
-  const needed = (all || hosts > above) && viewer.via === 'session'
-  return { needed, hosts, password: needed && !proved }
+  const many = (all || hosts > above) && viewer.via === 'session'
+  // A script has nobody who could type; its `confirm` is heeded when it is there.
+  return { needed: many && viewer.in_browser === true, hosts, password: many && !proved }
 }
 
 /** Whether a launch to many hosts would be refused, so that hosts need not be frozen to learn it. */
 export function lacksConfirmation(viewer: Viewer, { proved, typed }: Confirmation): boolean {
   if (viewer.via === 'token') return !permits(viewer, 'campaigns:run_many', 'any')
-  return typed === undefined || !proved
+  return (typed === undefined && viewer.in_browser === true) || !proved
 }
 
 const scopeNeeded = (hosts: number) => ({
@@ -64,9 +65,9 @@ export function refuseUnconfirmed(viewer: Viewer, confirmation: Confirmation, ho
     authorize(viewer, 'campaigns:run_many', 'any', scopeNeeded(hosts))
     return
   }
-  const { password } = confirmNeeds(viewer, confirmation, hosts)
+  const { needed, password } = confirmNeeds(viewer, confirmation, hosts)
   const errors: FieldError[] = [
-    ...(typed === undefined
+    ...(needed && typed === undefined
       ? [{ name: 'confirm', reason: `type how many hosts are asked: ${hosts}` }]
       : []),
     ...(password ? [{ name: 'password', reason: 'give your password again' }] : []),

@@ -5,15 +5,41 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { recordAnswers } from '@/lib/domain/campaign-answers'
 import { campaignWork } from '@/lib/domain/campaign-delivery'
-import { expireCampaign, pauseCampaign, stopCampaign } from '@/lib/domain/campaign-end'
+import {
+  expireCampaign,
+  pauseCampaign,
+  releaseCampaign,
+  stopCampaign,
+} from '@/lib/domain/campaign-end'
 import { refreshCampaigns, stopCampaigns } from '@/lib/domain/campaign-memory'
+import { joinNewcomers } from '@/lib/domain/campaign-newcomers'
 import { runCampaign } from '@/lib/domain/campaign-start'
 import { deliveryId } from '@/lib/domain/delivery-ids'
 import type { KnownHost } from '@/lib/domain/directory'
+import { statusOf } from '@/lib/domain/watch'
+import { findWaits } from '@/lib/store/campaign-waits'
 import { sql } from '@/lib/store/db'
+import { findHead } from '@/lib/store/tail'
+import {
+  ageModel,
+  answerModel,
+  endModel,
+  expireIfOverdue,
+  forgetReads,
+  goOn,
+  isCanaryDone,
+  isOpen,
+  type Model,
+  newHost,
+  newModel,
+  readModel,
+  type Said,
+} from '@/lib/testing/campaign-model'
 import { type TestDatabase, testDatabase } from '@/lib/testing/database'
-import { answers, asking, fleet, person } from '@/lib/testing/live'
+import { answers, asking, fleet, newTeam, person } from '@/lib/testing/live'
+import { type Guard, type HostState, hostStates } from '@/lib/wire/campaigns'
 import type { Viewer } from '@/lib/wire/roles'
+import { Selected } from '@/lib/wire/targets'
 
 let database: TestDatabase
 let admin: Viewer
@@ -27,91 +53,18 @@ afterAll(() => database.stop())
 
 const size = 6
 
-/** What a host's own story allows next, whatever the server believes. */
-type Step =
-  | { kind: 'read' | 'answer' | 'fail' | 'age'; host: number }
-  | { kind: 'stop'; late: 'keep' | 'drop' }
-  | { kind: 'pause' | 'resume' | 'restart' | 'time_over' | 'expire' }
+/** A minute and as many seconds as the pace counts beside it, so that its counts keep their places. */
+const minuteMs = 62_000
 
-const perHost = fc.record({
-  kind: fc.constantFrom(
-    'read' as const,
-    'read' as const,
-    'answer' as const,
-    'fail' as const,
-    'age' as const,
-  ),
-  host: fc.nat(size - 1),
-})
-const whole = fc.record({
-  kind: fc.constantFrom('pause' as const, 'resume' as const, 'restart' as const, 'expire' as const),
-})
-const endings = fc.oneof(
-  fc.record({
-    kind: fc.constant('stop' as const),
-    late: fc.constantFrom('keep' as const, 'drop' as const),
-  }),
-  fc.record({ kind: fc.constant('time_over' as const) }),
-)
-const steps: fc.Arbitrary<Step[]> = fc.array(
-  fc.oneof(
-    { weight: 12, arbitrary: perHost },
-    { weight: 2, arbitrary: whole },
-    { weight: 1, arbitrary: endings },
-  ),
-  { maxLength: 40 },
-)
-
-type World = { id: number; hosts: readonly KnownHost[]; now: number }
-
-async function take(step: Step, world: World): Promise<void> {
-  const { id } = world
-  const host = 'host' in step ? world.hosts[step.host] : undefined
-  const delivery = host ? deliveryId(id, host.id) : ''
-  if (host && step.kind === 'read') await campaignWork(host, world.now)
-  if (host && step.kind === 'answer') await recordAnswers(host, answers(delivery))
-  if (host && step.kind === 'fail') {
-    await recordAnswers(host, answers(delivery, [], { status: 1, message: 'no' }))
-  }
-  if (step.kind === 'age') {
-    world.now += 61_000
-    await sql('people', "UPDATE campaign_hosts SET sent_at = sent_at - interval '61 s'")
-  }
-  if (step.kind === 'stop') {
-    await stopCampaign(admin, id, { late_answers: step.late, address: '' })
-  }
-  if (step.kind === 'pause' || step.kind === 'resume') {
-    await pauseCampaign(admin, id, { paused: step.kind === 'pause', address: '' }).catch(() => {})
-  }
-  if (step.kind === 'restart') {
-    stopCampaigns()
-    await refreshCampaigns()
-  }
-  if (step.kind === 'time_over') {
-    await sql('people', 'UPDATE campaigns SET expires_at = now() WHERE id = $1', [id])
-  }
-  if (step.kind === 'expire') await expireCampaign(id)
-}
-
-const states = [
-  'waiting',
-  'sent',
-  'answered',
-  'failed',
-  'denylisted',
-  'too_large',
-  'expired',
-  'cancelled',
-]
-
-type Counted = Record<string, number> & { targeted: number; waiting: number; sent: number }
+type Real = { id: number; team: number; hosts: KnownHost[]; passed_ms: number }
+type Counted = Record<HostState | 'targeted' | 'rows' | 'last_seq', number>
 
 /** The counters of the row, and the same counted from the hosts and from the results. */
 async function bothCounts(id: number): Promise<{ row: Counted; hosts: Counted; status: string }> {
-  const sums = states.map((s) => `count(*) FILTER (WHERE ch.state = '${s}') AS ${s}`).join(', ')
+  const sums = hostStates.map((s) => `count(*) FILTER (WHERE ch.state = '${s}') AS ${s}`).join(', ')
   const [row] = await sql<Counted & { status: string }>(
     'people',
-    `SELECT status, targeted, rows, last_seq, ${states.join(', ')} FROM campaigns WHERE id = $1`,
+    `SELECT status, targeted, rows, last_seq, ${hostStates.join(', ')} FROM campaigns WHERE id = $1`,
     [id],
   )
   const [hosts] = await sql<Counted>(
@@ -126,43 +79,211 @@ async function bothCounts(id: number): Promise<{ row: Counted; hosts: Counted; s
   return { row: counters as Counted, hosts, status }
 }
 
-const sumOf = (counted: Counted) => states.reduce((sum, state) => sum + (counted[state] ?? 0), 0)
+const sumOf = (counted: Record<HostState, number>) =>
+  hostStates.reduce((sum, state) => sum + counted[state], 0)
 
-const ranks: Record<string, number> = {
-  waiting: 0,
-  running: 1,
-  paused: 1,
-  complete: 2,
-  stopped: 2,
-  expired: 2,
+/** Promise 2, in the row and in the frame that watchers get; then that it is as the model says. */
+async function compare(model: Model, { id, hosts }: Real): Promise<void> {
+  const { row, hosts: counted, status } = await bothCounts(id)
+  expect(row).toEqual(counted)
+  expect(sumOf(row)).toBe(row.targeted)
+  const head = await findHead(id)
+  if (!head) throw new Error('no campaign')
+  const frame = statusOf(head, await findWaits(id))
+  expect(sumOf(frame.counts)).toBe(frame.counts.targeted)
+  expect(frame.waiting_online + frame.waiting_offline).toBeLessThanOrEqual(frame.counts.waiting)
+  const real = await sql<{ state: string; sends: number }>(
+    'people',
+    `SELECT ch.state, ch.sends FROM unnest($2::int[]) WITH ORDINALITY AS u(host_id, place)
+       LEFT JOIN campaign_hosts ch ON ch.campaign_id = $1 AND ch.host_id = u.host_id
+      ORDER BY u.place`,
+    [id, hosts.map((host) => host.id)],
+  )
+  expect(real).toEqual(model.hosts.map(({ state, sends }) => ({ state, sends })))
+  expect({ status, holding: head.holding, done: row.last_seq }).toEqual({
+    status: model.status,
+    holding: model.holding,
+    done: model.done,
+  })
+  if (isOpen(model)) expect(head.reason !== null).toBe(model.tripped)
 }
 
-test('R17: after every step the eight states add up to targeted, and no campaign comes back', async () => {
-  await fc.assert(
-    fc.asyncProperty(steps, async (story) => {
-      // A story that failed leaves its campaign open, and a person may have five.
-      await sql('people', "UPDATE campaigns SET status = 'stopped' WHERE status <> 'stopped'")
-      stopCampaigns()
-      const hosts = await fleet(size)
-      const { campaign_id: id } = await runCampaign(admin, asking(hosts), '')
-      const world = { id, hosts, now: Date.now() }
-      let rank = 0
-      let ended = ''
-      for (const step of story) {
-        await take(step, world)
-        const { row, hosts: counted, status } = await bothCounts(id)
-        expect(row).toEqual(counted)
-        expect(sumOf(row)).toBe(row.targeted)
-        const now = ranks[status] ?? -1
-        expect(now).toBeGreaterThanOrEqual(rank)
-        if (ended) expect(status).toBe(ended)
-        if (now === 2) ended = status
-        rank = now
-      }
-    }),
-    { numRuns: 40 },
+type Act = fc.AsyncCommand<Model, Real>
+
+/** An act on the model and on the real campaign, after which both must be the same. */
+function act(name: string, run: (model: Model, real: Real) => Promise<void>): Act {
+  return {
+    check: () => true,
+    toString: () => name,
+    run: async (model, real) => {
+      await run(model, real)
+      await compare(model, real)
+    },
+  }
+}
+
+/** Refused by both or done by both. */
+async function agreed(isAllowed: boolean, done: Promise<void>): Promise<void> {
+  if (isAllowed) await done
+  else await expect(done).rejects.toMatchObject({ code: 'conflict' })
+}
+
+function one<T>(list: readonly T[], at: number): T {
+  const found = list[at % list.length]
+  if (found === undefined) throw new Error('the list is empty')
+  return found
+}
+
+const read = (at: number) =>
+  act(`read ${at}`, async (model, real) => {
+    const { queries } = await campaignWork(one(real.hosts, at), Date.now() + real.passed_ms)
+    expect(Object.keys(queries)).toHaveLength(readModel(model, one(model.hosts, at)) ? 1 : 0)
+  })
+
+const answer = (at: number, said: Said) =>
+  act(`answer ${at} ${said}`, async (model, real) => {
+    const host = one(real.hosts, at)
+    const message = said === 'failed' ? 'no' : 'distributed query is denylisted'
+    const status = said === 'fine' || said === 'slow' ? {} : { status: 1, message }
+    const given = answers(deliveryId(real.id, host.id), [{ one: '1' }], status)
+    const stats = { wall_time_ms: said === 'slow' ? 9_000 : 3, memory: 0 }
+    await recordAnswers(
+      host,
+      given.map((each) => ({ ...each, stats })),
+    )
+    answerModel(model, one(model.hosts, at), said)
+  })
+
+const age = act('a minute passes', async (model, real) => {
+  real.passed_ms += minuteMs
+  const seconds = minuteMs / 1_000
+  await sql('people', 'UPDATE campaign_hosts SET sent_at = sent_at - make_interval(secs => $1)', [
+    seconds,
+  ])
+  await sql('people', 'UPDATE campaigns SET minute_at = minute_at - make_interval(secs => $1)', [
+    seconds,
+  ])
+  ageModel(model)
+})
+
+const stop = (late_answers: 'keep' | 'drop') =>
+  act(`stop ${late_answers}`, async (model, { id }) => {
+    await stopCampaign(admin, id, { late_answers, address: '' })
+    if (expireIfOverdue(model) || !isOpen(model)) return
+    endModel(model, 'stopped')
+    model.drops_late = late_answers === 'drop'
+  })
+
+const pause = act('pause', async (model, { id }) => {
+  const isAllowed = isOpen(model) && !model.overdue
+  await agreed(isAllowed, pauseCampaign(admin, id, { paused: true, address: '' }))
+  if (isAllowed) model.status = 'paused'
+})
+
+const resume = act('resume', async (model, { id }) => {
+  const goesOn = model.status !== 'paused' || !(model.holding && isCanaryDone(model))
+  const isAllowed = isOpen(model) && !model.overdue && goesOn
+  await agreed(isAllowed, pauseCampaign(admin, id, { paused: false, address: '' }))
+  if (isAllowed && model.status === 'paused') goOn(model, { release: false })
+})
+
+const release = act('release', async (model, { id }) => {
+  const isAllowed = isOpen(model) && !model.overdue && model.holding
+  await agreed(isAllowed, releaseCampaign(admin, id, ''))
+  if (isAllowed) goOn(model, { release: true })
+})
+
+const restart = act('the server restarts', async (model) => {
+  stopCampaigns()
+  await refreshCampaigns()
+  forgetReads(model)
+})
+
+const timeOver = act('the time is over', async (model, { id }) => {
+  await sql('people', 'UPDATE campaigns SET expires_at = now() WHERE id = $1', [id])
+  if (isOpen(model)) model.overdue = true
+})
+
+const expire = act('the clock expires', async (model, { id }) => {
+  await expireCampaign(id)
+  expireIfOverdue(model)
+})
+
+const join_ = act('a host joins', async (model, real) => {
+  const [host] = await fleet(1, { team: real.team })
+  if (!host) throw new Error('no host')
+  await joinNewcomers()
+  if (!model.newcomers || !isOpen(model) || model.overdue) return
+  real.hosts.push(host)
+  model.hosts.push(newHost())
+  forgetReads(model)
+})
+
+const place = fc.nat(size)
+const acts = [
+  place.map(read),
+  place.map(read),
+  place.map(read),
+  place.map((at) => answer(at, 'fine')),
+  place.map((at) => answer(at, 'fine')),
+  fc
+    .tuple(place, fc.constantFrom<Said[]>('failed', 'denylisted', 'slow'))
+    .map(([at, said]) => answer(at, said)),
+  fc.constantFrom(age, restart, resume, release),
+  fc.constantFrom(pause, join_, age, resume),
+  fc.oneof(
+    { weight: 6, arbitrary: fc.constantFrom(resume, release) },
+    { weight: 1, arbitrary: fc.constantFrom(timeOver, expire, stop('keep'), stop('drop')) },
+  ),
+]
+
+const guards: fc.Arbitrary<Guard> = fc.record(
+  {
+    canary: fc.integer({ min: 1, max: 3 }),
+    canary_release: fc.constantFrom('manual' as const, 'auto' as const),
+    hosts_per_minute: fc.integer({ min: 1, max: 4 }),
+    max_error_percent: fc.constantFrom(0, 50),
+    max_wall_ms: fc.constant(1_000),
+  },
+  { requiredKeys: [] },
+)
+
+async function begin(guard: Guard, newcomers: boolean): Promise<{ model: Model; real: Real }> {
+  // A story that failed leaves its campaign open, and a person may have five.
+  await sql('people', "UPDATE campaigns SET status = 'stopped' WHERE status <> 'stopped'")
+  stopCampaigns()
+  const team = await newTeam('Model')
+  const hosts = await fleet(size, { team })
+  const selected = Selected.parse({ teams: [team] })
+  const asked = { ...asking(hosts), selected, guard, newcomers }
+  const { campaign_id: id } = await runCampaign(admin, asked, '')
+  const canary = await sql<{ canary: boolean }>(
+    'people',
+    'SELECT canary FROM campaign_hosts WHERE campaign_id = $1 ORDER BY host_id',
+    [id],
   )
-}, 120_000)
+  const model = newModel(
+    { guard, newcomers },
+    canary.map((host) => host.canary),
+  )
+  return { model, real: { id, team, hosts, passed_ms: 0 } }
+}
+
+test('R17: after every act each host is where the semantics put it, and the eight states add up', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      guards,
+      fc.boolean(),
+      fc.commands(acts, { maxCommands: 60, size: 'max' }),
+      async (guard, newcomers, story) => {
+        const world = await begin(guard, newcomers)
+        await compare(world.model, world.real)
+        await fc.asyncModelRun(() => world, story)
+      },
+    ),
+    { numRuns: 30 },
+  )
+}, 240_000)
 
 test('R17: readers, writers and a stop at once never leave counters that do not add up', async () => {
   const hosts = await fleet(200)
@@ -175,16 +296,16 @@ test('R17: readers, writers and a stop at once never leave counters that do not 
       seen.push(row)
     }
   })()
-  const one = async (host: KnownHost) => {
+  const ask = async (host: KnownHost) => {
     await campaignWork(host)
-    const answer = () => recordAnswers(host, answers(deliveryId(id, host.id)))
-    await Promise.all([answer(), answer()])
+    const say = () => recordAnswers(host, answers(deliveryId(id, host.id)))
+    await Promise.all([say(), say()])
   }
-  const stop = async () => {
-    await one(hosts[0] as KnownHost)
+  const end = async () => {
+    await ask(one(hosts, 0))
     await stopCampaign(admin, id, { late_answers: 'keep', address: '' })
   }
-  await Promise.all([...hosts.slice(1).map(one), stop()])
+  await Promise.all([...hosts.slice(1).map(ask), end()])
   looking = false
   await looker
   for (const row of seen) expect(sumOf(row)).toBe(row.targeted)

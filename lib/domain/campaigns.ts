@@ -122,6 +122,7 @@ export async function listCampaigns(
     query: listing.query && containing(listing.query),
     user_id: listing.mine ? viewer.user_id : listing.user_id,
     query_id: listing.query_id,
+    sql_digest: listing.sql_digest,
     pack_id: listing.pack_id,
     run_id: listing.run_id,
     host_id: listing.host_id,

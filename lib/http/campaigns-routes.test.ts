@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import * as activity from '@/app/api/[version]/fleet/campaigns/[id]/activity/route'
+import * as again from '@/app/api/[version]/fleet/campaigns/[id]/again/route'
 import * as errors from '@/app/api/[version]/fleet/campaigns/[id]/errors/route'
 import * as hosts from '@/app/api/[version]/fleet/campaigns/[id]/hosts/route'
 import * as one from '@/app/api/[version]/fleet/campaigns/[id]/route'
@@ -197,4 +198,25 @@ test('what was done is told to whoever sees the campaign, and who else looked is
   const stranger = await person({ teams: [{ id: await team(), role: 'admin' }] })
   for (const route of [activity.GET, errors.GET, unanswered.GET])
     expect((await call(route, { token: stranger.token, params })).status).toBe(404)
+})
+
+test('who gave no answer is asked again by a new campaign on just these hosts, and nobody else', async () => {
+  const { id, reader, seen, hidden } = await mixed()
+  const [a, b] = seen
+  const [x] = hidden
+  if (!a || !b || !x) throw new Error('no hosts')
+  await answer(id, a)
+  await answer(id, b, 'no such table: nothing')
+  await answer(id, x, 'no such table: nothing')
+  const params = { id: String(id) }
+  const asked = await call(again.POST, { token: admin.token, params, body: {} })
+  expect(asked.status).toBe(200)
+  const { campaign } = Object(asked.body)
+  expect(campaign).toMatchObject({ again_of: id, counts: { targeted: 2, waiting: 2 } })
+  expect(campaign.targets.hosts).toEqual([b.id, x.id])
+  const before = await call(one.GET, { token: admin.token, params })
+  expect(Object(before.body).campaign.counts).toMatchObject({ answered: 1, failed: 2 })
+  const nobody = { states: ['cancelled'] }
+  expect((await call(again.POST, { token: admin.token, params, body: nobody })).status).toBe(409)
+  expect((await call(again.POST, { token: reader.token, params, body: {} })).status).toBe(403)
 })

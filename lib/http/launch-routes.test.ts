@@ -9,6 +9,7 @@ import * as prove from '@/app/api/[version]/fleet/sessions/prove/route'
 import { campaignWork } from '@/lib/domain/campaign-delivery'
 import { stopCampaigns } from '@/lib/domain/campaign-memory'
 import { passwordHash } from '@/lib/domain/passwords'
+import { cookieName } from '@/lib/http/cookies'
 import { sql } from '@/lib/store/db'
 import { removeOldRequestKeys } from '@/lib/store/request-keys'
 import { type TestDatabase, testDatabase } from '@/lib/testing/database'
@@ -44,10 +45,16 @@ const limit = (confirm_above_hosts: number) =>
 const few = () => ({ hosts: hosts.slice(0, 3).map(({ id }) => id) })
 const many = () => ({ hosts: hosts.map(({ id }) => id) })
 const query = 'SELECT 1 AS one'
+const sameOrigin = { 'sec-fetch-site': 'same-origin' }
 
 type Reply = { status: number; body: Record<string, never> }
 function launch(token: string, body: object, headers: Record<string, string> = {}): Promise<Reply> {
   return call(run.POST, { token, body: { query, ...body }, headers })
+}
+/** The same from a page of ours, signed by the cookie that the browser sends by itself. */
+function launchInBrowser(token: string, body: object): Promise<Reply> {
+  const cookie = `${cookieName('session')}=${token}`
+  return call(run.POST, { body: { query, ...body }, headers: { ...sameOrigin, cookie } })
 }
 const campaigns = async () =>
   (await sql<{ count: number }>('people', 'SELECT count(*) AS count FROM campaigns'))[0]?.count
@@ -64,27 +71,38 @@ const names = ({ body }: Reply) =>
   (body.errors as { name: string }[] | undefined)?.map(({ name }) => name)
 
 test('up to the setting a launch takes no confirmation, above it the typed number', async () => {
-  expect(await launch(admin.token, { selected: few() })).toMatchObject({ status: 200 })
-  const bare = await launch(admin.token, { selected: many() })
+  expect(await launchInBrowser(admin.token, { selected: few() })).toMatchObject({ status: 200 })
+  const bare = await launchInBrowser(admin.token, { selected: many() })
   expect([bare.status, names(bare)]).toEqual([403, ['confirm']])
-  const wrong = await launch(admin.token, { selected: many(), confirm: 5 })
+  const wrong = await launchInBrowser(admin.token, { selected: many(), confirm: 5 })
   expect([wrong.status, names(wrong)]).toEqual([409, ['confirm']])
-  expect(await launch(admin.token, { selected: many(), confirm: 6 })).toMatchObject({ status: 200 })
+  expect(await launchInBrowser(admin.token, { selected: many(), confirm: 6 })).toMatchObject({
+    status: 200,
+  })
 })
 
 test('every host is many, however few there are', async () => {
   await limit(500)
-  const bare = await launch(admin.token, { selected: { all: true } })
+  const bare = await launchInBrowser(admin.token, { selected: { all: true } })
   expect([bare.status, names(bare)]).toEqual([403, ['confirm']])
   const typed = { selected: { all: true }, confirm: 6 }
-  expect(await launch(admin.token, typed)).toMatchObject({ status: 200 })
+  expect(await launchInBrowser(admin.token, typed)).toMatchObject({ status: 200 })
 })
 
 test('a refused launch leaves no campaign behind', async () => {
   const before = await campaigns()
-  await launch(admin.token, { selected: many() })
-  await launch(admin.token, { selected: many(), confirm: 5 })
+  await launchInBrowser(admin.token, { selected: many() })
+  await launchInBrowser(admin.token, { selected: many(), confirm: 5 })
   expect(await campaigns()).toBe(before)
+})
+
+test('a script with a fresh sign-in need not type a number; one it gives is heeded', async () => {
+  expect(await launch(admin.token, { selected: { all: true } })).toMatchObject({ status: 200 })
+  const wrong = await launch(admin.token, { selected: many(), confirm: 5 })
+  expect([wrong.status, names(wrong)]).toEqual([409, ['confirm']])
+  await ageProof(admin, 16)
+  const stale = await launch(admin.token, { selected: many() })
+  expect([stale.status, names(stale)]).toEqual([403, ['password']])
 })
 
 test('a password proved longer ago than 15 minutes is asked for again, and then serves', async () => {
@@ -95,9 +113,9 @@ test('a password proved longer ago than 15 minutes is asked for again, and then 
   ])
   await ageProof(admin, 16)
   const confirm = { selected: many(), confirm: 6 }
-  const stale = await launch(admin.token, confirm)
+  const stale = await launchInBrowser(admin.token, confirm)
   expect([stale.status, names(stale)]).toEqual([403, ['password']])
-  const both = await launch(admin.token, { selected: many() })
+  const both = await launchInBrowser(admin.token, { selected: many() })
   expect([both.status, names(both)]).toEqual([403, ['confirm', 'password']])
   const wrong = await call(prove.POST, { token: admin.token, body: { password: 'wrong' } })
   expect([wrong.status, names(wrong)]).toEqual([422, ['password']])
@@ -148,7 +166,10 @@ test('a token asks many hosts only with the scope live:all, and its refusal is o
 test('hosts by name are confirmed like hosts by id', async () => {
   const body = { query, selected: { hosts: hosts.map(({ hostname }) => hostname), labels: [] } }
   const ask = (more: object): Promise<Reply> =>
-    call(byNames.POST, { token: admin.token, body: { ...body, ...more } })
+    call(byNames.POST, {
+      body: { ...body, ...more },
+      headers: { ...sameOrigin, cookie: `${cookieName('session')}=${admin.token}` },
+    })
   await sql('people', "UPDATE hosts SET hostname = 'host-' || id")
   expect(names(await ask({}))).toEqual(['confirm'])
   expect((await ask({ confirm: 6 })).status).toBe(200)

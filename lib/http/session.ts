@@ -22,7 +22,8 @@ export async function proofOf(sent: Headers): Promise<Proof> {
       : bearerShape.exec(authorization)?.[1]
   const bearer = token === undefined ? null : await bearerOf(token)
   if (!bearer) throw new AppError('unauthenticated', 'Sign in first')
-  return { ...bearer, by: authorization === null ? 'cookie' : 'bearer' }
+  if (authorization !== null) return { ...bearer, by: 'bearer' }
+  return { ...bearer, viewer: { ...bearer.viewer, in_browser: true }, by: 'cookie' }
 }
 
 /** For pages: the viewer, or undefined when nobody is signed in. */

@@ -17,6 +17,8 @@ export type CampaignFilter = {
   query: string
   user_id?: number | undefined
   query_id?: number | undefined
+  /** Those that asked that text, whatever the values of its parameters. */
+  sql_digest?: string | undefined
   pack_id?: number | undefined
   run_id?: number | undefined
   host_id?: number | undefined
@@ -48,10 +50,12 @@ function wanted(filter: CampaignFilter, first: number) {
     conditions.push(condition(`$${first + values.length - 1}`))
   }
   const { status, query, user_id, query_id, pack_id, run_id, host_id, label_id, from, to } = filter
+  const { sql_digest } = filter
   if (status.length > 0) add([...status], (at) => `c.status::text = ANY(${at}::text[])`)
   if (query !== '') add(query, (at) => `(c.query ILIKE ${at} OR c.name ILIKE ${at})`)
   if (user_id) add(user_id, (at) => `c.user_id = ${at}`)
   if (query_id) add(query_id, (at) => `c.query_id = ${at}`)
+  if (sql_digest) add(sql_digest, (at) => `c.sql_digest = ${at}::uuid`)
   if (run_id) add(run_id, (at) => `c.run_id = ${at}`)
   if (pack_id) add(pack_id, (at) => `c.run_id IN (SELECT id FROM pack_runs WHERE pack_id = ${at})`)
   if (label_id) add(label_id, (at) => `c.selected -> 'labels' @> to_jsonb(${at}::int)`)

@@ -41,9 +41,10 @@ const isTarget = `
   AND ($9::int[] IS NULL OR h.team_id = ANY($9::int[]))
   AND ($10::boolean OR s.seen_at > ${onlineSince})`
 
-const source = `FROM hosts h LEFT JOIN host_seen s ON s.host_id = h.id WHERE ${isTarget}`
+/** Hosts `h` of the selection with their `s` (host_seen), over parameters $1 to $10. */
+export const targetSource = `FROM hosts h LEFT JOIN host_seen s ON s.host_id = h.id WHERE ${isTarget}`
 
-function targetValues(set: TargetSet): unknown[] {
+export function targetValues(set: TargetSet): unknown[] {
   return [
     set.hosts,
     set.all,
@@ -71,7 +72,7 @@ const noCounts: TargetCounts = { total: 0, online: 0, missing_in_action: 0, new:
 export async function findTargetCounts(set: TargetSet): Promise<CountedTargets> {
   const rows = await sql<TargetCounts & { platform: string }>(
     'people',
-    `SELECT coalesce(h.platform, '') AS platform, ${counts} ${source} GROUP BY 1`,
+    `SELECT coalesce(h.platform, '') AS platform, ${counts} ${targetSource} GROUP BY 1`,
     targetValues(set),
   )
   const sum = (key: keyof TargetCounts) => rows.reduce((all, row) => all + row[key], 0)
@@ -93,7 +94,7 @@ export async function findTargetCounts(set: TargetSet): Promise<CountedTargets> 
 export async function listTargetIds(set: TargetSet): Promise<number[]> {
   const [row] = await sql<{ ids: number[] | null }>(
     'people',
-    `SELECT json_agg(h.id ORDER BY h.id) AS ids ${source}`,
+    `SELECT json_agg(h.id ORDER BY h.id) AS ids ${targetSource}`,
     targetValues(set),
   )
   return row?.ids ?? []
@@ -104,7 +105,7 @@ export async function insertTargets(tx: Tx, id: number, set: TargetSet): Promise
   const [row] = await tx.sql<{ added: number }>(
     `WITH added AS (
        INSERT INTO campaign_hosts (campaign_id, host_id)
-       SELECT $11, h.id ${source} ORDER BY h.id
+       SELECT $11, h.id ${targetSource} ORDER BY h.id
        ON CONFLICT DO NOTHING RETURNING 1)
      SELECT count(*) AS added FROM added`,
     [...targetValues(set), id],

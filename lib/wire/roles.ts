@@ -18,6 +18,8 @@ export type Viewer = {
   via: 'session' | 'token'
   session_id?: number
   token_id?: number
+  /** The session is a browser's, by its cookie: there is somebody who can be asked to confirm. */
+  in_browser?: true
   /** Only of a token. */
   scopes?: readonly Scope[]
 }
