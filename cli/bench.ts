@@ -2,6 +2,7 @@
 // table to lib/decisions/bench.md when all of it ran. Ends by itself and ends what it started.
 import { writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
+import { benchCampaigns } from './bench/campaigns'
 import { benchCheck } from './bench/check'
 import { endAll } from './bench/children'
 import { benchConfig } from './bench/config'
@@ -22,6 +23,7 @@ const benches: Record<string, () => Promise<Row[]>> = {
   editor: benchEditor,
   import: benchImport,
   live: benchLive,
+  campaigns: benchCampaigns,
   preflight: benchPreflight,
   groups: benchGroups,
 }

@@ -28,6 +28,8 @@ export type Model = {
   done: number
   judged_done: number
   judged_errors: number
+  /** How often the guard rails paused or released it: as many entries of the audit trail. */
+  spoken: number
 }
 
 export type Said = 'fine' | 'failed' | 'denylisted' | 'slow'
@@ -39,7 +41,7 @@ export function newModel(given: Pick<Model, 'newcomers' | 'guard'>, canary: bool
     holding: canary.some(Boolean),
     hosts: canary.map((isCanary) => newHost(isCanary)),
     ...{ overdue: false, drops_late: false, tripped: false },
-    ...{ window: 0, done: 0, judged_done: 0, judged_errors: 0 },
+    ...{ window: 0, done: 0, judged_done: 0, judged_errors: 0, spoken: 0 },
   }
 }
 
@@ -86,6 +88,7 @@ function judge(model: Model, said: Said): void {
     share !== undefined && (done >= 10 || whole) && done > 0 && (errors / done) * 100 > share
   const trips = tooMany || (said === 'slow' && guard.max_wall_ms !== undefined)
   if (!trips && !whole) return
+  model.spoken += 1
   const someAnswered = model.hosts.some(({ canary, state }) => canary && state === 'answered')
   if (!trips && guard.canary_release === 'auto' && someAnswered) {
     letFollow(model)
