@@ -116,10 +116,11 @@ const extras: Record<string, string> = {
     'ingest-proofs ' +
     'ingest-quota launch log-batches overview passwords permissions reached-hosts ' +
     'rendering request-keys retention schedules search seen sessions settings setup sign-in sql ' +
-    'target-names targeting throttle turns vitals watch watch-tail',
+    'target-names target-sets targeting throttle turns vitals watch watch-tail',
   store:
     'changes configuration db dead-letters fleet-minutes leases node-keys overview ' +
-    'partitions patches request-keys scope search sessions settings status-lines tags tail throttles',
+    'partitions patches request-keys scope search sessions settings status-lines tags tail target-sets ' +
+    'throttles',
 }
 
 test('the files of wire, domain and store are about the nouns, or listed', () => {
