@@ -3,15 +3,15 @@
 import Link from 'next/link'
 import { StateBadge } from '@/components/ui/badge'
 import type { GridColumn } from '@/components/ui/grid/grid-types'
+import { SelectBox } from '@/components/ui/grid/use-selection'
 import { StateBar } from '@/components/ui/state-bar'
 import { campaignParts } from '@/components/ui/state-words'
 import { Time } from '@/components/ui/time'
 import { formatCount, formatNoun } from '@/lib/client/format'
 import type { Campaign } from '@/lib/wire/campaigns'
-import { targetSentence } from './target-words'
+import { type KnownNames, targetSentence } from './target-words'
+import type { CampaignItem } from './use-campaign-list'
 import { doneOf, isOpen, titleOf } from './words'
-
-const unnamed = { teams: new Map(), labels: new Map(), hosts: new Map() }
 
 function Bar({ campaign }: { campaign: Campaign }) {
   const { id, counts } = campaign
@@ -37,11 +37,22 @@ function Name({ campaign }: { campaign: Campaign }) {
   )
 }
 
-/** How many were asked, and whom in words on hover. */
-function Targets({ campaign }: { campaign: Campaign }) {
+const whomOf = ({ targets }: Campaign, names: KnownNames) =>
+  targetSentence(targets, names) ?? 'Nobody'
+
+/** Whom in words, and how many that was; of a part that other teams' hosts are left out. */
+function Targets({ campaign, names }: { campaign: Campaign; names: KnownNames }) {
+  const { counts, hidden_hosts = 0 } = campaign
+  const whom = whomOf(campaign, names)
+  const all = counts.targeted + hidden_hosts
+  const part = hidden_hosts > 0 ? `${formatCount(counts.targeted)} of ` : ''
   return (
-    <span title={targetSentence(campaign.targets, unnamed)} className="tabular-nums">
-      {formatCount(campaign.counts.targeted)}
+    <span title={whom} className="flex min-w-0 items-baseline gap-2">
+      <span className="shrink-0 tabular-nums">
+        {part}
+        {formatCount(all)}
+      </span>
+      <span className="truncate text-fg-muted">{whom}</span>
     </span>
   )
 }
@@ -56,87 +67,96 @@ function Closes({ campaign }: { campaign: Campaign }) {
   )
 }
 
-export const campaignColumns: readonly GridColumn<Campaign>[] = [
+type Column = GridColumn<CampaignItem>
+
+const progress: readonly Column[] = [
   {
     id: 'name',
     label: 'Campaign',
-    width: 250,
+    width: 230,
     grow: true,
-    value: titleOf,
+    value: ({ name }) => name,
     href: ({ id }) => `/campaigns/${id}`,
-    draw: (campaign) => <Name campaign={campaign} />,
+    draw: ({ campaign }) => <Name campaign={campaign} />,
   },
   {
     id: 'status',
-    label: 'Status',
-    width: 110,
-    value: ({ status }) => status,
-    draw: ({ status }) => <StateBadge state={status} />,
+    label: 'State',
+    width: 106,
+    value: ({ campaign }) => campaign.status,
+    draw: ({ campaign }) => <StateBadge state={campaign.status} />,
   },
   {
     id: 'progress',
     label: 'Progress',
-    width: 150,
-    value: ({ counts }) => doneOf(counts),
-    draw: (campaign) => <Bar campaign={campaign} />,
+    width: 130,
+    value: ({ campaign }) => doneOf(campaign.counts),
+    draw: ({ campaign }) => <Bar campaign={campaign} />,
   },
   {
     id: 'user',
     label: 'Asked by',
-    width: 124,
-    value: ({ user }) => user?.name ?? 'deleted user',
+    width: 116,
+    value: ({ campaign }) => campaign.user?.name ?? 'deleted user',
   },
-  {
-    id: 'targeted',
-    label: 'Hosts',
-    width: 76,
-    numeric: true,
-    value: ({ counts }) => counts.targeted,
-    draw: (campaign) => <Targets campaign={campaign} />,
-  },
+]
+
+const figures: readonly Column[] = [
   {
     id: 'answered',
     label: 'Answered',
-    width: 92,
+    width: 86,
     numeric: true,
-    value: ({ counts }) => counts.answered,
-    draw: ({ counts }) => formatCount(counts.answered),
+    value: ({ campaign }) => campaign.counts.answered,
+    draw: ({ campaign }) => formatCount(campaign.counts.answered),
   },
   {
     id: 'rows',
     label: 'Rows',
-    width: 84,
+    width: 76,
     numeric: true,
-    value: ({ counts }) => counts.rows,
-    draw: ({ counts }) => formatCount(counts.rows),
+    value: ({ campaign }) => campaign.counts.rows,
+    draw: ({ campaign }) => formatCount(campaign.counts.rows),
   },
   {
     id: 'created_at',
     label: 'Opened',
-    width: 100,
-    value: ({ created_at }) => created_at,
-    draw: ({ created_at }) => <Time at={created_at} />,
+    width: 96,
+    value: ({ campaign }) => campaign.created_at,
+    draw: ({ campaign }) => <Time at={campaign.created_at} />,
   },
   {
     id: 'expires_at',
     label: 'Closes',
-    width: 100,
-    value: ({ expires_at }) => expires_at,
-    draw: (campaign) => <Closes campaign={campaign} />,
+    width: 96,
+    value: ({ campaign }) => campaign.expires_at,
+    draw: ({ campaign }) => <Closes campaign={campaign} />,
   },
 ]
 
-export function CampaignCard({ campaign }: { campaign: Campaign }) {
-  const { id, counts, status, user, created_at } = campaign
+export function campaignColumns(select: Column, names: KnownNames): readonly Column[] {
+  const targets: Column = {
+    id: 'targeted',
+    label: 'Targets',
+    width: 190,
+    value: ({ campaign }) => campaign.counts.targeted,
+    draw: ({ campaign }) => <Targets campaign={campaign} names={names} />,
+  }
+  return [select, ...progress, targets, ...figures]
+}
+
+export function CampaignCard({ item }: { item: CampaignItem }) {
+  const { id, counts, status, user, created_at } = item.campaign
   return (
     <div className="flex min-w-0 flex-col gap-1.5">
       <div className="flex min-w-0 items-center gap-2">
+        <SelectBox row={item} inGrid={false} />
         <Link href={`/campaigns/${id}`} className="min-w-0 flex-1 hover:underline">
-          <Name campaign={campaign} />
+          <Name campaign={item.campaign} />
         </Link>
         <StateBadge state={status} className="shrink-0" />
       </div>
-      <Bar campaign={campaign} />
+      <Bar campaign={item.campaign} />
       <p className="text-fg-muted text-meta tabular-nums">
         {formatCount(counts.answered)} of {formatCount(counts.targeted)} answered,{' '}
         {formatNoun(counts.rows, 'row')}, {user?.name ?? 'deleted user'}, <Time at={created_at} />

@@ -1,16 +1,13 @@
 'use client'
 // Stopping: who is done, who has the query and cannot be recalled, who will never get it.
 import { useState } from 'react'
-import { RadioGroup } from '@/components/ui/choice'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { toast } from '@/components/ui/toast'
 import { api } from '@/lib/client/api'
-import { formatCount } from '@/lib/client/format'
 import { useCall } from '@/lib/client/use-call'
 import { type CampaignCounts, CampaignReply } from '@/lib/wire/campaigns'
 import { stopWords } from './act-words'
-
-type Late = 'keep' | 'drop'
+import { type Late, LateChoice } from './late-choice'
 
 type StopDialogProps = {
   id: number
@@ -29,26 +26,6 @@ function useStop(id: number, onStopped: () => void) {
       onStopped()
     })
   return { busy, error, stop }
-}
-
-type LateAnswersProps = { count: number; late: Late; onChange: (late: Late) => void }
-
-function LateAnswers({ count, late, onChange }: LateAnswersProps) {
-  return (
-    <div>
-      <p className="mb-2">Answers of the {formatCount(count)}:</p>
-      <RadioGroup
-        inline
-        label="Late answers"
-        value={late}
-        onChange={onChange}
-        options={[
-          { value: 'keep', label: 'keep' },
-          { value: 'drop', label: 'drop' },
-        ]}
-      />
-    </div>
-  )
 }
 
 export function StopDialog({ id, counts, open, onOpenChange }: StopDialogProps) {
@@ -70,7 +47,7 @@ export function StopDialog({ id, counts, open, onOpenChange }: StopDialogProps) 
       <p>{words.done}</p>
       {words.sent && <p>{words.sent}</p>}
       <p>{words.waiting}</p>
-      {counts.sent > 0 && <LateAnswers count={counts.sent} late={late} onChange={setLate} />}
+      {counts.sent > 0 && <LateChoice count={counts.sent} late={late} onChange={setLate} />}
     </ConfirmDialog>
   )
 }

@@ -15,6 +15,8 @@ export type ListFilter = {
   key: string
   label: string
   choices: readonly { value: string; label: string }[]
+  /** Takes the place of the select where there are too many choices to list. */
+  field?: (choose: (value: string | undefined) => void) => ReactNode
 }
 
 type ListFiltersProps = {
@@ -40,14 +42,16 @@ function Panel({ title, filters, params, change, keys }: ListFiltersProps) {
       }
     >
       <div className="flex flex-col gap-3">
-        {filters.map(({ key, label, choices }) => (
+        {filters.map(({ key, label, choices, field }) => (
           <Field key={key} label={label}>
-            <Select
-              label={label}
-              value={params.get(key) ?? ''}
-              options={[{ value: '', label: 'Any' }, ...choices]}
-              onChange={(value) => change({ [key]: value })}
-            />
+            {field?.((value) => change({ [key]: value })) ?? (
+              <Select
+                label={label}
+                value={params.get(key) ?? ''}
+                options={[{ value: '', label: 'Any' }, ...choices]}
+                onChange={(value) => change({ [key]: value })}
+              />
+            )}
           </Field>
         ))}
       </div>

@@ -9,13 +9,14 @@ import {
 } from '@/lib/domain/campaign-end'
 import { teamsOf } from '@/lib/domain/campaign-targets'
 import { ingestLimits } from '@/lib/domain/ingest-quota'
-import { authorize, teamScope } from '@/lib/domain/permissions'
+import { authorize, permits, teamScope } from '@/lib/domain/permissions'
 import { resultData } from '@/lib/domain/result-text'
 import { type CampaignHostRow, listCampaignHosts } from '@/lib/store/campaign-hosts'
 import {
   type CampaignFilter,
   findCountsIn,
-  listAskers as listStoredAskers,
+  listAskers,
+  listRunPacks,
   listCampaigns as listStoredCampaigns,
 } from '@/lib/store/campaign-list'
 import {
@@ -135,9 +136,17 @@ export async function listCampaigns(
   return { campaigns: campaigns.map(campaignOfRow), count }
 }
 
-/** Who asked something that the viewer may see, by name. */
-export function listAskers(viewer: Viewer): Promise<{ id: number; name: string }[]> {
-  return listStoredAskers(teamScope(viewer, 'campaigns:read'), viewer.user_id)
+type Named = { id: number; name: string }
+
+/** What the list may be filtered by: who asked, and which packs were run. */
+export async function campaignChoices(
+  viewer: Viewer,
+): Promise<{ askers: Named[]; packs: Named[] }> {
+  const [askers, packs] = await Promise.all([
+    listAskers(teamScope(viewer, 'campaigns:read'), viewer.user_id),
+    permits(viewer, 'packs:read', 'any') ? listRunPacks(teamScope(viewer, 'packs:read')) : [],
+  ])
+  return { askers, packs }
 }
 
 /** A page of the campaign's hosts that the viewer may see. */

@@ -128,3 +128,15 @@ export function listAskers(
     [viewerId, ...within.values],
   )
 }
+
+/** Packs in the scope that were run at least once, for the list's filter. */
+export function listRunPacks(scope: TeamScope): Promise<{ id: number; name: string }[]> {
+  const within = scopeSql(scope, 'p.team_id', 1)
+  return sql<{ id: number; name: string }>(
+    'people',
+    `SELECT p.id, p.name FROM packs p
+      WHERE EXISTS (SELECT 1 FROM pack_runs r WHERE r.pack_id = p.id) AND ${within.text}
+      ORDER BY p.name, p.id LIMIT 200`,
+    within.values,
+  )
+}

@@ -74,3 +74,17 @@ export const CampaignListQuery = listQuery(['id']).extend({
     .transform((text) => text === 'true' || text === '1')
     .default(false),
 })
+
+/** Time ranges of the list's page, in seconds back from now. */
+export const openedRanges = { '1h': 3_600, '24h': 86_400, '7d': 604_800, '30d': 2_592_000 } as const
+export type OpenedRange = keyof typeof openedRanges
+
+/** The query string of the list's page: the API's, with `from` as a range. */
+export const CampaignSearch = CampaignListQuery.extend({
+  range: z.enum(['1h', '24h', '7d', '30d']).optional(),
+})
+
+/** The `from` that a range means at that moment. */
+export function fromOfRange(range: OpenedRange, nowMs: number): string {
+  return new Date(nowMs - openedRanges[range] * 1000).toISOString()
+}

@@ -2,11 +2,13 @@
 import type { Metadata } from 'next'
 import { CampaignsView } from '@/components/campaigns/campaigns-view'
 import { NoPermission } from '@/components/shell/no-permission'
-import { listCampaigns } from '@/lib/domain/campaigns'
+import { campaignChoices, listCampaigns } from '@/lib/domain/campaigns'
 import { permits } from '@/lib/domain/permissions'
+import { targetNames } from '@/lib/domain/target-names'
 import { knownSearch, type SearchParams } from '@/lib/http/page-search'
 import { requireViewer } from '@/lib/http/session'
-import { CampaignListQuery } from '@/lib/wire/campaign-lists'
+import { CampaignSearch, fromOfRange } from '@/lib/wire/campaign-lists'
+import { Selected } from '@/lib/wire/targets'
 
 export const metadata: Metadata = { title: 'Campaigns' }
 
@@ -14,7 +16,24 @@ export default async function CampaignsPage({ searchParams }: { searchParams: Se
   const viewer = await requireViewer()
   if (!permits(viewer, 'campaigns:read', 'any'))
     return <NoPermission title="Campaigns" needs="the observer role" />
-  const given = await knownSearch(searchParams, CampaignListQuery)
-  const { campaigns, count } = await listCampaigns(viewer, { ...given, page: 0, per_page: 100 })
-  return <CampaignsView first={{ items: campaigns, count }} />
+  const { range, ...given } = await knownSearch(searchParams, CampaignSearch)
+  const opened = range ? { from: fromOfRange(range, Date.now()) } : {}
+  const hosts = given.host_id === undefined ? [] : [given.host_id]
+  const [{ campaigns, count }, choices, names] = await Promise.all([
+    listCampaigns(viewer, { ...given, ...opened, page: 0, per_page: 100 }),
+    campaignChoices(viewer),
+    targetNames(viewer, Selected.parse({ hosts })),
+  ])
+  return (
+    <CampaignsView
+      first={{ items: campaigns, count }}
+      choices={choices}
+      names={names}
+      viewer={{
+        id: viewer.user_id,
+        stops_own: permits(viewer, 'campaigns:stop_own', 'any'),
+        stops_others: permits(viewer, 'campaigns:stop_others', 'any'),
+      }}
+    />
+  )
 }

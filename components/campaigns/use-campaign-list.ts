@@ -1,0 +1,65 @@
+'use client'
+// The list of campaigns as the address names it: filters, range, pages. Open ones are read more often.
+import { useEffect } from 'react'
+import { api } from '@/lib/client/api'
+import { type PageRead, type Pages, type ReadPage, usePages } from '@/lib/client/use-pages'
+import { pickedParams, useUrlParams } from '@/lib/client/use-url-params'
+import { fromOfRange, type OpenedRange, openedRanges } from '@/lib/wire/campaign-lists'
+import { type Campaign, CampaignsReply } from '@/lib/wire/campaigns'
+import { isOpen, titleOf } from './words'
+
+const openSeconds = 10
+
+const filterKeys = [
+  ...['query', 'status', 'user_id', 'mine', 'label_id', 'host_id'],
+  ...['pack_id', 'run_id', 'query_id', 'range', 'from', 'to'],
+]
+
+/** A campaign as a row that can be selected. */
+export type CampaignItem = { id: number; name: string; campaign: Campaign }
+
+export const itemOf = (campaign: Campaign): CampaignItem => ({
+  id: campaign.id,
+  name: `#${campaign.id} ${titleOf(campaign)}`,
+  campaign,
+})
+
+const isRange = (text: string | null): text is OpenedRange => text !== null && text in openedRanges
+
+/** The API's query for a list; a range is counted back from that moment. */
+export function apiQuery(key: string, nowMs: number): URLSearchParams {
+  const query = new URLSearchParams(key)
+  const range = query.get('range')
+  query.delete('range')
+  if (isRange(range)) query.set('from', fromOfRange(range, nowMs))
+  return query
+}
+
+const readCampaigns: ReadPage<CampaignItem> = async (key, { page, per_page }, signal) => {
+  const query = apiQuery(key, Date.now())
+  query.set('page', String(page))
+  query.set('per_page', String(per_page))
+  const reply = await api(CampaignsReply, `/api/v1/fleet/campaigns?${query}`, { signal })
+  return { items: reply.campaigns.map(itemOf), count: reply.count }
+}
+
+/** Open campaigns move, so a list that shows one is read more often. */
+function useOpenRefresh({ items, refresh }: Pages<CampaignItem>): void {
+  const open = items.some(({ campaign }) => isOpen(campaign.status))
+  useEffect(() => {
+    if (!open) return
+    const timer = setInterval(refresh, openSeconds * 1000)
+    return () => clearInterval(timer)
+  }, [open, refresh])
+}
+
+export function useCampaignList(first: PageRead<CampaignItem>) {
+  const [params, change] = useUrlParams()
+  const listKey = pickedParams(params, filterKeys).toString()
+  const pages = usePages(listKey, readCampaigns, first)
+  useOpenRefresh(pages)
+  return { params, change, listKey, pages }
+}
+
+type Named = { id: number; name: string }
+export type CampaignChoices = { askers: readonly Named[]; packs: readonly Named[] }
