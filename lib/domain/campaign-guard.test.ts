@@ -115,7 +115,7 @@ test('a host that takes too long pauses the campaign in the commit of its answer
 })
 
 test('a resume keeps the limit and judges only what comes after it', async () => {
-  const hosts = await fleet(14)
+  const hosts = await fleet(22)
   const id = await begun(hosts, { max_error_percent: 20 })
   for (const [at, host] of hosts.slice(0, 10).entries()) {
     await ask(id, host, { status: at < 3 ? 1 : 0 })
@@ -126,9 +126,16 @@ test('a resume keeps the limit and judges only what comes after it', async () =>
   })
   await resume(id)
   expect(await readCampaign(admin, id)).toMatchObject({ status: 'running', reason: null })
-  for (const host of hosts.slice(10, 13)) await ask(id, host, { status: 1 })
-  // Three of three since then, but ten must be done.
+  for (const [at, host] of hosts.slice(10, 20).entries()) {
+    await ask(id, host, { status: at < 2 ? 1 : 0 })
+  }
+  // Five of twenty in all, but two of ten since then.
   expect((await readCampaign(admin, id)).status).toBe('running')
+  for (const host of hosts.slice(20, 21)) await ask(id, host, { status: 1 })
+  expect(await readCampaign(admin, id)).toMatchObject({
+    status: 'paused',
+    reason: 'error share 27 % over the limit of 20 %: 3 of 11 hosts',
+  })
   const wall = await begun(hosts, { max_wall_ms: 10 })
   const [first, second, third] = hosts
   if (!first || !second || !third) throw new Error('no hosts')
