@@ -1,54 +1,53 @@
-// A live query to a thousand simulated hosts that poll every ten seconds, through the whole server,
-// pages included: how soon answers are stored and streamed, and how long one takes from an agent's
-// write to a reader's frame.
+// Live queries to simulated hosts that poll every ten seconds, through the whole server, pages
+// included: how soon answers are streamed, how long one takes from an agent's write to a reader's
+// frame, what fifty readers cost beside one, and what a thousand answers cost the processor.
 import { spawnSync } from 'node:child_process'
-import http from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
-import { createParser } from 'eventsource-parser'
 import { accelerateSeconds } from '@/lib/domain/acceleration'
 import { createSecret } from '@/lib/domain/secrets'
-import { tokenHash } from '@/lib/domain/sessions'
-import { newToken } from '@/lib/domain/token-format'
-import { transaction } from '@/lib/store/db'
-import { insertToken } from '@/lib/store/tokens'
 import type { Program } from './children'
 import { limitRow, quantile, type Row, shown, spread } from './figures'
 import type { FleetStart, Writes } from './fleet-program'
-import { administrator } from './packs'
-import { openRig } from './rig'
+import { askAll, openReader, tokensFor } from './readers'
+import { openRig, type Server } from './rig'
 
-const hosts = 1_000
-const rounds = 3
-const enrolSeconds = 15
-const patienceMs = 25_000
 const share = 0.95
+const manyReaders = 50
+const idleSeconds = 10
 /** A campaign lets hosts hurry for half a minute; the next one must find them at their own rhythm. */
 const hurriedMs = (accelerateSeconds + 2) * 1_000
 
-type Round = { share_seconds: number; last_seconds: number; answers: number; delays_ms: number[] }
+type Fleet = { hosts: number; rounds: number; enrolSeconds: number; patienceMs: number }
+const small: Fleet = { hosts: 1_000, rounds: 3, enrolSeconds: 15, patienceMs: 25_000 }
+const large: Fleet = { hosts: 10_000, rounds: 2, enrolSeconds: 120, patienceMs: 60_000 }
+
+type Round = {
+  share_seconds: number
+  last_seconds: number
+  answers: number
+  delays_ms: number[]
+  seconds: number
+  /** Of the server, from when all readers had begun. */
+  statements: number
+  cpu_seconds: number
+}
 
 export async function benchLive(): Promise<Row[]> {
   buildPages()
-  const rig = await openRig()
-  try {
-    const token = await newApiToken()
-    const server = await rig.startServer({ ROLE: 'all' }, 'dist/server.js')
-    const fleet = await rig.program('fleet')
-    const baseUrl = `http://127.0.0.1:${server.port}`
-    const { secret } = await createSecret({ name: 'bench' })
-    const start: FleetStart = { baseUrl, secret, hosts, enrolSeconds }
-    await fleet.ask<Writes>({ start })
-    const measured: Round[] = []
-    for (let round = 0; round < rounds; round++) {
-      if (round > 0) await delay(hurriedMs)
-      measured.push(await runOnce({ baseUrl, token, fleet }))
-    }
-    await fleet.end()
-    await server.end()
-    return rowsOf(measured)
-  } finally {
-    await rig.close()
-  }
+  const few = await withFleet(small, async (target) => {
+    const measured = await roundsOf(target, 1)
+    await delay(hurriedMs)
+    return { measured, watched: await runOnce(target, manyReaders) }
+  })
+  const many = await withFleet(large, async (target) => {
+    const idleCpu = await idleCpuPerSecond(target.server)
+    return { measured: await roundsOf(target, 1), idleCpu }
+  })
+  return [
+    ...smallRows(few.measured),
+    ...watchedRows(few.measured, few.watched),
+    ...largeRows(many.measured, many.idleCpu),
+  ]
 }
 
 /** The server serves pages, so it is the one of `npm start`; built when stale. */
@@ -57,100 +56,130 @@ function buildPages(): void {
   if (built.status !== 0) throw new Error('The server could not be built')
 }
 
-async function newApiToken(): Promise<string> {
-  const { user_id } = await administrator()
-  const secret = newToken()
-  await transaction('people', (tx) =>
-    insertToken(tx, {
-      ...{ name: 'bench', token_hash: tokenHash(secret), user_id, team_id: null },
-      ...{ scopes: ['read', 'write', 'live', 'live:all', 'admin'], expires_at: null },
-    }),
-  )
-  return secret
+type Target = Fleet & { baseUrl: string; tokens: string[]; program: Program; server: Server }
+
+async function withFleet<T>(fleet: Fleet, run: (target: Target) => Promise<T>): Promise<T> {
+  const rig = await openRig()
+  try {
+    const tokens = await tokensFor(manyReaders)
+    const server = await rig.startServer({ ROLE: 'all' }, 'dist/server.js')
+    const program = await rig.program('fleet')
+    const baseUrl = `http://127.0.0.1:${server.port}`
+    const { secret } = await createSecret({ name: 'bench' })
+    const { hosts, enrolSeconds } = fleet
+    const start: FleetStart = { baseUrl, secret, hosts, enrolSeconds }
+    await program.ask<Writes>({ start })
+    const measured = await run({ ...fleet, baseUrl, tokens, program, server })
+    await program.end()
+    await server.end()
+    return measured
+  } finally {
+    await rig.close()
+  }
 }
 
-type Target = { baseUrl: string; token: string; fleet: Program }
+async function roundsOf(target: Target, readers: number): Promise<Round[]> {
+  const measured: Round[] = []
+  for (let round = 0; round < target.rounds; round++) {
+    if (round > 0) await delay(hurriedMs)
+    measured.push(await runOnce(target, readers))
+  }
+  return measured
+}
 
-async function runOnce({ baseUrl, token, fleet }: Target): Promise<Round> {
-  await fleet.ask<Writes>({})
+async function idleCpuPerSecond(server: Server): Promise<number> {
+  const before = await server.metric('process_cpu_seconds_total')
+  await delay(idleSeconds * 1_000)
+  return ((await server.metric('process_cpu_seconds_total')) - before) / idleSeconds
+}
+
+async function runOnce(target: Target, count: number): Promise<Round> {
+  const { baseUrl, tokens, program, server, hosts, patienceMs } = target
+  await program.ask<Writes>({})
+  const cpu = await server.metric('process_cpu_seconds_total')
   const begun = Date.now()
-  const reply = await fetch(`${baseUrl}/api/v1/fleet/queries/run`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({
-      query: 'SELECT name, version FROM os_version',
-      selected: { all: true },
-    }),
-  })
-  const { campaign_id } = (await reply.json()) as { campaign_id?: number }
-  if (campaign_id === undefined) throw new Error(`The query could not be run: ${reply.status}`)
-  const path = `/api/v1/fleet/campaigns/${campaign_id}/stream`
-  const frames = await readFrames(baseUrl + path, token)
-  const { writes } = await fleet.ask<Writes>({})
-  const written = new Map(writes)
-  const seconds = [...frames.values()].map((at) => (at - begun) / 1_000).sort((a, b) => a - b)
+  const id = await askAll(baseUrl, tokens[0] ?? '')
+  const url = `${baseUrl}/api/v1/fleet/campaigns/${id}/stream`
+  const readers = tokens
+    .slice(0, count)
+    .map((token) => openReader({ url, token, hosts, patienceMs }))
+  await Promise.all(readers.map(({ opened }) => opened))
+  const before = await server.metric('database_statements_total')
+  await Promise.all(readers.map(({ done }) => done))
+  const statements = (await server.metric('database_statements_total')) - before
+  const cpu_seconds = (await server.metric('process_cpu_seconds_total')) - cpu
+  const written = new Map((await program.ask<Writes>({})).writes)
+  const arrived = readers.flatMap(({ frames }) => [...frames])
+  const times = arrived.map(([, at]) => (at - begun) / 1_000).sort((a, b) => a - b)
   return {
-    share_seconds: seconds[Math.ceil(hosts * share) - 1] ?? Number.POSITIVE_INFINITY,
-    last_seconds: seconds.at(-1) ?? 0,
-    answers: frames.size,
-    delays_ms: [...frames].flatMap(([name, at]) => {
+    ...{ statements, cpu_seconds, seconds: (Date.now() - begun) / 1_000 },
+    share_seconds: times[Math.ceil(hosts * count * share) - 1] ?? Number.POSITIVE_INFINITY,
+    last_seconds: times.at(-1) ?? 0,
+    answers: Math.min(...readers.map(({ frames }) => frames.size)),
+    delays_ms: arrived.flatMap(([name, at]) => {
       const from = written.get(name)
       return from === undefined ? [] : [at - from]
     }),
   }
 }
 
-/** When each host's answer arrived; until all have, or patience ends. */
-function readFrames(url: string, token: string): Promise<Map<string, number>> {
-  const frames = new Map<string, number>()
-  return new Promise((resolve, reject) => {
-    const parser = createParser({
-      onEvent: ({ event, data }) => {
-        if (event !== 'result') return
-        const { host } = JSON.parse(data) as { host: { hostname: string } }
-        frames.set(host.hostname, Date.now())
-        if (frames.size === hosts) finish()
-      },
-    })
-    const headers = { authorization: `Bearer ${token}`, accept: 'text/event-stream' }
-    const request = http.get(url, { headers, agent: false }, (response) => {
-      if (response.statusCode !== 200)
-        reject(new Error(`The stream answered ${response.statusCode}`))
-      response.setEncoding('utf8')
-      response.on('data', (text: string) => parser.feed(text))
-      response.on('close', finish)
-    })
-    const timer = setTimeout(finish, patienceMs)
-    function finish() {
-      clearTimeout(timer)
-      request.destroy()
-      resolve(frames)
-    }
-    request.on('error', reject)
-  })
-}
-
-function rowsOf(measured: readonly Round[]): Row[] {
+function streamedRow(measured: readonly Round[], hosts: number, limit: number): Row {
   const soon = spread(measured.map((round) => round.share_seconds))
   const last = spread(measured.map((round) => round.last_seconds))
-  const p99s = measured.map((round) => quantile(round.delays_ms, 0.99))
+  const answers = measured.map((round) => round.answers).join(', ')
+  return limitRow(
+    `live query, 95 % of ${hosts} hosts streamed`,
+    `${shown(soon, ' s')}; the last ${shown(last, ' s')}; answers ${answers}`,
+    `< ${limit} s`,
+    soon.median < limit,
+  )
+}
+
+function delayRow(name: string, measured: readonly Round[], limit: number): Row {
+  const p99s = spread(measured.map((round) => quantile(round.delays_ms, 0.99)))
   const p50 = quantile(
     measured.flatMap((round) => round.delays_ms),
     0.5,
   )
-  const answers = measured.map((round) => round.answers).join(', ')
+  return limitRow(
+    name,
+    `${shown(p99s, ' ms')}; median ${p50} ms`,
+    `< ${limit} ms`,
+    p99s.median < limit,
+  )
+}
+
+const smallRows = (measured: readonly Round[]): Row[] => [
+  streamedRow(measured, small.hosts, 12),
+  delayRow('live query, p99 from write to frame', measured, 150),
+]
+
+/** Were each frame read for each reader, fifty would take many times the statements of one. */
+function watchedRows(measured: readonly Round[], watched: Round): Row[] {
+  const one = spread(measured.map((round) => round.statements)).median
+  const times = watched.statements / one
   return [
     limitRow(
-      `live query, 95 % of ${hosts} hosts streamed`,
-      `${shown(soon, ' s')}; the last ${shown(last, ' s')}; answers ${answers}`,
-      '< 12 s',
-      soon.median < 12,
+      `statements for ${small.hosts} answers, ${manyReaders} readers beside one`,
+      `${watched.statements} beside ${one} (${times.toFixed(2)} times); answers ${watched.answers}`,
+      '≤ 1.5 times',
+      times <= 1.5 && watched.answers === small.hosts,
     ),
+    delayRow(`${manyReaders} readers, p99 from write to frame`, [watched], 250),
+  ]
+}
+
+function largeRows(measured: readonly Round[], idleCpu: number): Row[] {
+  const own = measured.map(
+    ({ cpu_seconds, seconds, answers }) =>
+      ((cpu_seconds - idleCpu * seconds) / Math.max(1, answers)) * 1_000,
+  )
+  return [
+    streamedRow(measured, large.hosts, 13),
     limitRow(
-      'live query, p99 from write to frame',
-      `${shown(spread(p99s), ' ms')}; median ${p50} ms`,
-      '< 150 ms',
-      spread(p99s).median < 150,
+      `live query, processor seconds per 1 000 answers, ${large.hosts} hosts`,
+      `${shown(spread(own), ' s')} beside ${idleCpu.toFixed(2)} s a second of check-ins`,
+      '',
     ),
   ]
 }

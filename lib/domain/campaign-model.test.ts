@@ -236,6 +236,7 @@ const acts = [
   fc
     .tuple(place, fc.constantFrom<Said[]>('failed', 'denylisted', 'slow'))
     .map(([at, said]) => answer(at, said)),
+  place.map((at) => answer(at, 'slow')),
   fc.constantFrom(age, restart, resume, release),
   fc.constantFrom(pause, join_, age, resume),
   fc.oneof(
