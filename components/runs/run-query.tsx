@@ -31,7 +31,7 @@ export function RunQuery({ campaign, at }: { campaign: RunCampaign; at: number }
           {answeredWords(counts)}, {formatNoun(counts.rows, 'row')}
         </span>
         <span className="text-end text-fg-muted tabular-nums max-lg:row-start-3">
-          {cost_ms === null ? 'not measured' : formatMs(cost_ms)}
+          {cost_ms !== null && `about ${formatMs(cost_ms)}`}
         </span>
         <span className="flex items-center justify-end gap-2 max-lg:col-start-3 max-lg:row-start-1 lg:w-28">
           <StateBadge state={status} />

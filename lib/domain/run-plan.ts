@@ -9,8 +9,10 @@ import { openPack } from '@/lib/domain/packs'
 import { teamScope } from '@/lib/domain/permissions'
 import { type Askable, judgeQueries } from '@/lib/domain/run-queries'
 import { isExpectedToRun, isQueryReached, isReached, type QueryHost } from '@/lib/domain/targeting'
+import type { SqlCheck } from '@/lib/sql/check'
 import { listTargetIds } from '@/lib/store/campaign-targets'
 import { type HostShape, listHostShapes } from '@/lib/store/host-shapes'
+import type { SqlCost } from '@/lib/wire/costs'
 import { AppError, invalidField } from '@/lib/wire/errors'
 import type { PackDefinition, QueryDefinition } from '@/lib/wire/pack-definitions'
 import type { Platform } from '@/lib/wire/platforms'
@@ -27,6 +29,8 @@ export type PlannedQuery = Askable & {
   hosts_count: number
   /** Measured; null when no host has run this SQL. */
   cost_ms: number | null
+  /** The same, or what the rule makes of it: what hosts get first goes by this. */
+  expected_ms: number
   missing_on: PackRunPlan['queries'][number]['missing_on']
 }
 
@@ -34,6 +38,8 @@ export type RunPlan = {
   pack: PackDefinition
   /** Undefined: the pack's own targets. */
   selected: Selected | undefined
+  /** Every host is meant, however few there are. */
+  all: boolean
   queries: PlannedQuery[]
   skipped: SkippedQuery[]
   /** Different hosts that are asked anything. */
@@ -58,12 +64,14 @@ async function releasedPack(id: number, only: number[] | undefined): Promise<Pac
   return { ...pack, queries, disabled: false, rollout: null }
 }
 
+type Candidates = { shapes: HostShape[]; all: boolean }
+
 /** The hosts among which queries choose: of the pack's own targets, or of the selection. */
 async function candidates(
   viewer: Viewer,
   pack: PackDefinition,
   { selected, include_offline }: Wanted,
-): Promise<HostShape[]> {
+): Promise<Candidates> {
   const scope = teamScope(viewer, 'hosts:read')
   const apart = selected ? { named: [], labels: [], bucketOf: null } : detailFor([pack])
   const shapes = await listHostShapes({
@@ -72,13 +80,15 @@ async function candidates(
     ...{ byVersion: true, byStatus: true, everyId: true },
   })
   const counted = include_offline ? shapes : shapes.filter(({ status }) => status === 'online')
-  if (!selected) return counted.filter((shape) => isReached(shape, pack))
+  if (!selected) return { shapes: counted.filter((shape) => isReached(shape, pack)), all: false }
   const options = { include_offline, scope_teams: teamsOf(scope) }
-  const meant = new Set(await listTargetIds(await resolveTargets(selected, options)))
-  return counted.flatMap((shape) => {
+  const targets = await resolveTargets(selected, options)
+  const meant = new Set(await listTargetIds(targets))
+  const kept = counted.flatMap((shape) => {
     const sample = shape.sample.filter((id) => meant.has(id))
     return sample.length > 0 ? [{ ...shape, sample, hosts: sample.length }] : []
   })
+  return { shapes: kept, all: targets.all }
 }
 
 /** Whether the query may run there. Of a selection no share is taken: it says whom it means. */
@@ -113,23 +123,30 @@ function nowhere(pack: PackDefinition, query: QueryDefinition): string {
   return `none of the hosts runs it${limits && ` (${limits})`}`
 }
 
-/** The known cost, else what the rule makes of it: only for the order. */
-function rank({ cost_ms, query, hosts }: PlannedQuery): number {
-  return cost_ms ?? estimateByRule(query.query, hosts[0]?.platform ?? 'linux').cpu_ms
-}
-
-/** Cheapest first: what is measured before what is guessed, as hosts get them. */
-function cheapestFirst(queries: readonly PlannedQuery[]): PlannedQuery[] {
-  return queries.toSorted(
-    (one, other) =>
-      Number(one.cost_ms === null) - Number(other.cost_ms === null) || rank(one) - rank(other),
-  )
-}
+/** Cheapest first, by what is measured or else by the rule, as hosts get them. */
+const cheapestFirst = (queries: readonly PlannedQuery[]): PlannedQuery[] =>
+  queries.toSorted((one, other) => one.expected_ms - other.expected_ms)
 
 function distinct(queries: readonly PlannedQuery[]): RunPlan['hosts'] {
   const shapes = [...new Set(queries.flatMap(({ hosts }) => hosts))]
   const [total, online] = [sumOf(shapes), onlineOf(shapes)]
   return { total, online, offline: total - online }
+}
+
+type Known = { costs: Map<string, SqlCost | null>; checks: Map<string, SqlCheck> }
+
+function plannedQuery(each: Askable, hosts: HostShape[], { costs, checks }: Known): PlannedQuery {
+  const { query } = each.text
+  const check = checks.get(query)
+  const cost_ms = costs.get(query)?.cpu_ms.p95 ?? null
+  return {
+    ...each,
+    hosts,
+    hosts_count: sumOf(hosts),
+    cost_ms,
+    expected_ms: cost_ms ?? estimateByRule(query, hosts[0]?.platform ?? 'linux').cpu_ms,
+    missing_on: check ? missingOn(check, byPlatform(hosts)) : [],
+  }
 }
 
 /** What the run would ask, by the hosts as they are now. Throws `not_found`, `invalid`, `forbidden`. */
@@ -138,35 +155,26 @@ export async function planRun(viewer: Viewer, packId: number, wanted: Wanted): P
   const pack = await releasedPack(packId, wanted.queries)
   const { askable, skipped } = await judgeQueries(viewer, pack.queries)
   const texts = askable.map(({ text }) => text.query)
-  const [shapes, costs, checks] = await Promise.all([
+  const [{ shapes, all }, costs, checks] = await Promise.all([
     candidates(viewer, pack, wanted),
     costsOf(texts),
     checksOf(texts),
   ])
+  const { selected } = wanted
   const planned: PlannedQuery[] = []
   for (const each of askable) {
-    const { query, text, teams } = each
+    const { query, teams } = each
     const hosts = shapes.filter(
       (shape) =>
         (teams === undefined || (shape.team_id !== null && teams.includes(shape.team_id))) &&
-        mayRun(shape, pack, query, wanted.selected !== undefined),
+        mayRun(shape, pack, query, selected !== undefined),
     )
-    if (hosts.length === 0) {
-      skipped.push({ name: query.name, reason: nowhere(pack, query) })
-      continue
-    }
-    const check = checks.get(text.query)
-    planned.push({
-      ...each,
-      hosts,
-      hosts_count: sumOf(hosts),
-      cost_ms: costs.get(text.query)?.cpu_ms.p95 ?? null,
-      missing_on: check ? missingOn(check, byPlatform(hosts)) : [],
-    })
+    if (hosts.length > 0) planned.push(plannedQuery(each, hosts, { costs, checks }))
+    else skipped.push({ name: query.name, reason: nowhere(pack, query) })
   }
   refuseTooMuch(planned)
   const queries = cheapestFirst(planned)
-  return { pack, selected: wanted.selected, queries, skipped, hosts: distinct(queries) }
+  return { pack, selected, all, queries, skipped, hosts: distinct(queries) }
 }
 
 function refuseTooMuch(queries: readonly PlannedQuery[]): void {

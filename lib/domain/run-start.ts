@@ -6,9 +6,15 @@ import { confirmNeeds, readConfirmation, refuseUnconfirmed } from '@/lib/domain/
 import { refuseBeyondLimits } from '@/lib/domain/campaign-limits'
 import { refreshCampaigns } from '@/lib/domain/campaign-memory'
 import { sqlDigest } from '@/lib/domain/costs'
+import { findMade, type RequestKey, rememberMade } from '@/lib/domain/request-keys'
 import { planRun, type RunPlan, toldPlan } from '@/lib/domain/run-plan'
 import { readRun } from '@/lib/domain/runs'
-import { insertCampaign, updateTargeted } from '@/lib/store/campaign-creation'
+import {
+  insertCampaign,
+  lockLaunches,
+  updateCanary,
+  updateTargeted,
+} from '@/lib/store/campaign-creation'
 import { insertTargets, type TargetSet } from '@/lib/store/campaign-targets'
 import { type Tx, transaction } from '@/lib/store/db'
 import { insertRun } from '@/lib/store/runs'
@@ -33,10 +39,11 @@ function selectedOf({ pack, selected }: RunPlan, hostIds: readonly number[]): Se
   return Selected.parse({ hosts, labels, teams, label_match, exclude })
 }
 
-const exactly = (hosts: number[], include_offline: boolean): TargetSet => ({
+/** They were chosen already, also by whether they are online. */
+const exactly = (hosts: number[]): TargetSet => ({
   ...{ hosts, all: false, custom_labels: [], platform_labels: [], teams: [] },
   ...{ label_match: 'any', exclude_hosts: [], exclude_labels: [], scope_teams: undefined },
-  include_offline,
+  include_offline: true,
 })
 
 /** No `selected` and no `targets` at all: the pack's own. */
@@ -53,6 +60,9 @@ function nobody({ skipped }: RunPlan): AppError {
   })
 }
 
+const changed = () =>
+  new AppError('conflict', 'The hosts changed while they were counted. Look again, then run it')
+
 type Made = Pick<PackRun['campaigns'][number], 'id' | 'name'> & { hosts: number; query: string }
 
 async function makeCampaigns(
@@ -61,7 +71,7 @@ async function makeCampaigns(
   { plan, body, runId }: { plan: RunPlan; body: PackRunBody; runId: number },
 ): Promise<Made[]> {
   const made: Made[] = []
-  for (const { query, text, hosts, cost_ms } of plan.queries) {
+  for (const { query, text, hosts, hosts_count, expected_ms: cost_ms } of plan.queries) {
     const ids = hosts.flatMap(({ sample }) => sample)
     const { expires_in, include_offline, guard } = body
     const id = await insertCampaign(tx, {
@@ -71,19 +81,28 @@ async function makeCampaigns(
       selected: selectedOf(plan, ids),
       user_id: viewer.user_id,
     })
-    const targeted = await insertTargets(tx, id, exactly(ids, include_offline))
+    const targeted = await insertTargets(tx, id, exactly(ids))
+    // Counted, told and perhaps typed before: what is asked is that and nothing else.
+    if (targeted !== hosts_count) throw changed()
     await updateTargeted(tx, id, targeted)
+    if (guard.canary !== undefined && guard.canary < targeted)
+      await updateCanary(tx, id, guard.canary)
     made.push({ id, name: query.name, hosts: targeted, query: text.query })
   }
   return made
 }
 
+type AskedRun = { body: PackRunBody; address: string; key?: RequestKey | undefined }
+
 async function create(
   viewer: Viewer,
   plan: RunPlan,
-  { body, address }: { body: PackRunBody; address: string },
+  { body, address, key }: AskedRun,
 ): Promise<number> {
   return transaction('people', async (tx) => {
+    await lockLaunches(tx)
+    const before = key && (await findMade(viewer, key, tx))
+    if (before !== undefined) return before
     await refuseBeyondLimits(tx, viewer)
     const runId = await insertRun(tx, {
       ...{ pack_id: plan.pack.id, pack_name: plan.pack.name, user_id: viewer.user_id },
@@ -102,23 +121,22 @@ async function create(
       },
       address,
     })
+    if (key) await rememberMade(tx, viewer, key, runId)
     return runId
   })
 }
 
-const confirmationOf = (viewer: Viewer, { selected }: RunPlan, { confirm }: PackRunBody) =>
-  readConfirmation(viewer, { all: selected?.all ?? false, confirm })
+const confirmationOf = (viewer: Viewer, { all }: RunPlan, { confirm }: PackRunBody) =>
+  readConfirmation(viewer, { all, confirm })
 
 /**
  * Runs the pack's enabled queries now. Throws `malformed` naming `selected` when no host runs any of
  * them, `invalid` naming `queries`, `forbidden` or `conflict` naming `confirm` (S34), `rate_limited`
- * beyond the limits.
+ * beyond the limits. A request `key` that made a run within a day gives that run and makes none.
  */
-export async function runPack(
-  viewer: Viewer,
-  packId: number,
-  asked: { body: PackRunBody; address: string },
-): Promise<PackRun> {
+export async function runPack(viewer: Viewer, packId: number, asked: AskedRun): Promise<PackRun> {
+  const made = asked.key && (await findMade(viewer, asked.key))
+  if (made !== undefined) return readRun(viewer, made)
   const plan = await planRun(viewer, packId, wantedOf(asked.body))
   if (plan.queries.length === 0) throw nobody(plan)
   refuseUnconfirmed(viewer, await confirmationOf(viewer, plan, asked.body), plan.hosts.total)

@@ -10,8 +10,9 @@ import { runCampaign } from '@/lib/domain/campaign-start'
 import { sqlDigest } from '@/lib/domain/costs'
 import { createPack } from '@/lib/domain/packs'
 import { createQuery } from '@/lib/domain/queries'
+import { requestKey } from '@/lib/domain/request-keys'
 import { preflightRun, runPack } from '@/lib/domain/run-start'
-import { listRuns, pauseRun, readRun, stopRun } from '@/lib/domain/runs'
+import { listRuns, pauseRun, readRun, releaseRun, stopRun } from '@/lib/domain/runs'
 import { sql } from '@/lib/store/db'
 import { type TestDatabase, testDatabase } from '@/lib/testing/database'
 import { answers, asking, fleet, newTeam, person } from '@/lib/testing/live'
@@ -143,12 +144,12 @@ test('the SQL of a library query is asked as it is now, and queries go from chea
   const plan = await preflightRun(admin, pack.id, body())
   expect(plan.queries.map(({ name, cost_ms }) => [name, cost_ms])).toEqual([
     ['cheap', 3],
-    ['dear', 900],
     ['unmeasured', null],
+    ['dear', 900],
   ])
   const { campaigns } = await run(pack.id)
-  expect(campaigns.map(({ name }) => name)).toEqual(['cheap', 'dear', 'unmeasured'])
-  expect(campaigns[2]).toMatchObject({ sql: 'SELECT pid FROM processes', query_id: saved.id })
+  expect(campaigns.map(({ name }) => name)).toEqual(['cheap', 'unmeasured', 'dear'])
+  expect(campaigns[1]).toMatchObject({ sql: 'SELECT pid FROM processes', query_id: saved.id })
   const [host] = hosts
   if (!host) throw new Error('no host')
   const { queries } = await campaignWork(host)
@@ -275,4 +276,46 @@ test('faulty SQL and too many queries are told by name', async () => {
     code: 'invalid',
     errors: [{ name: 'queries' }],
   })
+})
+
+test('S34: above the limit the number is typed, and it is that of different hosts', async () => {
+  const hosts = await fleetOf({ linux: 3 })
+  const pack = await packOf([inline('a'), inline('b')], { host_ids: idsOf(hosts) })
+  await sql('people', `UPDATE settings SET limits = '{"confirm_above_hosts": 2}'`)
+  const { scopes: _, ...rest } = admin
+  const browser: Viewer = { ...rest, via: 'session', in_browser: true }
+  await expect(run(pack.id, {}, browser)).rejects.toMatchObject({
+    code: 'forbidden',
+    errors: [{ name: 'confirm' }, { name: 'password' }],
+  })
+  await expect(run(pack.id, { confirm: 6 }, browser)).rejects.toMatchObject({ code: 'conflict' })
+  const plan = await preflightRun(browser, pack.id, body())
+  expect(plan.confirm).toEqual({ needed: true, hosts: 3, password: true })
+  await sql('people', `UPDATE settings SET limits = '{}'`)
+  expect(await run(pack.id, { confirm: 3 }, browser)).toMatchObject({ hosts_count: 3 })
+})
+
+test('a canary of the run holds the others of every query back until it is released', async () => {
+  const hosts = await fleetOf({ linux: 4 })
+  const pack = await packOf([inline('a'), inline('b')], { host_ids: idsOf(hosts) })
+  const { id, campaigns } = await run(pack.id, { guard: { canary: 1 } })
+  expect(campaigns.map(({ holding }) => holding)).toEqual([true, true])
+  const rows = await sql(
+    'people',
+    'SELECT 1 FROM campaign_hosts WHERE canary AND campaign_id = $1',
+    [campaigns[0]?.id],
+  )
+  expect(rows).toHaveLength(1)
+  const released = await releaseRun(admin, id, '')
+  expect(released.campaigns.map(({ holding }) => holding)).toEqual([false, false])
+  await expect(releaseRun(admin, id, '')).rejects.toMatchObject({ code: 'conflict' })
+})
+
+test('the same request key makes one run, however often it is sent', async () => {
+  const hosts = await fleetOf({ linux: 1 })
+  const pack = await packOf([inline('a')], { host_ids: idsOf(hosts) })
+  const key = requestKey(crypto.randomUUID(), `packs/${pack.id}/run`, body())
+  const send = () => runPack(admin, pack.id, { body: body(), address: '', key })
+  const runs = await Promise.all([send(), send(), send()])
+  expect(new Set(runs.map(({ id }) => id)).size).toBe(1)
 })

@@ -1,6 +1,11 @@
 // Runs of whole packs as people see them, and what ends or rests all campaigns of one at once. Whoever
 // sees one of its hosts sees the run, cut to the campaigns that ask such a host.
-import { expireCampaign, pauseCampaign, stopCampaign } from '@/lib/domain/campaign-end'
+import {
+  expireCampaign,
+  pauseCampaign,
+  releaseCampaign,
+  stopCampaign,
+} from '@/lib/domain/campaign-end'
 import { authorizeEnding, campaignOfRow } from '@/lib/domain/campaigns'
 import { authorize, teamScope } from '@/lib/domain/permissions'
 import { listCampaigns } from '@/lib/store/campaign-list'
@@ -141,4 +146,12 @@ export async function pauseRun(
   const { campaigns } = await readRun(viewer, id)
   if (!campaigns.some(isOpen)) throw new AppError('conflict', `Run ${id} has ended`)
   return changeEach(viewer, id, isOpen, (campaign) => pauseCampaign(viewer, campaign.id, pausing))
+}
+
+/** Lets the hosts be asked that canaries of the run hold back. `conflict` when none does. */
+export async function releaseRun(viewer: Viewer, id: number, address: string): Promise<PackRun> {
+  const holds = (campaign: Campaign) => isOpen(campaign) && campaign.holding
+  const { campaigns } = await readRun(viewer, id)
+  if (!campaigns.some(holds)) throw new AppError('conflict', `Run ${id} holds no host back`)
+  return changeEach(viewer, id, holds, (campaign) => releaseCampaign(viewer, campaign.id, address))
 }

@@ -26,7 +26,7 @@ export type PackRunBody = z.infer<typeof PackRunBody>
 export const SkippedQuery = z.object({ name: z.string(), reason: z.string() })
 export type SkippedQuery = z.infer<typeof SkippedQuery>
 
-/** `cost_ms`: processor time of a run at p95 when it was asked; null when it was never measured. */
+/** `cost_ms`: processor time that a run was expected to take, by measure or by the stated rule. */
 export const RunCampaign = z.object({ ...Campaign.shape, cost_ms: z.number().nullable() })
 export type RunCampaign = z.infer<typeof RunCampaign>
 
