@@ -12,6 +12,7 @@ const rowsPerAnswer = 65_536
 
 export type ServerRows = {
   rows: readonly LiveRow[]
+  columns: readonly string[]
   count: number
   at_least: boolean
   hasMore: boolean
@@ -46,6 +47,7 @@ type State = Omit<ServerRows, 'hasMore' | 'more'> & { cursor: string | null }
 
 const nothing: State = {
   rows: [],
+  columns: [],
   count: 0,
   at_least: false,
   cursor: null,
@@ -68,9 +70,10 @@ function useReading(id: number) {
       try {
         const path = `/api/v1/fleet/campaigns/${id}/rows?${params}`
         const reply = await api(RowsReply, path, { signal: mine.signal })
-        const { count, at_least, next_cursor } = reply
+        const { count, at_least, next_cursor, columns } = reply
         setState((old) => ({
           rows: [...(cursor === undefined ? [] : old.rows), ...reply.rows.map(rowOf)],
+          columns,
           count,
           at_least,
           cursor: next_cursor,

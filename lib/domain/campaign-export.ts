@@ -7,6 +7,7 @@ import { findNewestStart } from '@/lib/store/campaign-row-counts'
 import { listResultColumns, type StoredResult, tailResults } from '@/lib/store/tail'
 import {
   type CsvQuery,
+  exportName,
   hostNameColumn,
   type NdjsonQuery,
   passes,
@@ -112,16 +113,6 @@ async function* ndjsonOf(source: Source, query: NdjsonQuery, head: string): Asyn
     const lines = page.map((result) => sieved(bare(result, source.errors_up_to), match)).join('')
     if (lines) yield lines
   }
-}
-
-/** "listening-58-842-of-900-answered": letters and digits of the name, then how complete it is. */
-export function exportName(row: Seen['row']): string {
-  const words = row.name.normalize('NFKD').replace(/[^A-Za-z0-9]+/g, '-')
-  const name = words
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 60)
-    .toLowerCase()
-  return `${name === '' ? 'query' : name}-${row.id}-${row.answered}-of-${row.targeted}-answered`
 }
 
 function sourceOf({ row, scope_teams }: Seen, after = 0): Source {

@@ -174,6 +174,18 @@ export const NdjsonQuery = z.strictObject({
 })
 export type NdjsonQuery = z.output<typeof NdjsonQuery>
 
+type Named = { id: number; name: string; answered: number; targeted: number }
+
+/** "listening-58-842-of-900-answered": letters and digits of the name, then how complete it is. */
+export function exportName({ id, name, answered, targeted }: Named): string {
+  const words = name.normalize('NFKD').replace(/[^A-Za-z0-9]+/g, '-')
+  const slug = words
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 60)
+    .toLowerCase()
+  return `${slug === '' ? 'query' : slug}-${id}-${answered}-of-${targeted}-answered`
+}
+
 /** What an export is of, how complete it was when it was told, and by what right it is believed. */
 export const Provenance = z.object({
   campaign_id: z.int(),

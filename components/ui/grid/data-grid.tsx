@@ -43,6 +43,8 @@ type DataGridProps<Row> = {
   density?: 'comfortable' | 'compact'
   /** Keeps the columns picked under that name. */
   viewKey?: string
+  /** In place of `viewKey`, of a page that itself needs to know what shows. */
+  layout?: ColumnLayout<Row>
   /** A local stream that stays at its end until the reader scrolls, sorts, searches or selects. */
   follow?: Follow
   /** Fills the height of a flex parent instead of growing to 70 % of the window. */
@@ -125,7 +127,8 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
   const { columns, source, noun = 'row', empty, toolbar, aside, className } = props
   const view = useView(props)
   const { rows, total } = view
-  const layout = useColumnLayout(columns, props.viewKey)
+  const own = useColumnLayout(columns, props.viewKey)
+  const layout = props.layout ?? own
   const isEmpty = total === 0 && !source.busy
   return (
     <div

@@ -1,0 +1,213 @@
+'use client'
+// Filters of rows as chips `column: operator: value`, edited in place, each with how many rows it alone
+// lets by.
+import { ListFilter, X } from 'lucide-react'
+import { type FormEvent, useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { Field } from '@/components/ui/field'
+import { Input } from '@/components/ui/input'
+import { Popover } from '@/components/ui/popover'
+import { Select } from '@/components/ui/select'
+import { formatCount } from '@/lib/client/format'
+import { hostNameColumn, type RowFilter, rowOperators } from '@/lib/wire/campaign-rows'
+
+const words: Record<RowFilter['op'], string> = {
+  is: 'is',
+  is_not: 'is not',
+  contains: 'contains',
+  not_contains: 'does not contain',
+  greater: 'greater than',
+  less: 'less than',
+  empty: 'is empty',
+  absent: 'is absent',
+  present: 'is there',
+}
+
+const signs: Record<RowFilter['op'], string> = {
+  ...words,
+  is: '=',
+  is_not: '\u2260',
+  greater: '>',
+  less: '<',
+}
+
+const valueless: readonly RowFilter['op'][] = ['empty', 'absent', 'present']
+
+const labelOf = (column: string) => (column === hostNameColumn ? 'Host' : column)
+
+/** A filter in words, for a chip's name. */
+export function filterWords({ column, op, value }: RowFilter): string {
+  const told = valueless.includes(op) ? '' : ` ${value === '' ? '(empty)' : value}`
+  return `${labelOf(column)} ${words[op]}${told}`
+}
+
+type FormProps = {
+  columns: readonly string[]
+  filter: RowFilter
+  action: string
+  onDone: (filter: RowFilter) => void
+}
+
+function FilterForm({ columns, filter, action, onDone }: FormProps) {
+  const [draft, setDraft] = useState(filter)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    event.stopPropagation()
+    onDone(valueless.includes(draft.op) ? { ...draft, value: '' } : draft)
+  }
+  return (
+    <form onSubmit={submit} className="flex flex-col gap-3">
+      <Field label="Column">
+        <Select
+          label="Column"
+          value={draft.column}
+          options={columns.map((column) => ({ value: column, label: labelOf(column) }))}
+          onChange={(column) => setDraft({ ...draft, column })}
+        />
+      </Field>
+      <Field label="Condition">
+        <Select
+          label="Condition"
+          value={draft.op}
+          options={rowOperators.map((op) => ({ value: op, label: words[op] }))}
+          onChange={(op) => setDraft({ ...draft, op })}
+        />
+      </Field>
+      {!valueless.includes(draft.op) && (
+        <Field label="Value">
+          <Input
+            value={draft.value}
+            maxLength={4_096}
+            autoComplete="off"
+            spellCheck={false}
+            className="mono"
+            onChange={(event) => setDraft({ ...draft, value: event.target.value })}
+          />
+        </Field>
+      )}
+      <Button type="submit" variant="primary">
+        {action}
+      </Button>
+    </form>
+  )
+}
+
+type PopProps = Omit<FormProps, 'onDone'> & {
+  title: string
+  trigger: Parameters<typeof Popover>[0]['trigger']
+  onDone: (filter: RowFilter) => void
+}
+
+/** The form in a popover that begins anew, and goes, when it is done. */
+function FilterPopover({ title, trigger, onDone, ...form }: PopProps) {
+  const [round, setRound] = useState(0)
+  return (
+    <Popover key={round} title={title} trigger={trigger}>
+      <FilterForm
+        {...form}
+        onDone={(filter) => {
+          setRound(round + 1)
+          onDone(filter)
+        }}
+      />
+    </Popover>
+  )
+}
+
+type ChipProps = {
+  filter: RowFilter
+  columns: readonly string[]
+  count: number | undefined
+  onChange: (filter: RowFilter | undefined) => void
+}
+
+function Chip({ filter, columns, count, onChange }: ChipProps) {
+  const { column, op, value } = filter
+  const said = filterWords(filter)
+  return (
+    <li className="flex h-7 max-w-full items-center gap-1 rounded-sm bg-accent-soft ps-2 pointer-coarse:h-11">
+      <FilterPopover
+        title="Change the filter"
+        columns={columns}
+        filter={filter}
+        action="Change"
+        onDone={onChange}
+        trigger={
+          <button
+            type="button"
+            aria-label={`Change filter ${said}`}
+            className="mono flex min-h-6 min-w-0 items-center gap-1 hover:underline"
+          >
+            <span className="truncate text-fg-muted">{labelOf(column)}:</span>
+            <span className="shrink-0">{signs[op]}</span>
+            {!valueless.includes(op) && (
+              <span className="max-w-48 truncate">{value === '' ? '(empty)' : value}</span>
+            )}
+          </button>
+        }
+      />
+      {count !== undefined && (
+        <span className="text-fg-muted tabular-nums">{formatCount(count)}</span>
+      )}
+      <button
+        type="button"
+        aria-label={`Remove filter ${said}`}
+        onClick={() => onChange(undefined)}
+        className="grid size-6 place-items-center rounded-sm text-fg-muted hover:text-fg pointer-coarse:size-11"
+      >
+        <X aria-hidden className="size-3.5" />
+      </button>
+    </li>
+  )
+}
+
+type RowFiltersProps = {
+  /** Those that can be filtered by, ours first. */
+  columns: readonly string[]
+  filters: readonly RowFilter[]
+  passed: readonly number[] | undefined
+  onChange: (filters: RowFilter[]) => void
+}
+
+export function RowFilters({ columns, filters, passed, onChange }: RowFiltersProps) {
+  const first = columns[1] ?? hostNameColumn
+  // The same filter twice says nothing more.
+  const put = (next: RowFilter[]) =>
+    onChange([...new Map(next.map((one) => [filterWords(one), one])).values()])
+  const replace = (at: number, next: RowFilter | undefined) =>
+    put(filters.flatMap((one, place) => (place !== at ? [one] : next ? [next] : [])))
+  return (
+    <>
+      <FilterPopover
+        title="Add a filter"
+        columns={columns}
+        filter={{ column: first, op: 'is', value: '' }}
+        action="Add filter"
+        onDone={(filter) => put([...filters, filter])}
+        trigger={
+          <Button aria-keyshortcuts="f">
+            <ListFilter aria-hidden /> Filter
+          </Button>
+        }
+      />
+      {filters.length > 0 && (
+        <ul aria-label="Filters" className="flex min-w-0 flex-wrap items-center gap-2">
+          {filters.map((filter, at) => (
+            <Chip
+              key={filterWords(filter)}
+              filter={filter}
+              columns={columns}
+              count={passed?.[at]}
+              onChange={(next) => replace(at, next)}
+            />
+          ))}
+          <li>
+            <Button variant="ghost" size="small" onClick={() => onChange([])}>
+              Clear
+            </Button>
+          </li>
+        </ul>
+      )}
+    </>
+  )
+}
