@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { boundText } from './bound-text'
 import { questionOf } from './history-words'
-import { fieldsOf, listItems, readFields, textsOf } from './parameter-fields'
+import { fieldsOf, listItems, plainNames, readFields, textsOf } from './parameter-fields'
 
 const sql =
   'SELECT * FROM processes WHERE name = {{name}} AND pid > {{ min_pid }} OR pid = {{min_pid}}'
@@ -45,10 +45,20 @@ test('a path refuses line breaks, a text takes them', () => {
 })
 
 test('a name within quotes or a comment is refused, with its line', () => {
-  const faultOf = (text: string) => readFields(fieldsOf(text, [], textsOf({ x: 'a' }))).faults.x
+  const x = { name: 'x', type: 'text' as const }
+  const faultOf = (text: string, declared = [x]) =>
+    readFields(fieldsOf(text, declared, textsOf({ x: 'a' }))).faults.x
   expect(faultOf("SELECT 1\nWHERE name = '{{x}}'")).toContain('on line 2')
+  expect(faultOf("SELECT {{x}} WHERE name = '{{x}}'", [])).toContain('on line 1')
   expect(faultOf('SELECT 1 -- {{x}}')).toContain('comment')
   expect(faultOf('SELECT 1 WHERE a IN {{x}}')).toContain('make it a list')
+})
+
+test('braces that stand only in a string are text, and ask for nothing', () => {
+  const text = "SELECT * FROM file WHERE path LIKE '%{{x}}%'"
+  expect(fieldsOf(text, [], {})).toEqual([])
+  expect(plainNames(text, [])).toEqual(['x'])
+  expect(plainNames('SELECT {{x}}', [])).toEqual([])
 })
 
 test('what hosts get has every value in its own quotes', () => {

@@ -33,7 +33,10 @@ export const parameterTypes = ['text', 'number', 'list', 'path'] as const
 const textMax = 10_000
 const listMax = 1_000
 
-type Named = Pick<ParameterField, 'name' | 'misplaced' | 'after_in'>
+type Named = Pick<ParameterField, 'name' | 'misplaced' | 'after_in'> & {
+  /** Stands somewhere as a placeholder, not only as plain text. */
+  open: boolean
+}
 
 /** The names in the order of the text, once each. */
 function namesOf(sql: string): Named[] {
@@ -49,31 +52,42 @@ function namesOf(sql: string): Named[] {
       name,
       misplaced: before?.misplaced ?? misplaced,
       after_in: after_in || before?.after_in === true,
+      open: within === null || before?.open === true,
     })
   }
   return [...found.values()]
 }
 
-/** One field for each name of the text; what is declared but not in the text asks for nothing. */
+/** One field for each name of the text that takes a value, in the order of the text. */
 export function fieldsOf(
   sql: string,
   declared: readonly Parameter[],
   texts: ParameterTexts,
 ): ParameterField[] {
-  return namesOf(sql).map(({ name, misplaced, after_in }) => {
-    const known = declared.find((parameter) => parameter.name === name)
-    const typed = texts[name]
-    return {
-      name,
-      type: known?.type ?? typed?.type ?? (after_in ? 'list' : 'text'),
-      text: typed?.text ?? '',
-      description: known?.description,
-      fallback: known?.default,
-      declared: known !== undefined,
-      misplaced,
-      after_in,
-    }
-  })
+  const isMeant = ({ name, open }: Named) => open || declared.some((each) => each.name === name)
+  return namesOf(sql)
+    .filter(isMeant)
+    .map(({ name, misplaced, after_in }) => {
+      const known = declared.find((parameter) => parameter.name === name)
+      const typed = texts[name]
+      return {
+        name,
+        type: known?.type ?? typed?.type ?? (after_in ? 'list' : 'text'),
+        text: typed?.text ?? '',
+        description: known?.description,
+        fallback: known?.default,
+        declared: known !== undefined,
+        misplaced,
+        after_in,
+      }
+    })
+}
+
+/** Names that nobody declares and that stand only in strings or comments: they are sent as written. */
+export function plainNames(sql: string, declared: readonly Parameter[]): string[] {
+  return namesOf(sql).flatMap(({ name, open }) =>
+    open || declared.some((each) => each.name === name) ? [] : [name],
+  )
 }
 
 /** One a line; on a single line between commas, semicolons or tabs. */

@@ -118,13 +118,28 @@ function Bound({ sql, fields }: { sql: string; fields: readonly ParameterField[]
 
 type ParameterFormProps = {
   sql: string
+  /** Names in strings and comments, which are no parameters. */
+  plain: readonly string[]
   fields: readonly ParameterField[]
   faults: Readonly<Record<string, string>>
   onChange: (name: string, typed: ParameterText) => void
 }
 
-export function ParameterForm({ sql, fields, faults, onChange }: ParameterFormProps) {
-  if (fields.length === 0) return null
+function Plain({ names }: { names: readonly string[] }) {
+  if (names.length === 0) return null
+  const words = names.map((name) => `{{${name}}}`).join(', ')
+  return (
+    <p className="mt-2 text-fg-muted">
+      <span className="mono">{words}</span> {names.length === 1 ? 'stands' : 'stand'} in quotes or a
+      comment and {names.length === 1 ? 'is' : 'are'} sent as written. A parameter has no quotes of
+      its own around it.
+    </p>
+  )
+}
+
+export function ParameterForm(props: ParameterFormProps) {
+  const { sql, plain, fields, faults, onChange } = props
+  if (fields.length === 0) return <Plain names={plain} />
   return (
     <fieldset className="mt-3 flex min-w-0 flex-col gap-3 border-line border-t pt-3">
       <legend className="sr-only">Values of the query</legend>
@@ -136,6 +151,7 @@ export function ParameterForm({ sql, fields, faults, onChange }: ParameterFormPr
           onChange={(typed) => onChange(field.name, typed)}
         />
       ))}
+      <Plain names={plain} />
       <Bound sql={sql} fields={fields} />
     </fieldset>
   )

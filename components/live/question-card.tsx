@@ -40,7 +40,8 @@ type TextProps = { launch: Launch; onRun: () => void }
 
 /** The editor of the text in force, and the form of its values. */
 export function QuestionText({ launch, onRun }: TextProps) {
-  const { source, question, change, check, fields, reading, sql, first, counts } = launch
+  const { source, question, change, check, fields, plain, reading, sql } = launch
+  const { first, counts } = launch
   const { may_write } = first
   return (
     <>
@@ -57,6 +58,7 @@ export function QuestionText({ launch, onRun }: TextProps) {
       />
       <ParameterForm
         sql={sql}
+        plain={plain}
         fields={fields}
         faults={reading.faults}
         onChange={(name, typed) => change({ texts: { ...question.texts, [name]: typed } })}

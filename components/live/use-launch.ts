@@ -11,7 +11,7 @@ import type { LaunchFirst } from '@/lib/wire/live-first'
 import { sqlBytesMax } from '@/lib/wire/queries'
 import { Selected } from '@/lib/wire/targets'
 import { guardInForce, isPreselected } from './guard-words'
-import { fieldsOf, readFields } from './parameter-fields'
+import { fieldsOf, plainNames, readFields } from './parameter-fields'
 import { isAnybody, useDraft, useLimits } from './use-draft'
 import { useCount, usePreflight, useRound } from './use-preflight'
 import { useSaved } from './use-saved'
@@ -74,9 +74,10 @@ function useText(first: LaunchFirst, question: LiveQuestion, source: LiveSource)
   const declared = saved?.parameters ?? none
   const { texts } = question
   const fields = useMemo(() => fieldsOf(sql, declared, texts), [sql, declared, texts])
+  const plain = useMemo(() => plainNames(sql, declared), [sql, declared])
   const reading = useMemo(() => readFields(fields), [fields])
   const sent = saved && !edited ? saved.id : undefined
-  return { library, saved, sql, edited, fields, reading, sent }
+  return { library, saved, sql, edited, fields, plain, reading, sent }
 }
 
 /** The limits, and the canary that a large launch begins with unless somebody takes it away. */
