@@ -3,6 +3,7 @@
 import dynamic from 'next/dynamic'
 import { useState } from 'react'
 import { titleOf } from '@/components/campaigns/words'
+import { SqlText } from '@/components/sql/sql-text'
 import { StateBadge } from '@/components/ui/badge'
 import { Button, ButtonLink } from '@/components/ui/button'
 import { SearchInput } from '@/components/ui/input'
@@ -23,6 +24,7 @@ type OneProps = { run: Campaign; now: string; onUse: () => void }
 
 function Text({ run, now }: Omit<OneProps, 'onUse'>) {
   const text = run.template ?? run.sql
+  if (now.trim() === '') return <SqlText sql={text} />
   if (text === now) return <p className="text-fg-muted">The text in the editor</p>
   return <SqlDiff from={now} to={text} />
 }

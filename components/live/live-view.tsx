@@ -109,7 +109,7 @@ function Cards({ launch, plan, onRun, total }: CardsProps & { total: number | un
         <LimitsCard launch={launch} total={total} />
       </div>
       <div className={column}>
-        <WhoCard launch={launch} className="max-lg:order-1" />
+        <WhoCard launch={launch} plan={plan} className="max-lg:order-1" />
         {launch.source !== 'pack' && <PreflightCard launch={launch} className="max-lg:order-3" />}
       </div>
     </div>

@@ -1,9 +1,11 @@
 'use client'
 // A whole pack asked at once: which pack, of whom, and its queries in the order in which hosts get
 // them, the cheapest first.
+import { useState } from 'react'
+import { Button } from '@/components/ui/button'
 import { RadioGroup } from '@/components/ui/choice'
 import { cn } from '@/components/ui/cn'
-import { type Choice, Combobox } from '@/components/ui/combobox'
+import { SearchInput } from '@/components/ui/input'
 import { EmptyState, SkeletonRows } from '@/components/ui/page-states'
 import { formatMs, formatNoun } from '@/lib/client/format'
 import type { LaunchFirst } from '@/lib/wire/live-first'
@@ -15,28 +17,51 @@ import type { Asking } from './use-preflight'
 
 type Planned = PackRunPlan['queries'][number]
 
-function choicesOf(packs: LaunchFirst['packs']): Choice[] {
-  return packs.map(({ id, name, query_count, disabled }) => ({
-    id: String(id),
-    name,
-    detail: `${formatNoun(query_count, 'query')}${disabled ? ', off' : ''}`,
-  }))
+type PackPick = LaunchFirst['packs'][number]
+
+function OnePack({ pack, onChoose }: { pack: PackPick; onChoose: () => void }) {
+  const { name, query_count, total_hosts_count, disabled } = pack
+  const reach = `${formatNoun(query_count, 'query')} for ${formatNoun(total_hosts_count, 'host')}`
+  return (
+    <li>
+      <button
+        type="button"
+        onClick={onChoose}
+        className="flex w-full min-w-0 items-center gap-3 rounded-md px-2 py-1.5 text-start hover:bg-hover pointer-coarse:min-h-11"
+      >
+        <span className="truncate font-medium">{name}</span>
+        <span className="ms-auto shrink-0 text-fg-muted tabular-nums">
+          {reach}
+          {disabled && ', off'}
+        </span>
+      </button>
+    </li>
+  )
 }
 
-function PackChoice({ launch }: { launch: Launch }) {
-  const { first, question, change } = launch
-  const options = choicesOf(first.packs)
-  const value = options.filter(({ id }) => id === String(question.pack_id))
+function Choosing({ launch, onChosen }: { launch: Launch; onChosen: () => void }) {
+  const [text, setText] = useState('')
+  const wanted = text.trim().toLowerCase()
+  const found = launch.first.packs.filter(({ name }) => name.toLowerCase().includes(wanted))
+  const choose = ({ id }: PackPick) => {
+    launch.change({ pack_id: id })
+    onChosen()
+  }
   return (
-    <Combobox
-      label="Pack"
-      placeholder="Choose a pack"
-      emptyText="No pack of that name"
-      options={options}
-      value={value}
-      // One pack at a time: the one chosen last stays.
-      onChange={(next) => change({ pack_id: Number(next.at(-1)?.id) || null })}
-    />
+    <div className="flex flex-col gap-2">
+      <p className="text-fg-muted">
+        Every query of the pack that is switched on becomes one live query, the cheapest first.
+      </p>
+      <SearchInput label="Search packs" value={text} onChange={setText} className="w-full" />
+      <ul aria-label="Packs" className="-mx-2 max-h-72 overflow-y-auto">
+        {found.map((pack) => (
+          <OnePack key={pack.id} pack={pack} onChoose={() => choose(pack)} />
+        ))}
+      </ul>
+      {found.length === 0 && (
+        <p className="text-fg-muted">No pack has "{text.trim()}" in its name.</p>
+      )}
+    </div>
   )
 }
 
@@ -115,15 +140,8 @@ function Queries({ plan, isOld }: { plan: PackRunPlan; isOld: boolean }) {
   )
 }
 
-function Plan({ launch, plan }: PackNowProps) {
+function Plan({ plan }: Pick<PackNowProps, 'plan'>) {
   const { answer, isCurrent, failure } = plan
-  if (launch.question.pack_id === null) {
-    return (
-      <p className="text-fg-muted">
-        Every query of the pack that is switched on becomes one live query, the cheapest first.
-      </p>
-    )
-  }
   if (failure) {
     return (
       <p role="alert" className="text-bad-fg">
@@ -137,23 +155,37 @@ function Plan({ launch, plan }: PackNowProps) {
 
 export type PackNowProps = { launch: Launch; plan: Asking<PackRunPlan> }
 
-export function PackNow(props: PackNowProps) {
-  const { first, question, change } = props.launch
+const whom = [
+  { value: 'own', label: 'the hosts that the pack is for' },
+  { value: 'chosen', label: 'others, chosen under Who' },
+] as const
+
+export function PackNow({ launch, plan }: PackNowProps) {
+  const { first, question, change, chosen } = launch
+  const [choosing, setChoosing] = useState(false)
+  const pack = first.packs.find(({ id }) => id === question.pack_id)
   if (first.packs.length === 0) return <EmptyState title="There is no pack to run" />
+  if (!pack || choosing) return <Choosing launch={launch} onChosen={() => setChoosing(false)} />
   return (
     <div className="flex flex-col gap-3">
-      <PackChoice launch={props.launch} />
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <p className="min-w-0 truncate font-medium">{pack.name}</p>
+        <Button size="small" onClick={() => setChoosing(true)}>
+          Choose another
+        </Button>
+      </div>
       <RadioGroup
         inline
         label="Whom to ask"
         value={question.pack_hosts}
         onChange={(pack_hosts) => change({ pack_hosts })}
-        options={[
-          { value: 'own', label: 'the hosts that the pack is for' },
-          { value: 'chosen', label: 'the hosts chosen under Who' },
-        ]}
+        options={whom}
       />
-      <Plan {...props} />
+      {question.pack_hosts === 'chosen' && !chosen ? (
+        <p className="text-fg-muted">Told once hosts are chosen under Who.</p>
+      ) : (
+        <Plan plan={plan} />
+      )}
     </div>
   )
 }

@@ -49,3 +49,9 @@ export function packSentence(plan: PackRunPlan | undefined, limits: LiveLimits):
   const first = `${formatNoun(plan.queries.length, 'query')}, ${formatNoun(asks, 'question')} in all, two at each check-in`
   return `${first}. ${happeningSentence({ total, online, limits })}`
 }
+
+/** "1,040 hosts = 912 online + 128 offline". */
+export function ownSentence({ total, online, offline }: PackRunPlan['hosts']): string {
+  const sum = `${formatCount(online)} online + ${formatCount(offline)} offline`
+  return `${formatNoun(total, 'host')} = ${sum}`
+}

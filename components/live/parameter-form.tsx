@@ -119,7 +119,7 @@ function Bound({ sql, fields }: { sql: string; fields: readonly ParameterField[]
 type ParameterFormProps = {
   sql: string
   /** Names in strings and comments, which are no parameters. */
-  plain: readonly string[]
+  plain?: readonly string[]
   fields: readonly ParameterField[]
   faults: Readonly<Record<string, string>>
   onChange: (name: string, typed: ParameterText) => void
@@ -138,7 +138,7 @@ function Plain({ names }: { names: readonly string[] }) {
 }
 
 export function ParameterForm(props: ParameterFormProps) {
-  const { sql, plain, fields, faults, onChange } = props
+  const { sql, plain = [], fields, faults, onChange } = props
   if (fields.length === 0) return <Plain names={plain} />
   return (
     <fieldset className="mt-3 flex min-w-0 flex-col gap-3 border-line border-t pt-3">

@@ -100,6 +100,7 @@ type Happening = { total: number; online: number; limits: LiveLimits }
 export function happeningSentence({ total, online, limits }: Happening): string {
   const { guard, include_offline, expires_in } = limits
   const offline = total - online
+  if (total === 0) return 'No host matches: there is nobody to ask.'
   const late =
     offline > 0 && include_offline
       ? `${formatCount(offline)} offline may answer when they return`

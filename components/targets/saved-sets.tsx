@@ -15,7 +15,7 @@ import { type TargetSet, TargetSetReply, TargetSetsReply } from '@/lib/wire/targ
 import type { Selected } from '@/lib/wire/targets'
 import { setSentence } from './set-words'
 
-const path = '/api/v1/fleet/target_sets'
+const path = '/api/v1/fleet/targets/sets'
 
 /** My sets, read while the list is open. */
 function useSets() {
