@@ -1,6 +1,6 @@
 'use client'
 // One campaign as it happens: how complete, what is awaited, and its rows, hosts, errors, request.
-import { useEffect, useMemo, useRef } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { StateBar } from '@/components/ui/state-bar'
 import { campaignParts } from '@/components/ui/state-words'
 import { type Tab, Tabs } from '@/components/ui/tabs'
@@ -19,6 +19,7 @@ import { useConnectionBanner } from './connection-banner'
 import { keptWords } from './detail-words'
 import { DetailsTab } from './details-tab'
 import { ErrorsTab } from './errors-tab'
+import { GroupsTab } from './groups-tab'
 import { HostsTab } from './hosts-tab'
 import { RowsTab } from './rows-tab'
 import { namesOf, targetSentence } from './target-words'
@@ -33,6 +34,8 @@ export type CampaignFirst = {
   stop_refusal: string | undefined
   /** Why this viewer may not ask its hosts again; undefined when they may. */
   again_refusal: string | undefined
+  /** Why this viewer may not make labels; undefined when they may. */
+  label_refusal: string | undefined
   /** When the first and the last of its rows are dropped. */
   kept_until: { first: string; last: string }
 }
@@ -70,10 +73,25 @@ type PanelProps = {
   fill: boolean
 }
 
-function usePanels({ first, status, live, wait, whom, fill }: PanelProps): Tab[] {
+/** Groups are counted once their tab has been open. */
+function useGroupsPanel({ first, status, fill }: PanelProps): Tab {
+  const [count, setCount] = useState<number>()
+  const { campaign, label_refusal: noLabel } = first
+  return {
+    id: 'groups',
+    label: 'Groups',
+    ...(count === undefined ? {} : { count }),
+    content: <GroupsTab {...{ campaign, status, fill, noLabel }} onCount={setCount} />,
+  }
+}
+
+function usePanels(props: PanelProps): Tab[] {
+  const { first, status, live, wait, whom, fill } = props
   const { campaign } = first
   const { counts } = status
+  const groups = useGroupsPanel(props)
   return [
+    groups,
     {
       id: 'rows',
       label: 'Rows',
@@ -84,9 +102,7 @@ function usePanels({ first, status, live, wait, whom, fill }: PanelProps): Tab[]
       id: 'hosts',
       label: 'Hosts',
       count: counts.targeted,
-      content: (
-        <HostsTab campaign={campaign} status={status} fill={fill} noAgain={first.again_refusal} />
-      ),
+      content: <HostsTab {...{ campaign, status, fill }} noAgain={first.again_refusal} />,
     },
     {
       id: 'errors',

@@ -28,6 +28,8 @@ export type CampaignFirst = {
   stop_refusal: string | undefined
   /** Why this viewer may not ask its hosts again; undefined when they may. */
   again_refusal: string | undefined
+  /** Why this viewer may not make labels; undefined when they may. */
+  label_refusal: string | undefined
   /** When the first and the last of its rows are dropped. */
   kept_until: { first: string; last: string }
 }
@@ -74,6 +76,9 @@ function refusalsOf(viewer: Viewer, { user_id, query_id }: CampaignRow) {
     again_refusal: permits(viewer, asking, 'any')
       ? undefined
       : 'Needs observer+ to ask SQL that is not a saved query',
+    label_refusal: permits(viewer, 'labels:write', { team_id: null })
+      ? undefined
+      : 'Needs a maintainer of all teams: labels are of the whole installation',
   }
 }
 

@@ -150,14 +150,19 @@ export async function labelGroup(
   address: string,
 ): Promise<Label> {
   authorize(viewer, 'labels:write', { team_id: null })
-  const { found } = await findGroup(viewer, id, { columns, key })
-  const there = await findNamedHosts(found.map(({ host_id }) => host_id))
+  const host_ids = await groupHostIds(viewer, id, { columns, key })
   const words = `The hosts of a group of live query #${id}, as they had answered`
   const input = {
     name,
     description: description ?? words,
     platform: '',
-    host_ids: [...there.keys()],
+    host_ids,
   }
   return createLabel(viewer, input, address)
+}
+
+/** Ids of all hosts that the group has now and that are still there. */
+export async function groupHostIds(viewer: Viewer, id: number, which: Which): Promise<number[]> {
+  const { found } = await findGroup(viewer, id, which)
+  return [...(await findNamedHosts(found.map(({ host_id }) => host_id))).keys()]
 }

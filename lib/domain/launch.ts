@@ -1,5 +1,6 @@
 // What the launch page starts from: the link's query, pack, campaign, values and targets, cut to the
 // viewer.
+import { groupHostIds } from '@/lib/domain/campaign-group-hosts'
 import { everyHost } from '@/lib/domain/campaign-targets'
 import { listCampaigns, readCampaign } from '@/lib/domain/campaigns'
 import { listPacks } from '@/lib/domain/packs'
@@ -110,6 +111,16 @@ async function linkedQuery(viewer: Viewer, id: number | undefined, may_write: bo
   return query && (may_write || query.observer_can_run) ? pickOf(query) : undefined
 }
 
+/** The hosts of the link, with those of the group that it names. */
+async function withGroup(viewer: Viewer, search: LiveSearch): Promise<Selected> {
+  const selected = selectedOf(search)
+  const { group, columns } = search
+  if (!group) return selected
+  const which = { key: group.key, columns }
+  const hosts = await ifVisible(groupHostIds(viewer, group.campaign_id, which))
+  return { ...selected, hosts: [...new Set([...selected.hosts, ...(hosts ?? [])])] }
+}
+
 /** Everything the launch page is first drawn with. */
 export async function launchFirst(viewer: Viewer, search: LiveSearch): Promise<LaunchFirst> {
   const may_write = permits(viewer, 'campaigns:run_sql', 'any')
@@ -117,7 +128,7 @@ export async function launchFirst(viewer: Viewer, search: LiveSearch): Promise<L
   const wanted = search.query_id ?? again?.query_id ?? undefined
   const saved = await linkedQuery(viewer, wanted, may_write)
   const linked = { again, saved, may_write }
-  const given = selectedOf(search)
+  const given = await withGroup(viewer, search)
   const isWhom = given.all || given.hosts.length + given.labels.length + given.teams.length > 0
   const selected = again && !isWhom ? again.targets : given
   const [names, packs, open, { limits }] = await Promise.all([

@@ -1,5 +1,6 @@
 // What the link of the launch page may hold, read and written in one place.
 import { z } from 'zod'
+import { ColumnNames } from '@/lib/wire/campaign-groups'
 import { ParameterValues } from '@/lib/wire/parameters'
 import { Selected } from '@/lib/wire/targets'
 import { IdText } from '@/lib/wire/values'
@@ -43,6 +44,16 @@ export const LiveSearch = z.object({
   label_match: z.enum(['any', 'all']).optional(),
   not_hosts: ids,
   not_labels: ids,
+  /** The hosts of a group of a campaign: `58:12.0`, by the columns that made it. */
+  group: z
+    .string()
+    .regex(/^[1-9][0-9]{0,8}:(none|[0-9]{1,9}\.[0-9]{1,9})$/)
+    .transform((text) => {
+      const [campaign = '', key = ''] = text.split(':')
+      return { campaign_id: Number(campaign), key }
+    })
+    .optional(),
+  columns: ColumnNames.optional(),
 })
 export type LiveSearch = z.infer<typeof LiveSearch>
 
@@ -59,6 +70,8 @@ type LinkParts = {
   pack_id?: number | null | undefined
   params?: ParameterValues | undefined
   selected?: Selected | undefined
+  /** Asks the hosts of that group. */
+  group?: { campaign_id: number; key: string; columns: readonly string[] } | undefined
 }
 
 function targetParts({ hosts, labels, teams, all, label_match, exclude }: Selected) {
@@ -72,9 +85,16 @@ function targetParts({ hosts, labels, teams, all, label_match, exclude }: Select
   ]
 }
 
+function groupParts({ campaign_id, key, columns }: NonNullable<LinkParts['group']>) {
+  return [
+    ['group', `${campaign_id}:${key}`],
+    ['columns', JSON.stringify(columns)],
+  ]
+}
+
 /** The path that opens the launch page with this question; undefined when it is too much for a link. */
 export function livePath(parts: LinkParts): string | undefined {
-  const { sql, query_id, pack_id, params: values = {}, selected } = parts
+  const { sql, query_id, pack_id, params: values = {}, selected, group } = parts
   if (sql !== undefined && sql.length > linkedSqlMax) return undefined
   const search = new URLSearchParams([
     ...(query_id ? [['query_id', String(query_id)]] : []),
@@ -82,6 +102,7 @@ export function livePath(parts: LinkParts): string | undefined {
     ...(sql && !query_id && !pack_id ? [['sql', sql]] : []),
     ...(Object.keys(values).length > 0 ? [['params', JSON.stringify(values)]] : []),
     ...(selected ? targetParts(selected) : []),
+    ...(group ? groupParts(group) : []),
   ])
   const text = search.toString().replaceAll('%2C', ',')
   return text.length > 8_000 ? undefined : `/live${text && `?${text}`}`
