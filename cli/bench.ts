@@ -7,6 +7,7 @@ import { benchCheck } from './bench/check'
 import { endAll } from './bench/children'
 import { benchConfig } from './bench/config'
 import { benchEditor } from './bench/editor'
+import { benchExports } from './bench/exports'
 import { type Row, tableText } from './bench/figures'
 import { benchGroups } from './bench/groups'
 import { benchIdle } from './bench/idle'
@@ -14,6 +15,7 @@ import { benchImport } from './bench/import'
 import { benchIngest } from './bench/ingest'
 import { benchLive } from './bench/live'
 import { benchPreflight } from './bench/preflight'
+import { benchRows } from './bench/rows'
 
 const benches: Record<string, () => Promise<Row[]>> = {
   check: benchCheck,
@@ -25,6 +27,8 @@ const benches: Record<string, () => Promise<Row[]>> = {
   live: benchLive,
   campaigns: benchCampaigns,
   preflight: benchPreflight,
+  rows: benchRows,
+  exports: benchExports,
   groups: benchGroups,
 }
 
