@@ -167,7 +167,9 @@ async function run({ fleet: options, seconds, offline }: Command): Promise<numbe
   const fleet = await startFleet(options)
   listen(fleet)
   takeAway(fleet, offline)
-  process.stdout.write(`${options.hosts} hosts towards ${options.baseUrl}; Ctrl-C stops them\n`)
+  process.stdout.write(
+    `${options.hosts} hosts towards ${options.baseUrl}; Ctrl-C stops them, help tells what else to type\n`,
+  )
   const ticker = setInterval(() => process.stdout.write(report(fleet.stats())), 5000)
   const asked = new Promise<void>((resolve) => {
     process.once('SIGINT', () => resolve())
