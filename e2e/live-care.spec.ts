@@ -21,11 +21,13 @@ test('a canary stops a bad query before the fleet has it', async ({ page, contex
   await expect(page.getByText(reason)).toBeVisible({ timeout: 60_000 })
   const { campaign } = await storks.office.get(`/campaigns/${id}`)
   expect(campaign).toMatchObject({ status: 'paused', holding: true })
-  expect(campaign.counts.waiting).toBe(awakeCount - 5)
+  // The first answer may stop it before all five have asked for theirs.
+  const { waiting } = campaign.counts
+  expect(waiting).toBeGreaterThanOrEqual(awakeCount - 5)
 
   await page.getByRole('button', { name: 'Stop', exact: true }).first().click()
   const asked = page.getByRole('alertdialog', { name: `Stop #${id}?` })
-  await expect(asked.getByText(`${awakeCount - 5} will never get it.`)).toBeVisible()
+  await expect(asked.getByText(`${waiting} will never get it.`)).toBeVisible()
   await asked.getByRole('button', { name: /^Stop, cancel \d+$/ }).click()
   await expect(page.getByText(new RegExp(`^Stopped\\. ${awakeCount} = `)).first()).toBeVisible()
   const { hosts } = await storks.office.get(`/campaigns/${id}/hosts?per_page=200`)
@@ -45,7 +47,7 @@ test('an offline laptop answers after it returns', async ({ page, context, stork
   await page.getByRole('button', { name: 'Queue for 1 offline host' }).click()
   await page.waitForURL(/\/campaigns\/\d+/)
   await expect(
-    page.getByText(/^None of 1 waiting host is online\. Answers come when/),
+    page.getByRole('timer').filter({ hasText: 'None of 1 waiting host is online.' }),
   ).toBeVisible()
 
   await storks.fleet.tell(`online ${shutStork}`)

@@ -25,7 +25,7 @@ export default defineConfig({
   forbidOnly: true,
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  globalTimeout: 900_000,
+  globalTimeout: 1_800_000,
   use: {
     baseURL: url,
     viewport: { width: 1440, height: 900 },
