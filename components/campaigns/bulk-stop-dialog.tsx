@@ -6,7 +6,7 @@ import { toast } from '@/components/ui/toast'
 import { api, failureOf } from '@/lib/client/api'
 import { formatCount, formatNoun } from '@/lib/client/format'
 import { useCall } from '@/lib/client/use-call'
-import { CampaignReply } from '@/lib/wire/campaigns'
+import { Unread } from '@/lib/wire/frame'
 import { bulkStopWords } from './act-words'
 import { type Late, LateChoice } from './late-choice'
 import type { CampaignItem } from './use-campaign-list'
@@ -19,10 +19,11 @@ function useBulkStop(onStopped: () => void) {
   const stop = (items: readonly CampaignItem[], late: Late) =>
     run(async () => {
       const refused: string[] = []
-      for (const { id } of items) {
-        const path = `/api/v1/fleet/campaigns/${id}/stop`
-        await api(CampaignReply, path, { method: 'POST', body: { late_answers: late } }).catch(
-          (failure: unknown) => refused.push(`#${id}: ${failureOf(failure).message}`),
+      for (const { id, name, run: packRun } of items) {
+        const path = packRun ? `runs/${packRun.id}` : `campaigns/${id}`
+        const body = { late_answers: late }
+        await api(Unread, `/api/v1/fleet/${path}/stop`, { method: 'POST', body }).catch(
+          (failure: unknown) => refused.push(`${name}: ${failureOf(failure).message}`),
         )
       }
       const stopped = items.length - refused.length

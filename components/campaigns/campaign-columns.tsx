@@ -1,5 +1,6 @@
 'use client'
 // The columns of the list of campaigns, and the same as a card for a phone.
+import { Package } from 'lucide-react'
 import Link from 'next/link'
 import { StateBadge } from '@/components/ui/badge'
 import type { GridColumn } from '@/components/ui/grid/grid-types'
@@ -10,7 +11,7 @@ import { Time } from '@/components/ui/time'
 import { formatCount, formatNoun } from '@/lib/client/format'
 import type { Campaign } from '@/lib/wire/campaigns'
 import { type KnownNames, targetSentence } from './target-words'
-import type { CampaignItem } from './use-campaign-list'
+import { type CampaignItem, pathOf } from './use-campaign-list'
 import { doneOf, isOpen, titleOf } from './words'
 
 function Bar({ campaign }: { campaign: Campaign }) {
@@ -26,7 +27,18 @@ function Bar({ campaign }: { campaign: Campaign }) {
   )
 }
 
-function Name({ campaign }: { campaign: Campaign }) {
+function Name({ item: { campaign, run } }: { item: CampaignItem }) {
+  if (run) {
+    return (
+      <span className="flex min-w-0 items-center gap-2">
+        <Package aria-label="Run of a pack" className="shrink-0 text-fg-muted" />
+        <span className="truncate font-medium">{run.pack_name}</span>
+        <span className="shrink-0 text-fg-muted tabular-nums">
+          {formatCount(run.ended_count)} of {formatNoun(run.campaigns_count, 'query', 'queries')}
+        </span>
+      </span>
+    )
+  }
   return (
     <span className="flex min-w-0 items-center gap-2">
       <span className="text-fg-muted tabular-nums">#{campaign.id}</span>
@@ -41,7 +53,14 @@ const whomOf = ({ targets }: Campaign, names: KnownNames) =>
   targetSentence(targets, names) ?? 'Nobody'
 
 /** Whom in words, and how many that was; of a part that other teams' hosts are left out. */
-function Targets({ campaign, names }: { campaign: Campaign; names: KnownNames }) {
+function Targets({ item: { campaign, run }, names }: { item: CampaignItem; names: KnownNames }) {
+  if (run) {
+    return (
+      <span title={`${formatCount(campaign.counts.targeted)} questions in all`}>
+        {formatNoun(run.hosts_count, 'host')}
+      </span>
+    )
+  }
   const { counts, hidden_hosts = 0 } = campaign
   const whom = whomOf(campaign, names)
   const all = counts.targeted + hidden_hosts
@@ -76,8 +95,8 @@ const progress: readonly Column[] = [
     width: 230,
     grow: true,
     value: ({ name }) => name,
-    href: ({ id }) => `/campaigns/${id}`,
-    draw: ({ campaign }) => <Name campaign={campaign} />,
+    href: pathOf,
+    draw: (item) => <Name item={item} />,
   },
   {
     id: 'status',
@@ -140,19 +159,19 @@ export function campaignColumns(select: Column, names: KnownNames): readonly Col
     label: 'Targets',
     width: 190,
     value: ({ campaign }) => campaign.counts.targeted,
-    draw: ({ campaign }) => <Targets campaign={campaign} names={names} />,
+    draw: (item) => <Targets item={item} names={names} />,
   }
   return [select, ...progress, targets, ...figures]
 }
 
 export function CampaignCard({ item }: { item: CampaignItem }) {
-  const { id, counts, status, user, created_at } = item.campaign
+  const { counts, status, user, created_at } = item.campaign
   return (
     <div className="flex min-w-0 flex-col gap-1.5">
       <div className="flex min-w-0 items-center gap-2">
         <SelectBox row={item} inGrid={false} />
-        <Link href={`/campaigns/${id}`} className="min-w-0 flex-1 hover:underline">
-          <Name campaign={item.campaign} />
+        <Link href={pathOf(item)} className="min-w-0 flex-1 hover:underline">
+          <Name item={item} />
         </Link>
         <StateBadge state={status} className="shrink-0" />
       </div>

@@ -23,6 +23,7 @@ export function stopRefusal(items: readonly CampaignItem[], viewer: Stopper): st
 /** The older first: what changed since. */
 export function compareLink(items: readonly CampaignItem[]): string | undefined {
   const [a, b] = items.map(({ id }) => id).sort((one, other) => one - other)
+  if (items.some(({ run }) => run)) return undefined
   return items.length === 2 ? `/campaigns/compare?a=${a}&b=${b}` : undefined
 }
 
@@ -47,13 +48,13 @@ export function CampaignListActs({ selection: { rows }, viewer, onStop }: ActsPr
   const [only] = rows
   return (
     <>
-      {rows.length === 1 && only && <One campaign={only.campaign} />}
+      {rows.length === 1 && only && !only.run && <One campaign={only.campaign} />}
       {compared ? (
         <ButtonLink size="small" href={compared}>
           <GitCompareArrows aria-hidden /> Compare
         </ButtonLink>
       ) : (
-        <Button size="small" disabledReason="Select two to compare">
+        <Button size="small" disabledReason="Select two single campaigns to compare">
           <GitCompareArrows aria-hidden /> Compare
         </Button>
       )}

@@ -13,6 +13,7 @@ import { EmptyState } from '@/components/ui/page-states'
 import { AsOf } from '@/components/ui/time'
 import type { PageRead } from '@/lib/client/use-pages'
 import type { Campaign } from '@/lib/wire/campaigns'
+import type { PackRunEntry } from '@/lib/wire/runs'
 import type { TargetNames } from '@/lib/wire/targets'
 import { BulkStopDialog } from './bulk-stop-dialog'
 import { CampaignCard, campaignColumns } from './campaign-columns'
@@ -43,6 +44,8 @@ const nothingAsked = (
 
 type CampaignsViewProps = {
   first: PageRead<Campaign>
+  /** Of packs: those that its campaigns belong to. */
+  runs: readonly PackRunEntry[]
   choices: CampaignChoices
   /** Labels and teams by name, and the host that the address filters for. */
   names: TargetNames
@@ -68,8 +71,9 @@ const newQuery = (
 )
 
 export function CampaignsView(props: CampaignsViewProps) {
-  const { first, choices, names, viewer } = props
-  const list = useCampaignList({ items: first.items.map(itemOf), count: first.count })
+  const { first, runs, choices, names, viewer } = props
+  const drawn = first.items.map((campaign) => itemOf(campaign, runs))
+  const list = useCampaignList({ items: drawn, count: first.count })
   const filters = useCampaignFilters(choices, names, list.params)
   const { items, open, setOpen, ask, clear } = useStopping()
   const columns = useMemo(() => {

@@ -4,8 +4,14 @@ import { useEffect } from 'react'
 import { api } from '@/lib/client/api'
 import { type PageRead, type Pages, type ReadPage, usePages } from '@/lib/client/use-pages'
 import { pickedParams, useUrlParams } from '@/lib/client/use-url-params'
-import { fromOfRange, type OpenedRange, openedRanges } from '@/lib/wire/campaign-lists'
-import { type Campaign, CampaignsReply } from '@/lib/wire/campaigns'
+import {
+  CampaignListReply,
+  fromOfRange,
+  type OpenedRange,
+  openedRanges,
+} from '@/lib/wire/campaign-lists'
+import type { Campaign } from '@/lib/wire/campaigns'
+import type { PackRunEntry } from '@/lib/wire/runs'
 import { isOpen, titleOf } from './words'
 
 const openSeconds = 10
@@ -15,14 +21,33 @@ const filterKeys = [
   ...['pack_id', 'run_id', 'query_id', 'range', 'from', 'to'],
 ]
 
-/** A campaign as a row that can be selected. */
-export type CampaignItem = { id: number; name: string; campaign: Campaign }
+/**
+ * A campaign as a row that can be selected. A run of a pack is one row: the `campaign` then has the
+ * state and the sums of all its campaigns.
+ */
+export type CampaignItem = {
+  id: number
+  name: string
+  campaign: Campaign
+  run: PackRunEntry | undefined
+}
 
-export const itemOf = (campaign: Campaign): CampaignItem => ({
-  id: campaign.id,
-  name: `#${campaign.id} ${titleOf(campaign)}`,
-  campaign,
-})
+export function itemOf(campaign: Campaign, runs: readonly PackRunEntry[] = []): CampaignItem {
+  const { id } = campaign
+  const run = runs.find((each) => each.id === campaign.run_id)
+  if (!run) return { id, name: `#${id} ${titleOf(campaign)}`, campaign, run }
+  const { pack_name: name, status, counts, expires_at } = run
+  return {
+    id,
+    name: `Run of ${name}`,
+    campaign: { ...campaign, name, status, counts, expires_at },
+    run,
+  }
+}
+
+/** Where the row leads. */
+export const pathOf = ({ id, run }: CampaignItem): string =>
+  run ? `/campaigns/runs/${run.id}` : `/campaigns/${id}`
 
 const isRange = (text: string | null): text is OpenedRange => text !== null && text in openedRanges
 
@@ -39,8 +64,10 @@ const readCampaigns: ReadPage<CampaignItem> = async (key, { page, per_page }, si
   const query = apiQuery(key, Date.now())
   query.set('page', String(page))
   query.set('per_page', String(per_page))
-  const reply = await api(CampaignsReply, `/api/v1/fleet/campaigns?${query}`, { signal })
-  return { items: reply.campaigns.map(itemOf), count: reply.count }
+  if (!query.has('run_id')) query.set('by_run', 'true')
+  const reply = await api(CampaignListReply, `/api/v1/fleet/campaigns?${query}`, { signal })
+  const items = reply.campaigns.map((campaign) => itemOf(campaign, reply.runs))
+  return { items, count: reply.count }
 }
 
 /** Open campaigns move, so a list that shows one is read more often. */

@@ -63,7 +63,7 @@ function SavedChoice({ ask, onlyAllowed }: SavedProps) {
 function Send({ ask, online, name }: { ask: HostAsk; online: boolean; name: string }) {
   return (
     <div className="mt-3 flex flex-wrap items-center justify-between gap-x-4 gap-y-3">
-      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+      <div className="flex flex-wrap items-baseline gap-x-4 gap-y-2">
         <span aria-hidden className="text-fg-muted">
           Open for
         </span>

@@ -89,13 +89,18 @@ type LimitFieldsProps = { limits: Limits; onChange: (limits: Limits) => void }
 function LimitFields({ limits, onChange }: LimitFieldsProps) {
   return (
     <div className="flex flex-col gap-2 text-fg">
-      <RadioGroup
-        inline
-        label="Open for"
-        options={terms}
-        value={String(limits.expires_in)}
-        onChange={(term) => onChange({ ...limits, expires_in: Number(term) })}
-      />
+      <div className="flex flex-wrap items-baseline gap-x-4 gap-y-1">
+        <span aria-hidden className="text-fg-muted">
+          Open for
+        </span>
+        <RadioGroup
+          inline
+          label="Open for"
+          options={terms}
+          value={String(limits.expires_in)}
+          onChange={(term) => onChange({ ...limits, expires_in: Number(term) })}
+        />
+      </div>
       <Switch
         label="Offline hosts may answer"
         hint="When they return, until it closes"

@@ -118,11 +118,7 @@ function Sum({ run }: { run: PackRun }) {
 
 function Queries({ run }: { run: PackRun }) {
   return (
-    <Card
-      title={formatNoun(run.campaigns.length, 'query', 'queries')}
-      note="Cheapest first; a host gets two at each check-in"
-      flush
-    >
+    <Card title={formatNoun(run.campaigns.length, 'query', 'queries')} note="Cheapest first" flush>
       <ol aria-label="Queries of the run" className="mt-2">
         {run.campaigns.map((campaign, at) => (
           <RunQuery key={campaign.id} campaign={campaign} at={at} />

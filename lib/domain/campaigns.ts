@@ -128,6 +128,7 @@ export async function listCampaigns(
     run_id: listing.run_id,
     host_id: listing.host_id,
     label_id: listing.label_id,
+    by_run: listing.by_run,
     from: listing.from,
     to: listing.to,
     limit: listing.per_page,

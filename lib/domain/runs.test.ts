@@ -5,14 +5,16 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { wake } from '@/lib/bus/bus'
 import { recordAnswers } from '@/lib/domain/campaign-answers'
 import { campaignWork } from '@/lib/domain/campaign-delivery'
+import { stopCampaign } from '@/lib/domain/campaign-end'
 import { stopCampaigns } from '@/lib/domain/campaign-memory'
 import { runCampaign } from '@/lib/domain/campaign-start'
+import { listCampaigns } from '@/lib/domain/campaigns'
 import { sqlDigest } from '@/lib/domain/costs'
 import { createPack } from '@/lib/domain/packs'
 import { createQuery } from '@/lib/domain/queries'
 import { requestKey } from '@/lib/domain/request-keys'
 import { preflightRun, runPack } from '@/lib/domain/run-start'
-import { listRuns, pauseRun, readRun, releaseRun, stopRun } from '@/lib/domain/runs'
+import { listRuns, listRunsOf, pauseRun, readRun, releaseRun, stopRun } from '@/lib/domain/runs'
 import { sql } from '@/lib/store/db'
 import { type TestDatabase, testDatabase } from '@/lib/testing/database'
 import { answers, asking, fleet, newTeam, person } from '@/lib/testing/live'
@@ -318,4 +320,25 @@ test('the same request key makes one run, however often it is sent', async () =>
   const send = () => runPack(admin, pack.id, { body: body(), address: '', key })
   const runs = await Promise.all([send(), send(), send()])
   expect(new Set(runs.map(({ id }) => id)).size).toBe(1)
+})
+
+test('the list by run has one row for each, which stays among the open ones while any query is', async () => {
+  const hosts = await fleetOf({ linux: 1 })
+  const pack = await packOf([inline('a'), inline('b'), inline('c')], { host_ids: idsOf(hosts) })
+  const { id, campaigns } = await run(pack.id)
+  const later = await runCampaign(admin, asking(hosts), '')
+  await stopCampaign(admin, later.campaign_id, { late_answers: 'keep', address: '' })
+  await stopCampaign(admin, campaigns[0]?.id ?? 0, { late_answers: 'keep', address: '' })
+  const listing = { status: [], query: '', mine: true, page: 0, per_page: 5 }
+  const list = await listCampaigns(admin, { ...listing, by_run: true })
+  expect(list.campaigns.slice(0, 2).map(({ id }) => id)).toEqual([
+    campaigns[0]?.id,
+    later.campaign_id,
+  ])
+  const [entry] = await listRunsOf(admin, list.campaigns.slice(0, 1))
+  expect(entry).toMatchObject({ id, campaigns_count: 3, ended_count: 1, counts: { targeted: 3 } })
+  const open = await listCampaigns(admin, { ...listing, status: ['waiting'], by_run: true })
+  expect(open.campaigns.map(({ run_id }) => run_id)).toEqual([id])
+  const single = await listCampaigns(admin, { ...listing, run_id: id })
+  expect(single.count).toBe(3)
 })

@@ -10,7 +10,13 @@ import { authorizeEnding, campaignOfRow } from '@/lib/domain/campaigns'
 import { authorize, teamScope } from '@/lib/domain/permissions'
 import { listCampaigns } from '@/lib/store/campaign-list'
 import type { CampaignRow } from '@/lib/store/campaigns'
-import { findRun, findRunHosts, listRuns as listStoredRuns, type RunRow } from '@/lib/store/runs'
+import {
+  findRun,
+  findRunHosts,
+  findRuns,
+  listRuns as listStoredRuns,
+  type RunRow,
+} from '@/lib/store/runs'
 import { type Campaign, CampaignCounts, countsOf, hostStates } from '@/lib/wire/campaigns'
 import { AppError } from '@/lib/wire/errors'
 import { containing } from '@/lib/wire/paging'
@@ -103,6 +109,16 @@ export async function listRuns(
     offset: listing.page * listing.per_page,
   })
   return { runs: (await Promise.all(runs.map((run) => cutRow(viewer, run)))).map(entryOf), count }
+}
+
+/** The runs that those campaigns belong to, which the viewer has been shown already. */
+export async function listRunsOf(
+  viewer: Viewer,
+  campaigns: readonly Pick<Campaign, 'run_id'>[],
+): Promise<PackRunEntry[]> {
+  const ids = [...new Set(campaigns.flatMap(({ run_id }) => run_id ?? []))]
+  const rows = ids.length > 0 ? await findRuns(ids) : []
+  return (await Promise.all(rows.map((row) => cutRow(viewer, row)))).map(entryOf)
 }
 
 const isOpen = ({ status }: Campaign) =>

@@ -23,6 +23,8 @@ export type CampaignFilter = {
   run_id?: number | undefined
   host_id?: number | undefined
   label_id?: number | undefined
+  /** One campaign for each run of a pack: the first of those that match. */
+  by_run?: boolean | undefined
   from?: string | undefined
   to?: string | undefined
   limit: number
@@ -81,17 +83,24 @@ export async function listCampaigns(
                    WHERE ch.campaign_id = c.id AND ${within}`
   if (!all) conditions.push(`(c.user_id = $3 OR EXISTS (SELECT 1 ${hostsOf}))`)
   const where = conditions.length > 0 ? conditions.join('\n AND ') : 'true'
-  const page = `SELECT c.*, count(*) OVER () AS full_count FROM campaigns c
-    WHERE $3::int IS NOT NULL AND ${where}
-    ORDER BY c.status IN ${open} DESC, c.id DESC LIMIT $1 OFFSET $2`
+  const page = `SELECT c.*, count(*) OVER () AS full_count
+    FROM (SELECT c.*, c.status IN ${open} AS any_open FROM campaigns c
+           WHERE $3::int IS NOT NULL AND ${where}) c
+    ORDER BY any_open DESC, c.id DESC LIMIT $1 OFFSET $2`
+  const pageByRun = `SELECT c.*, count(*) OVER () AS full_count
+    FROM (SELECT c.*, bool_or(c.status IN ${open}) OVER run AS any_open,
+                 row_number() OVER (run ORDER BY c.id) AS of_run
+            FROM campaigns c WHERE $3::int IS NOT NULL AND ${where}
+          WINDOW run AS (PARTITION BY coalesce(-c.run_id, c.id))) c
+    WHERE of_run = 1 ORDER BY any_open DESC, c.id DESC LIMIT $1 OFFSET $2`
   const cut = all ? '' : `, seen.*, greatest(c.targeted - seen.targeted, 0) AS hidden_hosts`
   const rows = await sql<CampaignRow & { full_count: number }>(
     'people',
     `SELECT c.*, u.name AS user_name,
             (c.status IN ${open} AND c.expires_at <= now()) AS overdue ${cut}
-       FROM (${page}) c LEFT JOIN users u ON u.id = c.user_id
+       FROM (${filter.by_run ? pageByRun : page}) c LEFT JOIN users u ON u.id = c.user_id
        ${all ? '' : `CROSS JOIN LATERAL (SELECT ${recounted} ${hostsOf}) seen`}
-      ORDER BY c.status IN ${open} DESC, c.id DESC`,
+      ORDER BY any_open DESC, c.id DESC`,
     [filter.limit, filter.offset, filter.viewer_id, ...values],
   )
   return { campaigns: rows, count: rows[0]?.full_count ?? 0 }

@@ -61,13 +61,17 @@ const source = `FROM pack_runs r LEFT JOIN users u ON u.id = r.user_id
 
 const columns = `r.*, u.name AS user_name, ${sums}`
 
-/** The run with sums over its campaigns, or undefined. */
-export async function findRun(id: number): Promise<RunRow | undefined> {
-  const [row] = await sql<RunRow>(
+/** Those runs with sums over their campaigns, in no order. */
+export function findRuns(ids: readonly number[]): Promise<RunRow[]> {
+  return sql<RunRow>(
     'people',
-    `SELECT ${columns} ${source} WHERE r.id = $1 GROUP BY r.id, u.name`,
-    [id],
+    `SELECT ${columns} ${source} WHERE r.id = ANY($1::int[]) GROUP BY r.id, u.name`,
+    [ids],
   )
+}
+
+export async function findRun(id: number): Promise<RunRow | undefined> {
+  const [row] = await findRuns([id])
   return row
 }
 

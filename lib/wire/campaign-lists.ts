@@ -1,8 +1,15 @@
 // Lists about live queries on the wire: the campaigns, one's hosts, its errors, what was done to it,
 // and asking again whoever did not answer.
 import { z } from 'zod'
-import { CampaignStatus, HostName, HostState, oneYearSeconds } from '@/lib/wire/campaigns'
+import {
+  CampaignStatus,
+  CampaignsReply,
+  HostName,
+  HostState,
+  oneYearSeconds,
+} from '@/lib/wire/campaigns'
 import { listQuery } from '@/lib/wire/paging'
+import { PackRunEntry } from '@/lib/wire/runs'
 import { IdText, Timestamp } from '@/lib/wire/values'
 
 export const CampaignHostsQuery = listQuery(['hostname']).extend({
@@ -73,6 +80,17 @@ export const CampaignListQuery = listQuery(['id']).extend({
     .enum(['true', 'false', '1', '0'])
     .transform((text) => text === 'true' || text === '1')
     .default(false),
+  /** One campaign for each run of a pack, and the runs beside them. */
+  by_run: z
+    .enum(['true', 'false', '1', '0'])
+    .transform((text) => text === 'true' || text === '1')
+    .default(false),
+})
+
+export const CampaignListReply = z.object({
+  ...CampaignsReply.shape,
+  /** Those that the campaigns belong to, when the list is by run. */
+  runs: z.array(PackRunEntry),
 })
 
 /** Time ranges of the list's page, in seconds back from now. */

@@ -4,6 +4,7 @@ import { CampaignsView } from '@/components/campaigns/campaigns-view'
 import { NoPermission } from '@/components/shell/no-permission'
 import { campaignChoices, listCampaigns } from '@/lib/domain/campaigns'
 import { permits } from '@/lib/domain/permissions'
+import { listRunsOf } from '@/lib/domain/runs'
 import { targetNames } from '@/lib/domain/target-names'
 import { knownSearch, type SearchParams } from '@/lib/http/page-search'
 import { requireViewer } from '@/lib/http/session'
@@ -19,14 +20,17 @@ export default async function CampaignsPage({ searchParams }: { searchParams: Se
   const { range, ...given } = await knownSearch(searchParams, CampaignSearch)
   const opened = range ? { from: fromOfRange(range, Date.now()) } : {}
   const hosts = given.host_id === undefined ? [] : [given.host_id]
+  const by_run = given.run_id === undefined
   const [{ campaigns, count }, choices, names] = await Promise.all([
-    listCampaigns(viewer, { ...given, ...opened, page: 0, per_page: 100 }),
+    listCampaigns(viewer, { ...given, ...opened, by_run, page: 0, per_page: 100 }),
     campaignChoices(viewer),
     targetNames(viewer, Selected.parse({ hosts })),
   ])
+  const runs = by_run ? await listRunsOf(viewer, campaigns) : []
   return (
     <CampaignsView
       first={{ items: campaigns, count }}
+      runs={runs}
       choices={choices}
       names={names}
       viewer={{
