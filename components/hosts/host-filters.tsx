@@ -23,7 +23,12 @@ function named(list: readonly NamedCount[]): ListFilter['choices'] {
 }
 
 /** Every filter of the list, in the order in which it is shown. */
-export function hostFilters({ labels, teams }: FilterNames): ListFilter[] {
+export function hostFilters(
+  { labels, teams }: FilterNames,
+  /** The targets of a live query, when the list was opened from there. */
+  selected: string | null,
+): ListFilter[] {
+  const chosen = selected ? [{ value: selected, label: 'as chosen' }] : []
   return [
     { key: 'status', label: 'Status', choices: statuses },
     { key: 'platform', label: 'Platform', choices: platforms },
@@ -38,5 +43,6 @@ export function hostFilters({ labels, teams }: FilterNames): ListFilter[] {
         { value: 'false', label: 'no' },
       ],
     },
+    ...(selected ? [{ key: 'selected', label: 'Targets of a live query', choices: chosen }] : []),
   ]
 }

@@ -34,6 +34,7 @@ const filterKeys = [
   'team_id',
   'config',
   'identity_conflict',
+  'selected',
 ]
 
 const readHosts: ReadPage<Host> = async (key, { page, per_page }, signal) => {
@@ -143,7 +144,7 @@ type HostGridProps = {
 function HostGrid({ list, names, embedded }: HostGridProps) {
   const { params, change, pages } = list
   const { failure } = pages
-  const shared = { filters: hostFilters(names), params, change }
+  const shared = { filters: hostFilters(names, params.get('selected')), params, change }
   const order = urlOrder(list, hostColumns, { key: 'display_name', column: 'host' })
   return (
     <DataGrid

@@ -1,6 +1,7 @@
 // Hosts as people see and move them. What an agent is told next follows from the bus, never from here.
 import { recordChange, wake } from '@/lib/bus/bus'
 import { recordActivity } from '@/lib/domain/activity'
+import { resolveTargets } from '@/lib/domain/campaign-targets'
 import { currentConfiguration } from '@/lib/domain/configuration'
 import { authorize, teamScope } from '@/lib/domain/permissions'
 import { servedQueries } from '@/lib/domain/rendering'
@@ -27,18 +28,23 @@ import type {
 import { platformName } from '@/lib/wire/platforms'
 import type { Viewer } from '@/lib/wire/roles'
 
-export function listHosts(
+type Filters = Parameters<typeof countStoredHosts>[1] & Pick<HostListQuery, 'selected'>
+
+/** Whom the filter's selection means; the scope of the reader is cut elsewhere. */
+async function meantBy({ selected }: Filters) {
+  const everywhere = { include_offline: true, scope_teams: undefined }
+  return selected && resolveTargets(selected, everywhere)
+}
+
+export async function listHosts(
   viewer: Viewer,
   listing: HostListQuery,
 ): Promise<{ hosts: Host[]; count: number }> {
-  return listStoredHosts(teamScope(viewer, 'hosts:read'), listing)
+  return listStoredHosts(teamScope(viewer, 'hosts:read'), listing, await meantBy(listing))
 }
 
-export function countHosts(
-  viewer: Viewer,
-  filters: Parameters<typeof countStoredHosts>[1],
-): Promise<HostCounts> {
-  return countStoredHosts(teamScope(viewer, 'hosts:read'), filters)
+export async function countHosts(viewer: Viewer, filters: Filters): Promise<HostCounts> {
+  return countStoredHosts(teamScope(viewer, 'hosts:read'), filters, await meantBy(filters))
 }
 
 const missing = () => new AppError('not_found', 'There is no such host')

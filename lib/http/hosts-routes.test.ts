@@ -52,6 +52,19 @@ const idOf = async (hostname: string) => {
   return String(row?.id)
 }
 
+test('a selection lists and counts whom a live query would ask, cut to the reader', async () => {
+  const [seen, gone] = [Number(await idOf('seen')), Number(await idOf('gone'))]
+  const asked = (selected: object) => ({ query: `selected=${JSON.stringify(selected)}` })
+  const chosen = asked({ hosts: [gone], teams: [mine] })
+  expect(namesOf(await as(admin, hosts.GET, chosen))).toEqual(['gone', 'seen'])
+  expect((await as(admin, count.GET, chosen)).body).toMatchObject({ count: 2, online: 1 })
+  const out = asked({ all: true, exclude: { hosts: [seen] } })
+  expect(namesOf(await as(admin, hosts.GET, out))).toEqual(['gone', 'late', 'slow'])
+  const inTeam = await person({ teams: [{ id: mine, role: 'observer' }] })
+  expect(namesOf(await as(inTeam, hosts.GET, asked({ all: true })))).toEqual(['seen'])
+  expect((await as(admin, hosts.GET, { query: 'selected={' })).status).toBe(422)
+})
+
 test('each host’s own rhythm decides its status, and the statuses add up', async () => {
   const counted = await as(admin, count.GET)
   expect(counted.body).toEqual({ count: 4, online: 2, offline: 1, missing: 1, new: 1 })

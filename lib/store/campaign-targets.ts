@@ -59,6 +59,12 @@ export function targetValues(set: TargetSet): unknown[] {
   ]
 }
 
+/** The same condition for statements with values of their own before `first`; over h and s as here. */
+export function targetSql(set: TargetSet, first: number): { text: string; values: unknown[] } {
+  const text = isTarget.replace(/\$(\d+)/g, (_, at: string) => `$${Number(at) + first - 1}`)
+  return { text, values: targetValues(set) }
+}
+
 const counts = `
   count(*) AS total,
   count(*) FILTER (WHERE s.seen_at > ${onlineSince}) AS online,

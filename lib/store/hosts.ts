@@ -1,5 +1,7 @@
 // Hosts as people read them: lists, counts, one host. Status is always by the database's clock and
 // each host's own rhythm.
+
+import { type TargetSet, targetSql } from '@/lib/store/campaign-targets'
 import { sql, type Tx } from '@/lib/store/db'
 import { onlineSince } from '@/lib/store/host-seen'
 import type { Host, HostCounts, HostDetail, HostListQuery, HostVitals } from '@/lib/wire/hosts'
@@ -87,7 +89,7 @@ type Filters = Pick<
   'status' | 'label_id' | 'team_id' | 'platform' | 'query' | 'config' | 'identity_conflict'
 >
 
-/** Parameters $1…$8 of `where`. A scope without teams sees no host. */
+/** Parameters $1…$8 of `filtered`. A scope without teams sees no host. */
 function filterValues(scope: TeamScope, filters: Filters): unknown[] {
   return [
     'all' in scope ? null : scope.team_ids,
@@ -101,7 +103,7 @@ function filterValues(scope: TeamScope, filters: Filters): unknown[] {
   ]
 }
 
-const where = `WHERE ($1::int[] IS NULL OR h.team_id = ANY($1))
+const filtered = `WHERE ($1::int[] IS NULL OR h.team_id = ANY($1))
   AND ($2::int IS NULL OR h.team_id = $2) AND ($3::text IS NULL OR h.platform = $3)
   AND ($4::int IS NULL OR EXISTS (SELECT 1 FROM label_verdicts v
     WHERE v.label_id = $4 AND v.host_id = h.id AND v.member))
@@ -122,19 +124,28 @@ const orderColumns = {
   osquery_version: 'h.osquery_version',
 } as const
 
+/** The filters as a condition with its values; with a selection, of whom it means. */
+function filterSql(scope: TeamScope, filters: Filters, set: TargetSet | undefined) {
+  const own = filterValues(scope, filters)
+  if (!set) return { where: filtered, values: own }
+  const { text, values } = targetSql(set, own.length + 1)
+  return { where: `${filtered} AND ${text}`, values: [...own, ...values] }
+}
+
 /** A page of the hosts in scope, and how many there are in all. */
 export async function listHosts(
   scope: TeamScope,
   listing: HostListQuery,
+  set?: TargetSet,
 ): Promise<{ hosts: Host[]; count: number }> {
-  const values = filterValues(scope, listing)
+  const { where, values } = filterSql(scope, listing, set)
   const direction = listing.order_direction === 'desc' ? 'DESC' : 'ASC'
   const [rows, totals] = await Promise.all([
     sql<HostRow>(
       'people',
       `SELECT ${columns} ${from} ${where}
        ORDER BY ${orderColumns[listing.order_key]} ${direction} NULLS LAST, h.id
-       LIMIT $9 OFFSET $10`,
+       LIMIT $${values.length + 1} OFFSET $${values.length + 2}`,
       [...values, listing.per_page, listing.page * listing.per_page],
     ),
     sql<{ count: number }>('people', `SELECT count(*)::int AS count ${from} ${where}`, values),
@@ -143,7 +154,12 @@ export async function listHosts(
 }
 
 /** How many hosts match, by status. `new` are counted in their status too. */
-export async function countHosts(scope: TeamScope, filters: Filters): Promise<HostCounts> {
+export async function countHosts(
+  scope: TeamScope,
+  filters: Filters,
+  set?: TargetSet,
+): Promise<HostCounts> {
+  const { where, values } = filterSql(scope, filters, set)
   const [row] = await sql<HostCounts>(
     'people',
     `SELECT count(*)::int AS count,
@@ -152,7 +168,7 @@ export async function countHosts(scope: TeamScope, filters: Filters): Promise<Ho
        (count(*) FILTER (WHERE status = 'missing'))::int AS missing,
        (count(*) FILTER (WHERE is_new))::int AS new
      FROM (SELECT ${statusSql} AS status, ${newSql} AS is_new ${from} ${where}) counted`,
-    filterValues(scope, filters),
+    values,
   )
   return row ?? { count: 0, online: 0, offline: 0, missing: 0, new: 0 }
 }

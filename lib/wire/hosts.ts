@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { listQuery, pageShape } from '@/lib/wire/paging'
 import { JsonObject } from '@/lib/wire/settings'
+import { SelectedText } from '@/lib/wire/targets'
 import { Id, IdText, Timestamp } from '@/lib/wire/values'
 
 export const HostStatus = z.enum(['online', 'offline', 'missing'])
@@ -118,6 +119,8 @@ const filters = {
     .enum(['true', 'false'])
     .transform((text) => text === 'true')
     .optional(),
+  /** Only whom such a selection means, as a live query would ask them. */
+  selected: SelectedText.optional(),
 }
 export const HostListQuery = listQuery(hostOrderKeys).extend(filters)
 export type HostListQuery = z.infer<typeof HostListQuery>

@@ -16,6 +16,19 @@ export const Selected = z.object({
 })
 export type Selected = z.infer<typeof Selected>
 
+/** A selection in a query string, as JSON. */
+export const SelectedText = z
+  .string()
+  .max(16_000)
+  .transform((text, context): Selected => {
+    try {
+      return Selected.parse(JSON.parse(text))
+    } catch {
+      context.addIssue({ code: 'custom', message: 'must be a selection of hosts, as JSON' })
+      return z.NEVER
+    }
+  })
+
 /** The older form: a list of single targets. */
 export const TargetItem = z.object({
   type: z.enum(['host', 'label', 'team', 'all']),
