@@ -33,7 +33,7 @@ export async function boot(
   { embedded }: { embedded: boolean },
 ): Promise<Wiring> {
   reading('database_statements_total', 'Statements sent to the database', statementCount)
-  await startBus()
+  await startBus(role)
   startDirectory()
   startSeen()
   await startHostChecks()

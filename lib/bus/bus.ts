@@ -22,6 +22,7 @@ type Bus = {
   /** Changes of transactions at or above this id may not have been seen yet. */
   horizon: string
   running: boolean
+  role: string
 }
 
 function bus(): Bus {
@@ -37,6 +38,7 @@ function bus(): Bus {
       timer: undefined,
       horizon: '0',
       running: false,
+      role: 'all',
     }
   })
 }
@@ -95,11 +97,15 @@ export async function recordChange(tx: Tx, topic: Topic): Promise<void> {
   )
 }
 
-/** Starts listening and polling. Idempotent. */
-export async function startBus(): Promise<void> {
+/**
+ * Starts listening and polling. Idempotent. The connection carries the role, so that instances can be
+ * counted by it.
+ */
+export async function startBus(role = 'all'): Promise<void> {
   const state = bus()
   if (state.running) return
   state.running = true
+  state.role = role
   const [row] = await sql<{ horizon: string }>(
     'work',
     'SELECT pg_snapshot_xmin(pg_current_snapshot())::text AS horizon',
@@ -124,7 +130,7 @@ async function listenOn(state: Bus): Promise<void> {
   if (!state.running) return
   const client = new pg.Client({
     connectionString: databaseUrl(),
-    application_name: 'muster bus',
+    application_name: `muster bus ${state.role}`,
     keepAlive: true,
   })
   let ended = false

@@ -5,8 +5,6 @@ import { pinned } from '@/lib/global'
 /** What an agent is told: it keeps the short interval for this long. */
 export const accelerateSeconds = 30
 
-const accelerateMax = 5_000
-
 type Hurry = { campaign_id: number; until_ms: number }
 type Hurries = {
   hosts: Map<number, Hurry>
@@ -47,7 +45,7 @@ function prune(state: Hurries, nowMs: number): void {
 export function mayHurry(
   campaignId: number,
   hostId: number,
-  { now_ms, max = accelerateMax }: { now_ms: number; max?: number | undefined },
+  { now_ms, max }: { now_ms: number; max: number },
 ): boolean {
   const state = hurries()
   state.asked_ms.set(campaignId, now_ms)

@@ -114,6 +114,18 @@ test('a host that takes too long pauses the campaign in the commit of its answer
   expect((await campaignWork(other)).queries).toEqual({})
 })
 
+test('the first limit that is broken is told, once, whatever those say who have the query still', async () => {
+  const hosts = await fleet(3)
+  const id = await begun(hosts, { max_wall_ms: 1_000 })
+  for (const host of hosts) await campaignWork(host)
+  const [first, second] = hosts
+  if (!first || !second) throw new Error('no hosts')
+  await ask(id, first, { wall_time_ms: 4_000 })
+  await ask(id, second, { wall_time_ms: 9_000 })
+  expect(await deeds(id)).toEqual([{ ...byRail, type: 'paused_campaign' }])
+  expect((await readCampaign(admin, id)).reason).toContain('4,000 ms')
+})
+
 test('a resume keeps the limit and judges only what comes after it', async () => {
   const hosts = await fleet(22)
   const id = await begun(hosts, { max_error_percent: 20 })

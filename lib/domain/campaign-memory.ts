@@ -50,10 +50,14 @@ export function openSet(id: number): OpenSet | undefined {
   return memory().open.get(id)
 }
 
-/** How many hosts may hurry in all, as set; undefined when nothing says. */
-export function acceleratedMax(): number | undefined {
-  for (const set of openSets()) return set.accelerated_hosts_max ?? undefined
-  return undefined
+const acceleratedByDefault = 5_000
+
+/** How many hosts may hurry by this instance: what is set for all, shared with the others. */
+export function acceleratedMax(): number {
+  for (const { accelerated_hosts_max: all, instances } of openSets()) {
+    return Math.floor((all ?? acceleratedByDefault) / Math.max(1, instances))
+  }
+  return acceleratedByDefault
 }
 
 /** Whether that host waits and may be asked. */

@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import pg from 'pg'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { recordAnswers } from '@/lib/domain/campaign-answers'
 import { campaignWork, hasCampaignWork } from '@/lib/domain/campaign-delivery'
@@ -152,6 +153,20 @@ test('how many hosts hurry at once is a setting', async () => {
   await begun(hosts)
   const works = await Promise.all(hosts.map((host) => campaignWork(host)))
   expect(works.filter(({ accelerate }) => accelerate === 30)).toHaveLength(2)
+})
+
+test('instances that agents read from share what may hurry', async () => {
+  const hosts = await fleet(8)
+  await sql('people', `UPDATE settings SET limits = '{"accelerated_hosts_max": 6}'`)
+  const listening = ['all', 'agent', 'worker'].map(
+    (role) =>
+      new pg.Client({ connectionString: database.url, application_name: `muster bus ${role}` }),
+  )
+  await Promise.all(listening.map((client) => client.connect()))
+  await begun(hosts)
+  const works = await Promise.all(hosts.map((host) => campaignWork(host)))
+  await Promise.all(listening.map((client) => client.end()))
+  expect(works.filter(({ accelerate }) => accelerate === 30)).toHaveLength(3)
 })
 
 test('with twenty campaigns open, an untargeted host of ten thousand is idle without a statement', async () => {

@@ -9,6 +9,7 @@ import { runCampaign } from '@/lib/domain/campaign-start'
 import { deliveryId } from '@/lib/domain/delivery-ids'
 import type { KnownHost } from '@/lib/domain/directory'
 import { mergeSameMachines } from '@/lib/domain/host-merges'
+import { deleteHost } from '@/lib/domain/hosts'
 import { sql } from '@/lib/store/db'
 import { type TestDatabase, testDatabase } from '@/lib/testing/database'
 import { answers, asking, fleet, person } from '@/lib/testing/live'
@@ -102,4 +103,14 @@ test('what the second record has answered stays, and a campaign that waited for 
   expect(await mergeSameMachines()).toBe(1)
   expect(await counts(answered)).toMatchObject({ answered: 1, waiting: 0, sent: 1 })
   expect(await counts(last)).toMatchObject({ status: 'complete', answered: 1, cancelled: 1 })
+})
+
+test('a host that is deleted leaves the campaigns that wait for it, and one that waited for it alone completes', async () => {
+  const [gone, other] = await fleet(2)
+  if (!gone || !other) throw new Error('no hosts')
+  const both = await started([gone, other])
+  const alone = await started([gone])
+  await deleteHost(await person('Ada', 'admin'), gone.id, '')
+  expect(await counts(both)).toMatchObject({ status: 'waiting', cancelled: 1, waiting: 1 })
+  expect(await counts(alone)).toMatchObject({ status: 'complete', cancelled: 1 })
 })

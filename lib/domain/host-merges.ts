@@ -4,20 +4,17 @@ import { recordChange, wake } from '@/lib/bus/bus'
 import { type Actor, recordActivity } from '@/lib/domain/activity'
 import { isSameMachine } from '@/lib/domain/identity'
 import { updateHostCancelled } from '@/lib/store/campaign-hosts'
+import { lockCampaignsOf } from '@/lib/store/campaign-locked'
 import { type Tx, transaction } from '@/lib/store/db'
-import {
-  listProvisional,
-  lockCampaignsOf,
-  lockPair,
-  updateHostMerged,
-} from '@/lib/store/hosts-merge'
+import { listProvisional, lockPair, updateHostMerged } from '@/lib/store/hosts-merge'
 
 /**
  * Campaigns that targeted both records ask one machine from now on: the older record is asked, the
  * other is cancelled where it has not answered, so the counts still add up. Returns those campaigns.
  */
 async function settleCampaigns(tx: Tx, fromId: number, intoId: number): Promise<number[]> {
-  const both = await lockCampaignsOf(tx, fromId, intoId)
+  const asking = await lockCampaignsOf(tx, fromId, intoId)
+  const both = asking.filter((campaign) => campaign.both).map(({ id }) => id)
   const error = `merged: the same machine is asked as host ${intoId}`
   for (const id of both) await updateHostCancelled(tx, id, { host_id: fromId, error })
   return both

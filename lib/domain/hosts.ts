@@ -6,7 +6,9 @@ import { currentConfiguration } from '@/lib/domain/configuration'
 import { authorize, teamScope } from '@/lib/domain/permissions'
 import { servedQueries } from '@/lib/domain/rendering'
 import { isReached, pickRevision, type TargetingHost } from '@/lib/domain/targeting'
-import { transaction } from '@/lib/store/db'
+import { updateHostCancelled } from '@/lib/store/campaign-hosts'
+import { lockCampaignsOf } from '@/lib/store/campaign-locked'
+import { type Tx, transaction } from '@/lib/store/db'
 import {
   countHosts as countStoredHosts,
   findHost,
@@ -76,11 +78,20 @@ export async function refetchHost(viewer: Viewer, id: number): Promise<void> {
   wake(`hosts:${id}`)
 }
 
+/** Ends the host's part in open campaigns, which would else wait for it until their time is over. */
+async function leaveCampaigns(tx: Tx, hostId: number): Promise<string[]> {
+  const asking = await lockCampaignsOf(tx, hostId)
+  const error = 'the host was deleted'
+  for (const { id } of asking) await updateHostCancelled(tx, id, { host_id: hostId, error })
+  return asking.map(({ id }) => `campaign:${id}`)
+}
+
 /** Deletes a host and what it reported. Its agent is told to enrol anew. */
 export async function deleteHost(viewer: Viewer, id: number, address: string): Promise<void> {
   const host = await readHost(viewer, id)
   authorize(viewer, 'hosts:write', host)
-  await transaction('people', async (tx) => {
+  const left = await transaction('people', async (tx) => {
+    const topics = await leaveCampaigns(tx, id)
     await removeHost(tx, id)
     await recordChange(tx, `hosts:${id}`)
     await recordActivity(tx, viewer, {
@@ -92,8 +103,9 @@ export async function deleteHost(viewer: Viewer, id: number, address: string): P
       details: { uuid: host.uuid, hardware_serial: host.hardware_serial },
       address,
     })
+    return topics
   })
-  wake(`hosts:${id}`)
+  for (const topic of [`hosts:${id}`, ...left]) wake(topic)
 }
 
 /** Moves hosts to a team (null: none). Rights are needed over every host and over the team. */

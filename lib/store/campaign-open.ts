@@ -14,6 +14,8 @@ export type OpenCampaign = {
   cost_ms: number | null
   /** How many hosts may hurry in all, as set. */
   accelerated_hosts_max: number | null
+  /** Instances that agents read from, this one too: they share that number. */
+  instances: number
 }
 
 /** Campaigns that hosts may still have work of, oldest first. */
@@ -21,7 +23,9 @@ export function listOpenCampaigns(): Promise<OpenCampaign[]> {
   return sql<OpenCampaign>(
     'work',
     `SELECT c.id, c.query, c.status, c.targeted, c.holding, c.cost_ms,
-            (s.limits->>'accelerated_hosts_max')::int AS accelerated_hosts_max
+            (s.limits->>'accelerated_hosts_max')::int AS accelerated_hosts_max,
+            (SELECT count(*) FROM pg_stat_activity a WHERE a.datname = current_database()
+                AND a.application_name IN ('muster bus all', 'muster bus agent')) AS instances
        FROM campaigns c LEFT JOIN settings s ON s.id = 1
       WHERE c.status IN ('waiting', 'running', 'paused') AND c.expires_at > now() ORDER BY c.id`,
   )

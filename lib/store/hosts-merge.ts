@@ -41,18 +41,6 @@ export async function lockPair(tx: Tx, provisionalId: number, otherId: number): 
   return rows.some((row) => row.id === provisionalId && row.identity_conflict === otherId)
 }
 
-/** Locks the open campaigns that ask the host, lowest first; says which of them also ask the other. */
-export async function lockCampaignsOf(tx: Tx, fromId: number, intoId: number): Promise<number[]> {
-  const rows = await tx.sql<{ id: number; both: boolean }>(
-    `SELECT c.id, EXISTS (SELECT FROM campaign_hosts o
-                           WHERE o.campaign_id = c.id AND o.host_id = $2) AS both
-       FROM campaigns c JOIN campaign_hosts ch ON ch.campaign_id = c.id AND ch.host_id = $1
-      WHERE c.status IN ('waiting', 'running', 'paused') ORDER BY c.id FOR UPDATE OF c`,
-    [fromId, intoId],
-  )
-  return rows.filter(({ both }) => both).map(({ id }) => id)
-}
-
 /** Tables whose rows name the host and may simply name the other. */
 const followers = ['node_keys', 'result_lines', 'status_lines', 'dead_letters', 'campaign_results']
 
