@@ -42,25 +42,38 @@ type ButtonsProps = {
   onAsk: (asking: Asking) => void
 }
 
+/** Pause, resume or, once its canary is done, release: whichever moves it on from here. */
+function PauseButton({ first: { stop_refusal }, status, acts, onAsk }: ButtonsProps) {
+  const shared = { disabledReason: stop_refusal, busy: acts.busy }
+  const notice = guardNotice(status)
+  if (notice?.kind === 'canary_waits' || notice?.kind === 'canary_broke') {
+    return (
+      <Button {...shared} onClick={() => acts.take('release')}>
+        <Play aria-hidden className="max-sm:hidden" /> Release
+      </Button>
+    )
+  }
+  if (status.status === 'paused') {
+    return (
+      <Button {...shared} onClick={() => acts.take('resume')}>
+        <Play aria-hidden className="max-sm:hidden" /> Resume
+      </Button>
+    )
+  }
+  return (
+    <Button disabledReason={stop_refusal} onClick={() => onAsk('pause')}>
+      <Pause aria-hidden className="max-sm:hidden" /> Pause
+    </Button>
+  )
+}
+
 function Buttons({ first, status, acts, onAsk }: ButtonsProps) {
   const { campaign, stop_refusal } = first
   return (
     <>
       {isOpen(status.status) && (
         <>
-          {status.status === 'paused' ? (
-            <Button
-              disabledReason={stop_refusal}
-              busy={acts.busy}
-              onClick={() => acts.take('resume')}
-            >
-              <Play aria-hidden className="max-sm:hidden" /> Resume
-            </Button>
-          ) : (
-            <Button disabledReason={stop_refusal} onClick={() => onAsk('pause')}>
-              <Pause aria-hidden className="max-sm:hidden" /> Pause
-            </Button>
-          )}
+          <PauseButton {...{ first, status, acts, onAsk }} />
           <Button disabledReason={stop_refusal} onClick={() => onAsk('stop')}>
             <Square aria-hidden className="max-sm:hidden" /> Stop
           </Button>

@@ -2,6 +2,7 @@
 // What the reader is told when the stream is lost for more than three seconds, and once it is back.
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Banner } from '@/components/ui/banner'
+import { leaveForSignIn } from '@/lib/client/api'
 import { formatCount, formatDuration, formatNoun } from '@/lib/client/format'
 import type { LiveCampaign } from '@/lib/client/use-campaign'
 import { useNow } from '@/lib/client/use-clock'
@@ -42,10 +43,16 @@ export function useConnectionBanner(live: LiveCampaign): ReactNode {
   const { loss, back, caught } = useLoss(live)
   const now = useNow()
   const { connection } = live
+  const signedOut = connection.state === 'refused' && connection.signed_out === true
+  useEffect(() => {
+    if (signedOut) leaveForSignIn()
+  }, [signedOut])
   if (connection.state === 'refused') {
     return (
       <Banner tone="bad" className="mb-3">
-        The stream was refused: {connection.message}. What is shown stays; reload to try again.
+        {signedOut
+          ? 'You were signed out. Sign in and you come back to this link.'
+          : `The stream was refused: ${connection.message}. What is shown stays; reload to try again.`}
       </Banner>
     )
   }

@@ -14,6 +14,12 @@ type GuardBannerProps = {
   onStop: () => void
 }
 
+const releaseWords = {
+  canary_runs: 'Release now',
+  canary_waits: 'Release',
+  canary_broke: 'Release anyway',
+} as const
+
 function Choice({ notice: { kind, release }, acts, refusal, onStop }: GuardBannerProps) {
   const { busy, take } = acts
   const all = release === undefined ? '' : ` to ${formatNoun(release, 'host')}`
@@ -31,7 +37,7 @@ function Choice({ notice: { kind, release }, acts, refusal, onStop }: GuardBanne
           variant={isWaiting ? 'primary' : 'secondary'}
           onClick={() => take('release')}
         >
-          {isWaiting ? 'Release' : 'Release now'}
+          {releaseWords[kind]}
           {all}
         </Button>
       )}
@@ -46,7 +52,7 @@ export function GuardBanner(props: GuardBannerProps) {
   const { notice, acts } = props
   return (
     <Banner
-      tone={notice.kind === 'paused' ? 'warn' : 'info'}
+      tone={notice.kind === 'paused' || notice.kind === 'canary_broke' ? 'warn' : 'info'}
       className="mb-3"
       action={<Choice {...props} />}
     >

@@ -62,9 +62,13 @@ test('a rail that paused a campaign is quoted with its figures, a person is name
   expect(guardNotice({ ...released, reason: 'by Ada' })?.text).toBe('Paused by Ada.')
 })
 
-test('a canary that broke a limit is a pause with a reason, not an offer to release', () => {
+test('a canary that broke a limit says which, and releasing is a decision against it', () => {
   const reason = 'errors 20 % of 25 hosts, the limit is 5 %'
-  expect(guardNotice({ ...status, reason })).toMatchObject({ kind: 'paused', release: 875 })
+  expect(guardNotice({ ...status, reason })).toEqual({
+    kind: 'canary_broke',
+    text: 'Canary: errors 20 % of 25 hosts, the limit is 5 %.',
+    release: 875,
+  })
 })
 
 test('nothing is held back once it runs free or has ended', () => {

@@ -42,7 +42,8 @@ function figuresOf(reason: string | undefined): string | undefined {
 }
 
 export type GuardNotice = {
-  kind: 'canary_runs' | 'canary_waits' | 'paused'
+  /** `canary_broke`: it is done and broke a limit, so going on is a decision against the rail. */
+  kind: 'canary_runs' | 'canary_waits' | 'canary_broke' | 'paused'
   text: string
   /** Hosts that a release would let through. */
   release?: number
@@ -60,11 +61,11 @@ export function guardNotice(status: StatusFrame): GuardNotice | undefined {
     return { kind: 'canary_runs', text, release }
   }
   const byRail = reason !== undefined && !reason.startsWith('by ')
-  const waitsForRelease = holding && canaryDone && (!byRail || /^canary:/i.test(reason))
-  if (waitsForRelease && canary) {
-    const figures = /^canary:/i.test(reason ?? '') ? figuresOf(reason) : undefined
-    const text = figures ?? `${formatCount(canary.done)} of ${formatCount(canary.hosts)} done`
-    return { kind: 'canary_waits', text: `Canary: ${text}.`, release }
+  if (holding && canary && canaryDone) {
+    const done = `${formatCount(canary.done)} of ${formatCount(canary.hosts)} done`
+    const text = byRail ? (figuresOf(reason) ?? done) : done
+    const broken = byRail && !/^canary:/i.test(reason)
+    return { kind: broken ? 'canary_broke' : 'canary_waits', text: `Canary: ${text}.`, release }
   }
   if (status.status !== 'paused') return undefined
   const why = byRail ? `: ${reason}` : reason ? ` ${reason}` : ''

@@ -79,10 +79,10 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Where sign-in should return to: the link as it is shown now. */
-function loginPath(): string {
+/** Leaves for sign-in, which returns to the link as it is shown now. */
+export function leaveForSignIn(): void {
   const { pathname, search } = window.location
-  return `/login?return_to=${encodeURIComponent(pathname + search)}`
+  window.location.assign(`/login?return_to=${encodeURIComponent(pathname + search)}`)
 }
 
 /** Calls the API and parses the reply; throws ApiFailure for every refusal and for a bad shape. */
@@ -92,7 +92,7 @@ export async function api<S extends z.ZodType>(
   request: Request = {},
 ): Promise<z.output<S>> {
   const reply = await ask(path, request)
-  if (reply.status === 401) window.location.assign(loginPath())
+  if (reply.status === 401) leaveForSignIn()
   if (!reply.ok) throw await failure(reply)
   const parsed = schema.safeParse(parseJson(await reply.text()))
   if (parsed.success) return parsed.data

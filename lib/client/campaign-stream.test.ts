@@ -183,6 +183,13 @@ test('a refusal ends the following and says why', async () => {
   expect(connections).toEqual([{ state: 'refused', message: 'There is no such campaign' }])
 })
 
+test('whoever was signed out is told so, because their way on is to sign in', async () => {
+  const { connections } = await follow([
+    () => Response.json({ message: 'Sign in first', errors: [] }, { status: 401 }),
+  ])
+  expect(connections).toEqual([{ state: 'refused', message: 'Sign in first', signed_out: true }])
+})
+
 test('what is there already comes in one piece, and the stream goes on after it', async () => {
   const { asked, seqs } = await follow(
     [() => linesOf(1, 2, 3), () => streamOf(result(3), result(4), status('complete'))],

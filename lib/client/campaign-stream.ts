@@ -18,7 +18,7 @@ export type Connection =
   /** Tried again by itself at that time, in this browser's ms. */
   | { state: 'reconnecting'; at_ms: number }
   /** Not to be had: signed out, not allowed, gone. */
-  | { state: 'refused'; message: string }
+  | { state: 'refused'; message: string; signed_out?: boolean }
 
 export type StreamListener = {
   onEvent: (event: StreamEvent) => void
@@ -155,8 +155,10 @@ async function hear(session: Session, { event, id, data: text }: Frame): Promise
   }
 }
 
-/** Reads one connection to its end. Returns a message when the server refuses for good. */
-async function readOnce(session: Session): Promise<string | undefined> {
+type Refusal = { message: string; signed_out?: boolean }
+
+/** Reads one connection to its end. Returns why, when the server refuses for good. */
+async function readOnce(session: Session): Promise<Refusal | undefined> {
   const { reading, listener, doors, signal } = session
   const reply = await doors.fetch(`/api/v1/fleet/campaigns/${reading.id}/stream`, {
     signal,
@@ -170,7 +172,7 @@ async function readOnce(session: Session): Promise<string | undefined> {
   if (!reply.ok || !reply.body) {
     const message = await refusal(reply)
     if (reply.status === 429 || reply.status >= 500) throw new Error(message)
-    return message
+    return reply.status === 401 ? { message, signed_out: true } : { message }
   }
   listener.onConnection({ state: 'live' })
   const heard: Frame[] = []
@@ -210,9 +212,9 @@ export async function followCampaign(
     try {
       if (behind && reading.failures < bulkTries) await readBulk(session, behind)
       behind = undefined
-      const message = await readOnce(session)
-      if (message !== undefined) {
-        listener.onConnection({ state: 'refused', message })
+      const refused = await readOnce(session)
+      if (refused) {
+        listener.onConnection({ state: 'refused', ...refused })
         return reading.after
       }
     } catch {

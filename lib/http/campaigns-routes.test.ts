@@ -12,6 +12,7 @@ import * as campaigns from '@/app/api/[version]/fleet/campaigns/route'
 import { recordAnswers } from '@/lib/domain/campaign-answers'
 import { grantCampaign } from '@/lib/domain/campaign-deeds'
 import { campaignWork } from '@/lib/domain/campaign-delivery'
+import { pauseCampaign } from '@/lib/domain/campaign-end'
 import { firstLook } from '@/lib/domain/campaign-first'
 import { stopCampaigns } from '@/lib/domain/campaign-memory'
 import { runCampaign } from '@/lib/domain/campaign-start'
@@ -145,8 +146,22 @@ test('whoever has a team is told counts of its hosts alone, in every reply and f
     hidden_hosts: 2,
   })
   const whole = await call(one.GET, { token: admin.token, params: { id: String(id) } })
-  expect(Object(whole.body).campaign.counts.targeted).toBe(5)
+  // Two rows of each of two hosts, with their brackets; a failure's empty list counts too.
+  const bytes = 2 * '[{"one":"1"},{"one":"2"}]'.length + '[]'.length
+  expect(Object(whole.body).campaign.counts).toMatchObject({ targeted: 5, bytes })
+  expect(Object(body).campaign.counts.bytes).toBeNull()
   expect(Object(whole.body).campaign).not.toHaveProperty('hidden_hosts')
+})
+
+test('the head says who paused it, until it goes on', async () => {
+  const [host] = await fleet(1)
+  if (!host) throw new Error('no host')
+  const id = await ask(admin, [host], 'SELECT 31 AS paused')
+  const told = async () => (await firstLook(admin.viewer, id)).status
+  await pauseCampaign(admin.viewer, id, { paused: true, address: '' })
+  expect(await told()).toMatchObject({ status: 'paused', reason: `by ${admin.viewer.name}` })
+  await pauseCampaign(admin.viewer, id, { paused: false, address: '' })
+  expect(await told()).not.toHaveProperty('reason')
 })
 
 test('a host of another team does not tell by its campaigns that it exists', async () => {

@@ -6,7 +6,7 @@ import { onlineSince } from '@/lib/store/host-seen'
 import type { CampaignStatus, HostState } from '@/lib/wire/campaigns'
 
 /** How many hosts each state gained or lost, and what else moved with them. */
-export type Deltas = Partial<Record<HostState | 'rows' | 'last_seq', number>>
+export type Deltas = Partial<Record<HostState | 'rows' | 'bytes' | 'last_seq', number>>
 
 /**
  * Moves the counters of a locked campaign. A first hand-out makes it running; when nobody waits or
@@ -24,7 +24,7 @@ export async function updateCounters(
     `UPDATE campaigns SET waiting = waiting + $2, sent = sent + $3, answered = answered + $4,
             failed = failed + $5, denylisted = denylisted + $6, too_large = too_large + $7,
             expired = expired + $8, cancelled = cancelled + $9, rows = rows + $10,
-            last_seq = last_seq + $11,
+            last_seq = last_seq + $11, bytes = bytes + $13,
             status = CASE WHEN ${done} THEN 'complete'
                           WHEN $12::boolean AND status = 'waiting' THEN 'running'
                           ELSE status END,
@@ -43,6 +43,7 @@ export async function updateCounters(
       deltas.rows ?? 0,
       deltas.last_seq ?? 0,
       started,
+      deltas.bytes ?? 0,
     ],
   )
   return row?.status ?? 'complete'

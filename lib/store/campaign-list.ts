@@ -41,7 +41,7 @@ const recounted = `count(*) AS targeted,
   count(*) FILTER (WHERE ch.state = 'too_large') AS too_large,
   count(*) FILTER (WHERE ch.state = 'expired') AS expired,
   count(*) FILTER (WHERE ch.state = 'cancelled') AS cancelled,
-  coalesce(sum(ch.rows), 0)::int AS rows`
+  coalesce(sum(ch.rows), 0)::int AS rows, NULL::bigint AS bytes`
 
 /** What is filtered for, from parameter `first` on; the scope's own parameter comes last. */
 function wanted(filter: CampaignFilter, first: number) {

@@ -22,10 +22,11 @@ export type Outcome = {
 
 function deltasOf(outcomes: readonly Outcome[]): Deltas {
   const deltas: Deltas = { last_seq: outcomes.length }
-  for (const { from, to, rows } of outcomes) {
+  for (const { from, to, rows, rows_json } of outcomes) {
     deltas[from] = (deltas[from] ?? 0) - 1
     deltas[to] = (deltas[to] ?? 0) + 1
     deltas.rows = (deltas.rows ?? 0) + rows
+    deltas.bytes = (deltas.bytes ?? 0) + Buffer.byteLength(rows_json)
   }
   return deltas
 }

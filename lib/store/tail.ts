@@ -64,12 +64,18 @@ export type CampaignHead = CampaignCounts & {
   server_time: Date
 }
 
+/** Who rested it last, where no rail did. */
+const pausedBy = `CASE WHEN status = 'paused' THEN 'by ' || (
+  SELECT a.actor_name FROM activities a WHERE a.type = 'paused_campaign'
+     AND a.object_kind = 'campaign' AND a.object_id = $1 ORDER BY a.id DESC LIMIT 1) END`
+
 /** What a watcher of a campaign compares: one row by its key. Undefined when it is gone. */
 export async function findHead(id: number): Promise<CampaignHead | undefined> {
   const [row] = await sql<CampaignHead>(
     'people',
-    `SELECT status, reason, holding, rows_capped, last_seq, targeted, waiting, sent, answered, failed, denylisted,
-            too_large, expired, cancelled, rows, now() AS server_time,
+    `SELECT status, coalesce(reason, ${pausedBy}) AS reason, holding, rows_capped, last_seq,
+            targeted, waiting, sent, answered, failed, denylisted, too_large, expired, cancelled,
+            rows, bytes, now() AS server_time,
             (status IN ('waiting', 'running', 'paused') AND expires_at <= now()) AS overdue
        FROM campaigns WHERE id = $1`,
     [id],
