@@ -11,6 +11,7 @@ import { useCopy } from '@/lib/client/use-copy'
 import type { StatusFrame } from '@/lib/wire/frames'
 import { CampaignRequest } from './campaign-request'
 import type { CampaignFirst } from './campaign-view'
+import { CompareMenu } from './compare-menu'
 import { GuardBanner } from './guard-banner'
 import { guardNotice } from './guard-words'
 import { PauseDialog } from './pause-dialog'
@@ -89,6 +90,7 @@ function Buttons({ first, status, acts, onAsk }: ButtonsProps) {
       >
         <Copy aria-hidden /> Clone
       </ButtonLink>
+      <CompareMenu id={campaign.id} others={first.others} />
       <ShareMenu campaign={campaign} />
     </>
   )

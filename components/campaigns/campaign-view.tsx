@@ -9,6 +9,7 @@ import { type LiveCampaign, useCampaign } from '@/lib/client/use-campaign'
 import { useNow, useZone } from '@/lib/client/use-clock'
 import { useMedia } from '@/lib/client/use-media'
 import { useUrlParams } from '@/lib/client/use-url-params'
+import type { OtherRun } from '@/lib/wire/campaign-compare'
 import type { Campaign, Result } from '@/lib/wire/campaigns'
 import type { StatusFrame } from '@/lib/wire/frames'
 import type { TargetNames } from '@/lib/wire/targets'
@@ -36,6 +37,8 @@ export type CampaignFirst = {
   again_refusal: string | undefined
   /** Why this viewer may not make labels; undefined when they may. */
   label_refusal: string | undefined
+  /** Other runs of the same question, latest first. */
+  others: readonly OtherRun[]
   /** When the first and the last of its rows are dropped. */
   kept_until: { first: string; last: string }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bindParameters } from '@/lib/sql/bind'
+import { bindParameters, inferredType } from '@/lib/sql/bind'
 import { followUps } from './follow-up'
 
 const group = (values: Record<string, string>, cut: string[] = []) => ({
@@ -17,7 +17,12 @@ WHERE "na""me" = {{na_me}}
   AND port = {{port}}
   AND "1" = {{value}}`)
   expect(same?.params).toEqual({ na_me: "o'brien; DROP", port: 4444, value: '' })
-  const { sql } = bindParameters(same?.sql ?? '', [], same?.params ?? {})
+  const params = same?.params ?? {}
+  const declared = Object.entries(params).map(([name, value]) => ({
+    name,
+    type: inferredType(value),
+  }))
+  const { sql } = bindParameters(same?.sql ?? '', declared, params)
   expect(sql).toContain(`"na""me" = 'o''brien; DROP'`)
 })
 

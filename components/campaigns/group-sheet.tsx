@@ -20,7 +20,7 @@ const perPage = 100
 const readHosts: ReadSeq<GroupHost> = async (path, cursor, signal) => {
   const page = `${path}&limit=${perPage}${cursor ? `&cursor=${cursor}` : ''}`
   const { hosts, count, next_cursor } = await api(GroupHostsReply, page, { signal })
-  return { items: hosts, count, next_cursor }
+  return { items: hosts, count, next_cursor, head: undefined }
 }
 
 function HostLine({ told }: { told: GroupHost }) {

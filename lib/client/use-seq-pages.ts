@@ -1,33 +1,42 @@
 // A list read by cursor from its beginning on, for a panel: what is loaded stays, more is added at its
-// end. Another path is another list.
+// end. What another path brings takes the place of what is shown once it is there.
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { type ApiFailure, failureOf } from '@/lib/client/api'
 
-export type SeqPage<T> = { items: T[]; count: number; next_cursor: string | null }
+/** `head` is what the page says beside its items. */
+export type SeqPage<T, H = undefined> = {
+  items: T[]
+  count: number
+  next_cursor: string | null
+  head: H
+}
 
 /** Reads the page after `cursor`. Must not change between renders. */
-export type ReadSeq<T> = (
+export type ReadSeq<T, H = undefined> = (
   path: string,
   cursor: string | null,
   signal: AbortSignal,
-) => Promise<SeqPage<T>>
+) => Promise<SeqPage<T, H>>
 
-type State<T> = {
+type State<T, H> = {
   items: readonly T[]
   /** Undefined until the first page is there. */
   count: number | undefined
   next_cursor: string | null
+  head: H | undefined
+  /** In this browser's ms. */
+  readAt: number | undefined
   busy: boolean
   failure: ApiFailure | undefined
 }
 
 const unread = {
-  ...{ items: [], count: undefined, next_cursor: null, busy: true, failure: undefined },
+  ...{ items: [], count: undefined, next_cursor: null, head: undefined, readAt: undefined },
+  ...{ busy: true, failure: undefined },
 }
 
-export function useSeqPages<T>(path: string, read: ReadSeq<T>) {
-  const [state, setState] = useState<State<T>>(unread)
-  const [round, setRound] = useState(0)
+export function useSeqPages<T, H = undefined>(path: string, read: ReadSeq<T, H>) {
+  const [state, setState] = useState<State<T, H>>(unread)
   const stop = useRef<AbortController>(undefined)
   const load = useCallback(
     async (cursor: string | null) => {
@@ -40,8 +49,7 @@ export function useSeqPages<T>(path: string, read: ReadSeq<T>) {
         setState((old) => ({
           ...page,
           items: cursor === null ? page.items : [...old.items, ...page.items],
-          busy: false,
-          failure: undefined,
+          ...{ readAt: Date.now(), busy: false, failure: undefined },
         }))
       } catch (error) {
         if (!abort.signal.aborted)
@@ -51,15 +59,13 @@ export function useSeqPages<T>(path: string, read: ReadSeq<T>) {
     [path, read],
   )
   useEffect(() => {
-    // `round` is read so that another try starts over.
-    if (round >= 0) setState(unread)
     void load(null)
     return () => stop.current?.abort()
-  }, [load, round])
+  }, [load])
   return {
     ...state,
     hasMore: state.next_cursor !== null,
     more: () => void load(state.next_cursor),
-    again: useCallback(() => setRound((value) => value + 1), []),
+    again: useCallback(() => void load(null), [load]),
   }
 }

@@ -1,13 +1,15 @@
 // What a campaign's page is drawn with before its stream is open: counts, waits, the first answers.
 import { campaignOfRow, rowsKeptUntil, seenCampaign } from '@/lib/domain/campaigns'
 import { ingestLimits } from '@/lib/domain/ingest-quota'
-import { permits } from '@/lib/domain/permissions'
+import { permits, teamScope } from '@/lib/domain/permissions'
 import { resultData } from '@/lib/domain/result-text'
 import { targetNames } from '@/lib/domain/target-names'
 import { statusNow } from '@/lib/domain/watch'
+import { listOtherRuns } from '@/lib/store/campaign-answers'
 import { findNewestStart } from '@/lib/store/campaign-row-counts'
 import type { CampaignRow } from '@/lib/store/campaigns'
 import { findHead, type StoredResult, tailResults } from '@/lib/store/tail'
+import type { OtherRun } from '@/lib/wire/campaign-compare'
 import { browserRowsMost } from '@/lib/wire/campaign-rows'
 import { type Campaign, Result } from '@/lib/wire/campaigns'
 import { AppError } from '@/lib/wire/errors'
@@ -30,6 +32,8 @@ export type CampaignFirst = {
   again_refusal: string | undefined
   /** Why this viewer may not make labels; undefined when they may. */
   label_refusal: string | undefined
+  /** Other runs of the same question, latest first. */
+  others: OtherRun[]
   /** When the first and the last of its rows are dropped. */
   kept_until: { first: string; last: string }
 }
@@ -64,7 +68,14 @@ export async function firstLook(viewer: Viewer, id: number): Promise<CampaignFir
     names,
     ...refusalsOf(viewer, row),
     kept_until: await keptUntil(row),
+    others: await otherRuns(viewer, id),
   }
+}
+
+async function otherRuns(viewer: Viewer, id: number): Promise<OtherRun[]> {
+  const scope = teamScope(viewer, 'campaigns:read')
+  const runs = await listOtherRuns(id, scope, viewer.user_id)
+  return runs.map((run) => ({ ...run, created_at: run.created_at.toISOString() }))
 }
 
 function refusalsOf(viewer: Viewer, { user_id, query_id }: CampaignRow) {

@@ -1,6 +1,8 @@
 // The answers of a campaign for grouping and comparing: pages of rows in order of their number, and
 // which of its hosts a reader may see now.
 import { sql } from '@/lib/store/db'
+import { scopeSql } from '@/lib/store/scope'
+import type { TeamScope } from '@/lib/wire/roles'
 
 export type AnswerRow = {
   seq: number
@@ -87,4 +89,27 @@ export async function findHostsNamed(
     [ids, pattern],
   )
   return new Set(rows.map(({ id }) => id))
+}
+
+export type OtherRunRow = { id: number; name: string; created_at: Date; answered: number }
+
+/** The latest other campaigns that asked the same: by their SQL, their saved query, or as its repetition. */
+export function listOtherRuns(
+  id: number,
+  scope: TeamScope,
+  viewerId: number,
+): Promise<OtherRunRow[]> {
+  const within = scopeSql(scope, 'h.team_id', 3)
+  return sql<OtherRunRow>(
+    'people',
+    `SELECT c.id, c.name, c.created_at, c.answered
+       FROM campaigns me JOIN campaigns c ON c.id <> me.id AND (
+              c.sql_digest = me.sql_digest OR c.query_id = me.query_id
+              OR c.again_of = me.id OR c.id = me.again_of)
+      WHERE me.id = $1 AND ($2::int = c.user_id OR EXISTS (
+              SELECT 1 FROM campaign_hosts ch JOIN hosts h ON h.id = ch.host_id
+               WHERE ch.campaign_id = c.id AND ${within.text}))
+      ORDER BY c.id DESC LIMIT 8`,
+    [id, viewerId, ...within.values],
+  )
 }
