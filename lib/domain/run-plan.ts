@@ -22,7 +22,7 @@ import type { Selected } from '@/lib/wire/targets'
 
 const queriesMax = 200
 /** Rows that one transaction makes: a query on a host is one. */
-const questionsMax = 5_000_000
+const questionsMax = 2_000_000
 
 export type PlannedQuery = Askable & {
   hosts: HostShape[]

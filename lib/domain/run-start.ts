@@ -15,7 +15,7 @@ import {
   updateCanary,
   updateTargeted,
 } from '@/lib/store/campaign-creation'
-import { insertTargets, type TargetSet } from '@/lib/store/campaign-targets'
+import { insertTargetHosts } from '@/lib/store/campaign-targets'
 import { type Tx, transaction } from '@/lib/store/db'
 import { insertRun } from '@/lib/store/runs'
 import { AppError } from '@/lib/wire/errors'
@@ -38,13 +38,6 @@ function selectedOf({ pack, selected }: RunPlan, hostIds: readonly number[]): Se
   const { host_ids: hosts, label_ids: labels, team_ids: teams, label_match } = pack
   return Selected.parse({ hosts, labels, teams, label_match, exclude })
 }
-
-/** They were chosen already, also by whether they are online. */
-const exactly = (hosts: number[]): TargetSet => ({
-  ...{ hosts, all: false, custom_labels: [], platform_labels: [], teams: [] },
-  ...{ label_match: 'any', exclude_hosts: [], exclude_labels: [], scope_teams: undefined },
-  include_offline: true,
-})
 
 /** No `selected` and no `targets` at all: the pack's own. */
 function wantedOf(body: PackRunBody) {
@@ -81,7 +74,7 @@ async function makeCampaigns(
       selected: selectedOf(plan, ids),
       user_id: viewer.user_id,
     })
-    const targeted = await insertTargets(tx, id, exactly(ids))
+    const targeted = await insertTargetHosts(tx, id, ids)
     // Counted, told and perhaps typed before: what is asked is that and nothing else.
     if (targeted !== hosts_count) throw changed()
     await updateTargeted(tx, id, targeted)

@@ -119,6 +119,15 @@ export async function insertTargets(tx: Tx, id: number, set: TargetSet): Promise
   return row?.added ?? 0
 }
 
+/** The same for hosts that were chosen already; those deleted since are left out. */
+export function insertTargetHosts(tx: Tx, id: number, hostIds: readonly number[]): Promise<number> {
+  return tx.count(
+    `INSERT INTO campaign_hosts (campaign_id, host_id)
+     SELECT $1, h.id FROM unnest($2::int[]) AS u(id) JOIN hosts h ON h.id = u.id ORDER BY h.id`,
+    [id, hostIds],
+  )
+}
+
 /** The frozen hosts of a campaign by their status now; `teams`: of their hosts alone. */
 export async function findFrozenCounts(
   run: Tx['sql'],
