@@ -54,15 +54,15 @@ const pageScript = `
     const note = (now) => { times.push(now); requestAnimationFrame(note) }
     requestAnimationFrame(note)
   }
-  window.firstRow = () => document.querySelector('tr[data-row="0"]')?.textContent ?? ''
-  // From the press of a head to the frame that shows another first row.
+  window.shownRows = () => document.querySelector('table[role="grid"] tbody')?.textContent ?? ''
+  // From the press of a head to the frame that shows other rows.
   window.sortedMs = (label) => new Promise((resolve) => {
     const heads = [...document.querySelectorAll('th')]
     const head = heads.find((one) => one.textContent.trim() === label)
-    const before = window.firstRow()
+    const before = window.shownRows()
     const started = performance.now()
     const look = () => {
-      if (window.firstRow() === before) return requestAnimationFrame(look)
+      if (window.shownRows() === before) return requestAnimationFrame(look)
       const { port1, port2 } = new MessageChannel()
       port1.onmessage = () => resolve(performance.now() - started)
       requestAnimationFrame(() => port2.postMessage(0))
@@ -127,7 +127,7 @@ function smapsOf(pid: number): string {
 async function sortAll(page: Page): Promise<number[]> {
   const times: number[] = []
   for (let round = 0; round < sorts; round += 1) {
-    const label = ['pid', 'path', 'resident_size'][round % 3]
+    const label = ['path', 'cmdline', 'start_time'][round % 3]
     times.push(Number(await page.evaluate(`sortedMs('${label}')`)))
     await page.waitForTimeout(100)
   }

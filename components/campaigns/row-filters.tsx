@@ -2,7 +2,8 @@
 // Filters of rows as chips `column: operator: value`, edited in place, each with how many rows it alone
 // lets by.
 import { ListFilter, X } from 'lucide-react'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useMemo, useState } from 'react'
+import { PageActions } from '@/components/shell/page-actions'
 import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
@@ -92,21 +93,21 @@ function FilterForm({ columns, filter, action, onDone }: FormProps) {
   )
 }
 
-type PopProps = Omit<FormProps, 'onDone'> & {
+type PopProps = FormProps & {
   title: string
   trigger: Parameters<typeof Popover>[0]['trigger']
-  onDone: (filter: RowFilter) => void
+  open: boolean
+  onOpen: (open: boolean) => void
 }
 
-/** The form in a popover that begins anew, and goes, when it is done. */
-function FilterPopover({ title, trigger, onDone, ...form }: PopProps) {
-  const [round, setRound] = useState(0)
+/** The form in a popover that goes, and gives focus back, when it is done. */
+function FilterPopover({ title, trigger, open, onOpen, onDone, ...form }: PopProps) {
   return (
-    <Popover key={round} title={title} trigger={trigger}>
+    <Popover title={title} trigger={trigger} open={open} onOpenChange={onOpen}>
       <FilterForm
         {...form}
         onDone={(filter) => {
-          setRound(round + 1)
+          onOpen(false)
           onDone(filter)
         }}
       />
@@ -124,10 +125,13 @@ type ChipProps = {
 function Chip({ filter, columns, count, onChange }: ChipProps) {
   const { column, op, value } = filter
   const said = filterWords(filter)
+  const [open, setOpen] = useState(false)
   return (
     <li className="flex h-7 max-w-full items-center gap-1 rounded-sm bg-accent-soft ps-2 pointer-coarse:h-11">
       <FilterPopover
         title="Change the filter"
+        open={open}
+        onOpen={setOpen}
         columns={columns}
         filter={filter}
         action="Change"
@@ -170,7 +174,12 @@ type RowFiltersProps = {
 }
 
 export function RowFilters({ columns, filters, passed, onChange }: RowFiltersProps) {
+  const [open, setOpen] = useState(false)
   const first = columns[1] ?? hostNameColumn
+  const actions = useMemo(
+    () => [{ id: 'filter', label: 'Add a filter', keys: 'f', run: () => setOpen(true) }],
+    [],
+  )
   // The same filter twice says nothing more.
   const put = (next: RowFilter[]) =>
     onChange([...new Map(next.map((one) => [filterWords(one), one])).values()])
@@ -178,8 +187,11 @@ export function RowFilters({ columns, filters, passed, onChange }: RowFiltersPro
     put(filters.flatMap((one, place) => (place !== at ? [one] : next ? [next] : [])))
   return (
     <>
+      <PageActions actions={actions} />
       <FilterPopover
         title="Add a filter"
+        open={open}
+        onOpen={setOpen}
         columns={columns}
         filter={{ column: first, op: 'is', value: '' }}
         action="Add filter"

@@ -158,10 +158,11 @@ function Notes({ which, format, given }: { which: Which; format: FileFormat; giv
 }
 
 export function RowsExport({ given }: { given: ExportRows }) {
-  const [round, setRound] = useState(0)
+  const [open, setOpen] = useState(false)
   return (
     <Popover
-      key={round}
+      open={open}
+      onOpenChange={setOpen}
       title="Export rows"
       align="end"
       className="w-80"
@@ -171,7 +172,7 @@ export function RowsExport({ given }: { given: ExportRows }) {
         </Button>
       }
     >
-      <ExportForm given={given} onDone={() => setRound(round + 1)} />
+      <ExportForm given={given} onDone={() => setOpen(false)} />
     </Popover>
   )
 }

@@ -11,12 +11,20 @@ import type { ShownRows } from './use-shown-rows'
 type RowsNoteProps = { view: LiveView; shown: ShownRows; counts: CampaignCounts }
 
 function Server({ shown, counts }: Omit<RowsNoteProps, 'view'>) {
-  const { failure, count, at_least, readFromFirst, rows } = shown
+  const { failure, count, at_least, readFromFirst, rows, busy } = shown
   if (failure) {
     return (
       <Banner tone="bad" className="mb-2">
         The server could not sort and filter these rows: {failure.message}
       </Banner>
+    )
+  }
+  if (busy && rows.length === 0) {
+    return (
+      <p className="mb-2 text-fg-muted">
+        The server sorts and filters {formatCount(counts.rows)} rows. After 8 s it gives up and says
+        so.
+      </p>
     )
   }
   return (

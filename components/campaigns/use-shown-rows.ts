@@ -6,7 +6,7 @@ import type { OrderedSource } from '@/components/ui/grid/grid-types'
 import type { ApiFailure } from '@/lib/client/api'
 import type { LiveRow, LiveView } from '@/lib/client/live-rows'
 import { isPlain, useOrderedRows } from '@/lib/client/use-ordered-rows'
-import { useServerRows } from '@/lib/client/use-server-rows'
+import { pageRows, useServerRows } from '@/lib/client/use-server-rows'
 import { browserRowsMost, type RowWish } from '@/lib/wire/campaign-rows'
 import type { CampaignCounts } from '@/lib/wire/campaigns'
 
@@ -63,7 +63,7 @@ export function useShownRows(
       ...shared,
       rows: { length: rows.length, at: (position) => rows[position] },
       ...{ total: counts.rows, busy, count, at_least, failure, passed: undefined },
-      more: { total: count, hasMore, onMore: more },
+      more: { total: count, hasMore, onMore: more, step: pageRows },
     }
   }, [columns, isLarge, isServer, local, server, view.length, counts.rows])
 }

@@ -5,7 +5,7 @@ import { RowsReply, type RowWish } from '@/lib/wire/campaign-rows'
 import { type ApiFailure, api, failureOf } from './api'
 import type { LiveRow } from './live-rows'
 
-const pageRows = 500
+export const pageRows = 500
 const settleMs = 150
 /** No answer has as many rows. */
 const rowsPerAnswer = 65_536

@@ -11,7 +11,7 @@ import { type ColumnLayout, useColumnLayout } from './column-layout'
 import { GridCards } from './grid-cards'
 import { GridTable } from './grid-table'
 import { GridToolbar } from './grid-toolbar'
-import type { GridColumn, GridSort, GridSource } from './grid-types'
+import type { GridColumn, GridSort, GridSource, OrderedSource } from './grid-types'
 import type { Follow } from './use-follow'
 import { useGridRows } from './use-grid-rows'
 
@@ -82,6 +82,20 @@ function useView<Row>(props: DataGridProps<Row>) {
   }
 }
 
+type Pages = NonNullable<OrderedSource<unknown>['more']>
+
+/** What there is beyond the rows that are loaded; undefined of a source that has all. */
+function pagesOf<Row>(source: GridSource<Row>): Pages | undefined {
+  if (source.mode === 'ordered') return source.more
+  return source.mode === 'server' ? source : undefined
+}
+
+/** Scrolling to the end loads on. */
+function nearEndOf<Row>(source: GridSource<Row>): (() => void) | undefined {
+  const pages = pagesOf(source)
+  return pages?.hasMore && !source.busy ? pages.onMore : undefined
+}
+
 type RowsProps<Row> = {
   grid: DataGridProps<Row>
   view: ReturnType<typeof useView<Row>>
@@ -111,8 +125,11 @@ function Rows<Row>({ grid, view, layout }: RowsProps<Row>) {
       sort={sort}
       onSort={onSort}
       follow={follow}
-      sortable={(column) => source.mode !== 'server' || column.orderKey !== undefined}
+      sortable={(column) =>
+        source.mode === 'server' ? column.orderKey !== undefined : !column.head
+      }
       {...(grid.menu ? { menu: grid.menu } : {})}
+      onNearEnd={nearEndOf(source)}
       twoKeys={source.mode === 'ordered'}
       layout={layout}
       {...(onOpen ? { onOpen } : {})}
@@ -166,11 +183,11 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
 }
 
 function More<Row>({ source, shown }: { source: GridSource<Row>; shown: number }) {
-  const pages = source.mode === 'ordered' ? source.more : source.mode === 'server' ? source : null
+  const pages = pagesOf(source)
   if (!pages) return null
-  const { total, hasMore, onMore } = pages
+  const { total, hasMore, onMore, step } = pages
   const { busy = false } = source
-  return <LoadMore shown={shown} total={total} hasMore={hasMore} busy={busy} onMore={onMore} />
+  return <LoadMore {...{ shown, total, hasMore, busy, onMore }} {...(step ? { step } : {})} />
 }
 
 function NothingFound({ noun, total }: { noun: string; total: number }) {

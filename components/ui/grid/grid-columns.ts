@@ -38,15 +38,15 @@ export type Tracks = {
 export function gridTracks<Row>(
   columns: readonly GridColumn<Row>[],
   starts: readonly number[],
-  firstMax: number,
+  pinnedMost: number,
 ): Tracks {
   const grows = columns.some((column) => column.grow)
   let minWidth = 0
   const sticks: (number | undefined)[] = []
   const widths = columns.map((column, index) => {
     const own = starts[index] ?? 120
-    const width = index === 0 ? Math.min(own, firstMax) : own
     const sticky = index === 0 || (column.pinned === true && sticks[index - 1] !== undefined)
+    const width = sticky ? Math.min(own, pinnedMost) : own
     sticks.push(sticky ? minWidth : undefined)
     minWidth += width
     return width

@@ -32,6 +32,8 @@ export type GridTableProps<Row> = {
   onRowKey?: ((event: KeyboardEvent, row: Row, position: number) => void) | undefined
   menu?: ((row: Row, column: GridColumn<Row>) => ReactNode) | undefined
   layout?: ColumnLayout<Row>
+  /** The reader scrolled close to the end of what is loaded. */
+  onNearEnd?: (() => void) | undefined
   /** Stays at the end as rows arrive, until the reader takes over. */
   follow?: Follow | undefined
   className?: string
@@ -39,6 +41,8 @@ export type GridTableProps<Row> = {
 
 // A table that takes arrow keys is a grid; cells and rows keep their meaning from the elements.
 const gridRole = { role: 'grid' }
+
+const nearEndPx = 400
 
 type GridBodyProps<Row> = Pick<GridTableProps<Row>, 'rows' | 'rowKey'> & {
   placed: readonly Placed[]
@@ -127,7 +131,14 @@ export function GridTable<Row>(props: GridTableProps<Row>) {
     return row !== undefined && column ? menu?.(row, column) : undefined
   }
   return (
-    <div ref={table.scroller} className={cn('min-h-0 flex-1 overflow-auto', className)}>
+    <div
+      ref={table.scroller}
+      onScroll={({ currentTarget: box }) => {
+        const left = box.scrollHeight - box.scrollTop - box.clientHeight
+        if (box.scrollTop > 0 && left < nearEndPx) props.onNearEnd?.()
+      }}
+      className={cn('min-h-0 flex-1 overflow-auto', className)}
+    >
       <GridMenu menuOf={menu ? menuOf : undefined}>
         <Table grid={props} table={table} />
       </GridMenu>

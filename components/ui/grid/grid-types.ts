@@ -62,7 +62,7 @@ export type OrderedSource<Row> = {
   onSort: (sort: GridSort) => void
   search: { value: string; onChange: (text: string) => void; label: string }
   /** What there is beyond `rows`, when they are read page by page. */
-  more?: { total: number | null; hasMore: boolean; onMore: () => void } | undefined
+  more?: { total: number | null; hasMore: boolean; onMore: () => void; step?: number } | undefined
 }
 
 export type GridSource<Row> = LocalSource<Row> | ServerSource<Row> | OrderedSource<Row>
