@@ -20,13 +20,13 @@ import { findMade, type RequestKey, rememberMade } from '@/lib/domain/request-ke
 import {
   insertCampaign,
   lockLaunches,
-  updateCanary,
+  updateHolding,
   updateTargeted,
 } from '@/lib/store/campaign-creation'
 import {
   findFrozenCounts,
   findTargetCounts,
-  insertTargets,
+  freezeTargets,
   type TargetSet,
 } from '@/lib/store/campaign-targets'
 import { findCampaign } from '@/lib/store/campaigns'
@@ -95,7 +95,9 @@ async function planOf(viewer: Viewer, asked: Asked): Promise<Plan> {
   return { text, targets, confirmation, cost_ms: await expectedMs(text) }
 }
 
-async function freeze(tx: Tx, viewer: Viewer, asked: Asked, plan: Plan): Promise<[number, number]> {
+type Frozen = { id: number; metrics: TargetCounts }
+
+async function freeze(tx: Tx, viewer: Viewer, asked: Asked, plan: Plan): Promise<Frozen> {
   const { text, targets, confirmation, cost_ms } = plan
   const { selected, expires_in, include_offline, newcomers, guard = {} } = asked
   const id = await insertCampaign(tx, {
@@ -105,13 +107,13 @@ async function freeze(tx: Tx, viewer: Viewer, asked: Asked, plan: Plan): Promise
     again_of: asked.again_of ?? null,
     user_id: viewer.user_id,
   })
-  const targeted = await insertTargets(tx, id, targets)
+  const metrics = await freezeTargets(tx, id, targets, guard.canary)
+  const targeted = metrics.total
   if (targeted === 0 && !newcomers) throw nobody()
   refuseUnconfirmed(viewer, confirmation, targeted)
   await updateTargeted(tx, id, targeted)
-  if (guard.canary !== undefined && guard.canary < targeted)
-    await updateCanary(tx, id, guard.canary)
-  return [id, targeted]
+  if (guard.canary !== undefined && guard.canary < targeted) await updateHolding(tx, id)
+  return { id, metrics }
 }
 
 /** What the audit trail keeps of a launch: enough to repeat it. */
@@ -136,16 +138,15 @@ async function create(
     const made = key && (await findMade(viewer, key, tx))
     if (made !== undefined) return { id: made }
     await refuseBeyondLimits(tx, viewer)
-    const [id, targeted] = await freeze(tx, viewer, asked, plan)
-    const metrics = await findFrozenCounts(tx.sql, id)
+    const { id, metrics } = await freeze(tx, viewer, asked, plan)
     if (key) await rememberMade(tx, viewer, key, id)
     await recordActivity(tx, viewer, {
       type: 'started_campaign',
       object_kind: 'campaign',
       object_id: id,
       object_name: plan.text.name || plan.text.query,
-      hosts: targeted,
-      details: { ...detailsOf(asked, plan.text), targeted },
+      hosts: metrics.total,
+      details: { ...detailsOf(asked, plan.text), targeted: metrics.total },
       address,
     })
     return { id, metrics }

@@ -12,10 +12,10 @@ import { readRun } from '@/lib/domain/runs'
 import {
   insertCampaign,
   lockLaunches,
-  updateCanary,
+  updateHolding,
   updateTargeted,
 } from '@/lib/store/campaign-creation'
-import { insertTargetHosts } from '@/lib/store/campaign-targets'
+import { insertTargetHosts, updateCanary } from '@/lib/store/campaign-targets'
 import { type Tx, transaction } from '@/lib/store/db'
 import { insertRun } from '@/lib/store/runs'
 import { AppError } from '@/lib/wire/errors'
@@ -78,8 +78,10 @@ async function makeCampaigns(
     // Counted, told and perhaps typed before: what is asked is that and nothing else.
     if (targeted !== hosts_count) throw changed()
     await updateTargeted(tx, id, targeted)
-    if (guard.canary !== undefined && guard.canary < targeted)
+    if (guard.canary !== undefined && guard.canary < targeted) {
       await updateCanary(tx, id, guard.canary)
+      await updateHolding(tx, id)
+    }
     made.push({ id, name: query.name, hosts: targeted, query: text.query })
   }
   return made

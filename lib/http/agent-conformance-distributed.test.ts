@@ -37,7 +37,7 @@ afterAll(async () => {
   await door.stop()
 })
 beforeEach(async () => {
-  await sql('work', 'TRUNCATE campaigns CASCADE')
+  await sql('work', 'TRUNCATE campaigns, campaign_hosts CASCADE')
   await sql(
     'work',
     'UPDATE hosts SET detail_updated_at = now(), labels_evaluated_at = now(), labels_version = 1000',

@@ -1,7 +1,6 @@
 // Making campaigns: the row, its first counters, and how many are open. Hosts come from
 // `insertTargets` in the same transaction.
 import type { Tx } from '@/lib/store/db'
-import { onlineSince } from '@/lib/store/host-seen'
 import type { BoundParameter, Guard, Selected } from '@/lib/wire/campaigns'
 
 type NewCampaign = {
@@ -109,20 +108,7 @@ export function listOpenOf(
   )
 }
 
-/** Marks so many hosts to be asked first: online ones before others, platforms in turn, by lot. */
-export async function updateCanary(tx: Tx, id: number, size: number): Promise<void> {
-  await tx.sql(
-    `UPDATE campaign_hosts SET canary = true WHERE campaign_id = $1 AND host_id IN (
-       SELECT host_id FROM (
-         SELECT ch.host_id, h.platform, o.online, row_number() OVER (
-                  PARTITION BY o.online, h.platform
-                  ORDER BY hashint4extended(ch.host_id, $1), ch.host_id) AS place
-           FROM campaign_hosts ch JOIN hosts h ON h.id = ch.host_id
-           LEFT JOIN host_seen s ON s.host_id = ch.host_id,
-           LATERAL (SELECT coalesce(s.seen_at > ${onlineSince}, false) AS online) o
-          WHERE ch.campaign_id = $1) drawn
-        ORDER BY online DESC, place, platform LIMIT $2)`,
-    [id, size],
-  )
+/** Only the canary hosts of a new campaign are asked from now on. */
+export async function updateHolding(tx: Tx, id: number): Promise<void> {
   await tx.sql('UPDATE campaigns SET holding = true WHERE id = $1', [id])
 }

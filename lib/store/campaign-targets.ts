@@ -106,7 +106,55 @@ export async function listTargetIds(set: TargetSet): Promise<number[]> {
   return row?.ids ?? []
 }
 
-/** Freezes the selection into one waiting row per host; hosts already in are passed over. */
+/** Of the hosts in `t` those asked first: online ones, platforms in turn, by lot within one. */
+const drawnHosts = (id: string, size: string) => `
+  drawn AS (
+    SELECT id FROM (
+      SELECT d.id, d.platform, d.online, row_number() OVER (
+               PARTITION BY d.online, d.platform ORDER BY hashint4extended(d.id, ${id}::int), d.id) AS place
+        FROM (SELECT s.id, s.platform, coalesce(s.seen_at > ${onlineSince}, false) AS online
+                FROM t s WHERE (SELECT count(*) FROM t) > ${size}::int) d) lots
+     WHERE place <= ${size}::int ORDER BY online DESC, place, platform LIMIT ${size}::int)`
+
+/** Marks so many hosts of a new campaign as its canary, unless there are no others. */
+export async function updateCanary(tx: Tx, id: number, size: number): Promise<void> {
+  await tx.sql(
+    `WITH t AS MATERIALIZED (
+       SELECT h.id, h.platform, s.seen_at, s.rhythm_seconds
+         FROM campaign_hosts ch JOIN hosts h ON h.id = ch.host_id
+         LEFT JOIN host_seen s ON s.host_id = ch.host_id WHERE ch.campaign_id = $1::int),
+     ${drawnHosts('$1', '$2')}
+     UPDATE campaign_hosts SET canary = true
+      WHERE campaign_id = $1::int AND host_id IN (SELECT id FROM drawn)`,
+    [id, size],
+  )
+}
+
+/**
+ * Freezes the selection into one waiting row per host of a campaign that has none yet, and counts them,
+ * in one walk over the hosts. So many of them are its `canary`, unless there are no others.
+ */
+export async function freezeTargets(
+  tx: Tx,
+  id: number,
+  set: TargetSet,
+  canary?: number,
+): Promise<TargetCounts> {
+  const drawn = canary === undefined ? '' : `${drawnHosts('$11', '$12')},`
+  const isDrawn = canary === undefined ? 'false' : 'id IN (SELECT id FROM drawn)'
+  const [row] = await tx.sql<TargetCounts>(
+    `WITH t AS MATERIALIZED (
+       SELECT h.id, h.platform, h.enrolled_at, s.seen_at, s.rhythm_seconds ${targetSource}),
+     ${drawn} frozen AS (
+       INSERT INTO campaign_hosts (campaign_id, host_id, canary)
+       SELECT $11::int, id, ${isDrawn} FROM t ORDER BY id)
+     SELECT ${counts} FROM t s CROSS JOIN LATERAL (SELECT s.enrolled_at) h`,
+    [...targetValues(set), id, ...(canary === undefined ? [] : [canary])],
+  )
+  return row ?? noCounts
+}
+
+/** Adds a waiting row per host of the selection; hosts already in are passed over. */
 export async function insertTargets(tx: Tx, id: number, set: TargetSet): Promise<number> {
   const [row] = await tx.sql<{ added: number }>(
     `WITH added AS (
