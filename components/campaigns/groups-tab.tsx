@@ -39,6 +39,7 @@ import {
 } from './group-toolbar'
 import { answeredSum, columnsText, leftOutWords } from './group-words'
 import { useMovingRefresh } from './use-moving-refresh'
+import { useOpenedGroup } from './use-opened-group'
 import { isOpen } from './words'
 
 const none: readonly string[] = []
@@ -273,6 +274,7 @@ export function GroupsTab({ campaign, status, fill, noLabel, onCount }: GroupsTa
   const columns = useSameNames(reply?.columns ?? none)
   const { acting, onAct, onDone } = useActs(columns, change, hold)
   const drawn = useGroupColumns(columns, onAct)
+  const openedGroup = useOpenedGroup(id, opened, { items, columns, loaded: !!reply })
   if (!reply && !groups.failure)
     return <SkeletonRows rows={10} className="rounded-lg border border-line bg-surface" />
   const all = reply?.all_columns ?? none
@@ -294,7 +296,7 @@ export function GroupsTab({ campaign, status, fill, noLabel, onCount }: GroupsTa
       />
       <Panels
         {...{ campaign, acting, columns, noLabel, onAct, onDone }}
-        opened={items.find(({ key }) => key === opened)}
+        opened={openedGroup}
         onClose={() => change({ group: undefined })}
       />
     </div>

@@ -1,7 +1,7 @@
 // The hosts of one group, exactly: those in view that told one of its rows. A label made of them is
 // the list as it was; hosts that answer later do not join it.
 import { chooseColumns, columnsInView, type Extent } from '@/lib/domain/campaign-columns'
-import type { Mask, Parting } from '@/lib/domain/campaign-grouping'
+import { groupOfKey, type Mask, type Parting } from '@/lib/domain/campaign-grouping'
 import { maskOf, partingBy, viewOf } from '@/lib/domain/campaign-groups'
 import { type AnswerTable, absent } from '@/lib/domain/campaign-table'
 import { type HeldTable, withTable } from '@/lib/domain/campaign-tables'
@@ -20,15 +20,6 @@ import type { Label } from '@/lib/wire/labels'
 import type { Viewer } from '@/lib/wire/roles'
 
 const gone = () => new AppError('not_found', 'There is no such group')
-
-/** The group that a key names: the one of that row of that answer. */
-function groupOfKey(table: AnswerTable, { groupOf }: Parting, key: string): number {
-  const [seq = 0, place = 0] = key.split('.').map(Number)
-  const answer = table.answersUpTo(seq) - 1
-  const row = table.startOf(answer) + place
-  if (answer < 0 || table.seqOf(answer) !== seq || row >= table.endOf(answer)) throw gone()
-  return groupOf[row] ?? 0
-}
 
 /** The group with exactly those values; a column that they lack is absent in its rows. */
 function groupOfValues(
@@ -49,6 +40,12 @@ function groupOfValues(
     if (wanted.every(({ cells, number }) => (cells?.[row] ?? absent) === number))
       return groupOf[row] ?? 0
   throw gone()
+}
+
+function keyed(table: AnswerTable, parting: Parting, key: string): number {
+  const group = groupOfKey(table, parting, key)
+  if (group === undefined) throw gone()
+  return group
 }
 
 type Member = { answer: number; rows: number }
@@ -93,7 +90,7 @@ function* foundIn(
       ? groupOfValues(table, parting, values ?? {})
       : key === noRowsKey
         ? undefined
-        : groupOfKey(table, parting, key)
+        : keyed(table, parting, key)
   const members = yield* membersOf(table, extent.mask, parting, group)
   if (members.length === 0) throw gone()
   return members.map(({ answer, rows }) => ({

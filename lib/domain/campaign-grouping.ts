@@ -150,3 +150,16 @@ export function figuresOf(
   }
   return figures
 }
+
+/** The group that a key names: that of one row of one answer. Undefined when there is no such row. */
+export function groupOfKey(
+  table: AnswerTable,
+  { groupOf }: Parting,
+  key: string,
+): number | undefined {
+  const [seq = 0, place = 0] = key.split('.').map(Number)
+  const answer = table.answersUpTo(seq) - 1
+  const row = table.startOf(answer) + place
+  if (answer < 0 || table.seqOf(answer) !== seq || row >= table.endOf(answer)) return undefined
+  return groupOf[row] ?? 0
+}

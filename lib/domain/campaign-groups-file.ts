@@ -48,7 +48,7 @@ async function* linesOf(listing: Listing, mask: Mask, q: string): AsyncGenerator
   const { columns } = listing.choice
   yield csvLine([...head, ...columns])
   for (let offset = 0; ; ) {
-    const { groups } = groupsFrom(listing, { ...whole, offset, q, mask })
+    const { groups } = groupsFrom(listing, { ...whole, offset, none: q === '', mask })
     if (groups.length === 0) return
     offset += groups.length
     yield (await named(groups)).map((group) => lineOf(group, columns)).join('')

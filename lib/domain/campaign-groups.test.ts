@@ -118,6 +118,8 @@ test('the hosts of a group are exact over all pages, by its key or by its values
   }
   expect(await collected({ key: group?.key ?? '' })).toEqual(even)
   expect(await collected({ values: JSON.stringify(group?.values) })).toEqual(even)
+  const only = await listGroups(admin, id, asked({ key: group?.key ?? '' }))
+  expect(only.groups).toEqual([group])
   const absent = GroupHostsQuery.parse({
     columns: JSON.stringify(columns),
     values: '{"name":"a,\\"b"}',

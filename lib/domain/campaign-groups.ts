@@ -11,6 +11,7 @@ import { countListed, measuredBy, orderedRows } from '@/lib/domain/campaign-grou
 import {
   type Figures,
   figuresOf,
+  groupOfKey,
   groupsMax,
   type Mask,
   type Parting,
@@ -186,7 +187,8 @@ function withoutRows({ table, listed, now, values }: Listing, mask: Mask): ToldG
 type Page = {
   offset: number
   limit: number
-  q: string
+  /** The hosts without rows are a group too. */
+  none: boolean
   mask: Mask
   /** Longer values are cut to this. */
   value_max?: number
@@ -195,9 +197,9 @@ type Page = {
 /** The groups from a place of the list on, at most `limit` and no more text than a page holds. */
 export function groupsFrom(
   listing: Listing,
-  { offset, limit, q, mask, value_max }: Page,
+  { offset, limit, none: wanted, mask, value_max }: Page,
 ): { groups: ToldGroup[]; count: number } {
-  const none = q === '' ? withoutRows(listing, mask) : undefined
+  const none = wanted ? withoutRows(listing, mask) : undefined
   const groups: ToldGroup[] = []
   let chars = 0
   for (const row of listing.rows.slice(offset, offset + limit)) {
@@ -234,6 +236,13 @@ function newGroupsOf({ table, parting, listed, now }: Listing, q: string): numbe
   return found(now) - found(listed)
 }
 
+/** The first row of the one group that a key names, if it is listed. */
+function rowsOfKey({ table, parting, listed }: Listing, key: string): number[] {
+  const group = key === noRowsKey ? undefined : groupOfKey(table, parting, key)
+  if (group === undefined || listed.firstAnswer[group] === 0) return []
+  return [listed.firstRow[group] ?? 0]
+}
+
 function* pageSteps(
   held: HeldTable,
   visible: Set<number> | undefined,
@@ -247,10 +256,12 @@ function* pageSteps(
 }> {
   const [seq, offset = 0] = query.cursor?.split('.').map(Number) ?? []
   const listed_seq = seq ?? query.listed_seq
-  const listing = yield* listingOf(held, visible, { ...query, listed_seq })
-  const mask = maskOf(held.table, visible)
-  const new_groups = newGroupsOf(listing, query.q)
-  return { listing, offset, new_groups, ...groupsFrom(listing, { ...query, offset, mask }) }
+  const { key, q, limit } = query
+  const whole = yield* listingOf(held, visible, { ...query, listed_seq })
+  const listing = key === undefined ? whole : { ...whole, rows: rowsOfKey(whole, key) }
+  const none = q === '' && (key === undefined || key === noRowsKey)
+  const page = { offset, limit, none, mask: maskOf(held.table, visible) }
+  return { listing, offset, new_groups: newGroupsOf(whole, q), ...groupsFrom(listing, page) }
 }
 
 /** A page of groups of the hosts in view. */

@@ -34,11 +34,12 @@ export async function listAnswers(id: number, after: number, upTo: number): Prom
   const answers = await sql<AnswerRow>(
     'people',
     `SELECT cr.seq, cr.host_id, cr.received_at,
-            coalesce(ch.state = 'too_large', false) AS too_large,
-            CASE WHEN coalesce(ch.state IN ('answered', 'too_large'), cr.error IS NULL)
+            coalesce(cr.state = 'too_large', false) AS too_large,
+            CASE WHEN coalesce(cr.state IN ('answered', 'too_large'), cr.error IS NULL)
                  THEN cr.rows::text END AS rows_json
-       FROM (SELECT * FROM campaign_results WHERE ${kept} AND seq <= $3) cr
-       LEFT JOIN campaign_hosts ch ON ch.campaign_id = $1 AND ch.host_id = cr.host_id`,
+       FROM (SELECT r.*, (SELECT ch.state FROM campaign_hosts ch
+                           WHERE ch.campaign_id = $1 AND ch.host_id = r.host_id) AS state
+               FROM campaign_results r WHERE ${kept} AND r.seq <= $3) cr`,
     [id, after, upTo],
   )
   return answers.sort((one, other) => one.seq - other.seq)

@@ -55,6 +55,8 @@ const grouping = {
 
 export const GroupsQuery = z.strictObject({
   ...grouping,
+  /** Only the group of this key. */
+  key: Key.optional(),
   /** Lists the groups known at that answer, in their order at that time, with the figures of now. */
   listed_seq: Seq.optional(),
   cursor: z
