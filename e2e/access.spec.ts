@@ -71,9 +71,9 @@ test('an observer looks and asks saved queries, and is told what each other thin
   await page.goto(`/packs/${pack}`)
   await expect(page.getByRole('switch', { name: /the whole pack/ })).toBeDisabled()
   await page.goto('/live')
-  await expect(
-    page.getByText('Your role runs saved queries; the SQL can be read here.'),
-  ).toBeVisible()
+  await expect(page.getByRole('tab', { name: 'Saved query' })).toBeVisible()
+  await expect(page.getByRole('tab', { name: 'Write SQL' })).toHaveCount(0)
+  await expect(page.getByRole('button', { name: 'Choose a query' })).toBeDisabled()
 })
 
 test('an observer plus writes SQL but changes no pack, a maintainer does both', async ({

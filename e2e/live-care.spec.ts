@@ -54,5 +54,6 @@ test('an offline laptop answers after it returns', async ({ page, context, stork
   await expect(page.getByText(/^Complete\. 1 = 1 answered/).first()).toBeVisible({
     timeout: 60_000,
   })
+  await page.getByRole('tab', { name: /^Rows/ }).click()
   await expect(page.getByRole('grid', { name: /^Rows of #/ })).toContainText(shutStork)
 })

@@ -57,6 +57,7 @@ test('who runs this binary: asked of all, grouped, the outlier labelled and foll
     await page.waitForURL(/\/live\?/)
     await page.getByRole('button', { name: 'Run on 1 host', exact: true }).click()
     await page.waitForURL(/\/campaigns\/\d+/)
+    await page.getByRole('tab', { name: /^Rows/ }).click()
     const rows = page.getByRole('grid', { name: /^Rows of #/ })
     await expect(rows).toContainText('-l -k 4444', { timeout: 60_000 })
     await expect(rows).toContainText(oddStork)

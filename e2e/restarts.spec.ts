@@ -58,7 +58,7 @@ test('a campaign survives the death of its database and of its server, and ends 
     const ids = hosts.map(({ id }: { id: number }) => id)
     const id = await office.runQuery(sql, ids)
     await signInContext(context, server, 'admin')
-    await page.goto(`${server.url}/campaigns/${id}`)
+    await page.goto(`${server.url}/campaigns/${id}?tab=rows`)
     const grid = page.getByRole('grid', { name: `Rows of #${id}` })
     const expectRows = (count: number) =>
       expect(grid).toHaveAttribute('aria-rowcount', String(count + 1), { timeout: 30_000 })
