@@ -124,6 +124,12 @@ function useActions({ first, status, acts, onAsk }: ButtonsProps) {
   )
 }
 
+/** A query of a pack run lies below its run. */
+function crumbsOf({ run_id }: CampaignFirst['campaign']) {
+  const list = { label: 'Campaigns', href: '/campaigns' }
+  return run_id === null ? [list] : [list, { label: 'Run', href: `/campaigns/runs/${run_id}` }]
+}
+
 type CampaignPageProps = {
   first: CampaignFirst
   status: StatusFrame
@@ -148,7 +154,7 @@ export function CampaignPage(props: CampaignPageProps) {
   return (
     <Page
       title={`#${id} ${titleOf(campaign)}`}
-      crumbs={[{ label: 'Campaigns', href: '/campaigns' }]}
+      crumbs={crumbsOf(campaign)}
       note={<Note status={status} closes={closes} />}
       fill={fill}
       actions={<Buttons {...given} />}

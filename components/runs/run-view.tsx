@@ -1,6 +1,6 @@
 'use client'
 // A whole pack asked at once: how far is each query, the cheapest first? Fills on its own.
-import { Package, Pause, Play, Square } from 'lucide-react'
+import { ChevronsRight, Package, Pause, Play, Square } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { Page } from '@/components/shell/page'
 import { PageActions } from '@/components/shell/page-actions'
@@ -18,7 +18,7 @@ import { api, failureOf } from '@/lib/client/api'
 import { formatClock, formatCount, formatNoun } from '@/lib/client/format'
 import { useZone } from '@/lib/client/use-clock'
 import { usePoll } from '@/lib/client/use-poll'
-import { type PackRun, PackRunReply } from '@/lib/wire/runs'
+import { type PackRun, PackRunReply, type RunCampaign } from '@/lib/wire/runs'
 import { RunQuery } from './run-query'
 import { RunStop } from './run-stop'
 import { doneSentence } from './run-words'
@@ -46,6 +46,15 @@ function useSpoken(run: PackRun) {
   useEffect(() => announce(words), [words])
 }
 
+const refusals = {
+  pause: 'The run was not paused',
+  resume: 'The run was not resumed',
+  release: 'The other hosts were not released',
+}
+
+const isHeld = ({ status, holding }: RunCampaign) =>
+  holding && (status === 'waiting' || status === 'running' || status === 'paused')
+
 type ActionsProps = {
   run: PackRun
   noStop: string | undefined
@@ -55,19 +64,22 @@ type ActionsProps = {
 
 function Actions({ run, noStop, onRun, onStop }: ActionsProps) {
   const paused = run.status === 'paused'
-  const change = () => {
-    const path = `/api/v1/fleet/runs/${run.id}/${paused ? 'resume' : 'pause'}`
-    api(PackRunReply, path, { method: 'POST', body: {} }).then(
+  const change = (verb: keyof typeof refusals) => () =>
+    api(PackRunReply, `/api/v1/fleet/runs/${run.id}/${verb}`, { method: 'POST', body: {} }).then(
       (reply) => onRun(reply.run),
-      (error: unknown) =>
-        toast.failed(`The run was not ${paused ? 'resumed' : 'paused'}`, failureOf(error).message),
+      (error: unknown) => toast.failed(refusals[verb], failureOf(error).message),
     )
-  }
+  const held = run.campaigns.filter(isHeld).length
   return (
     <>
       {isOpen(run) && (
         <>
-          <Button disabledReason={noStop} onClick={change}>
+          {held > 0 && (
+            <Button variant="primary" disabledReason={noStop} onClick={change('release')}>
+              <ChevronsRight aria-hidden /> Release {formatNoun(held, 'canary', 'canaries')}
+            </Button>
+          )}
+          <Button disabledReason={noStop} onClick={change(paused ? 'resume' : 'pause')}>
             {paused ? <Play aria-hidden /> : <Pause aria-hidden />} {paused ? 'Resume' : 'Pause'}
           </Button>
           <Button disabledReason={noStop} onClick={onStop}>

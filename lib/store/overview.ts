@@ -95,14 +95,14 @@ export async function findLateConfigurations(within: Within): Promise<Trouble> {
 
 export type FrameCounts = { hosts_total: number; hosts_online: number; campaigns_running: number }
 
-/** Hosts in scope and open campaigns, in one narrow read. */
+/** Hosts in scope and open campaigns, in one narrow read. A run of a pack counts as one. */
 export async function countFrame(scope: TeamScope): Promise<FrameCounts> {
   const within = scopeSql(scope, 'h.team_id', 1)
   const [row] = await sql<FrameCounts>(
     'people',
     `SELECT count(*)::int AS hosts_total,
        (count(*) FILTER (WHERE ${statusSql} = 'online'))::int AS hosts_online,
-       (SELECT count(*)::int FROM campaigns
+       (SELECT count(DISTINCT coalesce(-run_id, id))::int FROM campaigns
          WHERE status IN ('waiting', 'running', 'paused') AND expires_at > now())
          AS campaigns_running
      FROM hosts h LEFT JOIN host_seen s ON s.host_id = h.id WHERE ${within.text}`,
