@@ -13,6 +13,7 @@ import { benchGroups } from './bench/groups'
 import { benchIdle } from './bench/idle'
 import { benchImport } from './bench/import'
 import { benchIngest } from './bench/ingest'
+import { benchLaunch } from './bench/launch'
 import { benchLive } from './bench/live'
 import { benchPreflight } from './bench/preflight'
 import { benchRows } from './bench/rows'
@@ -24,6 +25,7 @@ const benches: Record<string, () => Promise<Row[]>> = {
   config: benchConfig,
   editor: benchEditor,
   import: benchImport,
+  launch: benchLaunch,
   live: benchLive,
   campaigns: benchCampaigns,
   preflight: benchPreflight,
