@@ -108,7 +108,7 @@ const progress: readonly Column[] = [
   {
     id: 'progress',
     label: 'Progress',
-    width: 130,
+    width: 116,
     value: ({ campaign }) => doneOf(campaign.counts),
     draw: ({ campaign }) => <Bar campaign={campaign} />,
   },
@@ -157,7 +157,7 @@ export function campaignColumns(select: Column, names: KnownNames): readonly Col
   const targets: Column = {
     id: 'targeted',
     label: 'Targets',
-    width: 190,
+    width: 160,
     value: ({ campaign }) => campaign.counts.targeted,
     draw: (item) => <Targets item={item} names={names} />,
   }

@@ -86,7 +86,7 @@ function Buttons({ first, status, acts, onAsk }: ButtonsProps) {
       <ButtonLink
         href={cloneLink(campaign)}
         title="The same question, another choice of hosts"
-        className="max-md:hidden"
+        className="max-2xl:hidden"
       >
         <Copy aria-hidden /> Clone
       </ButtonLink>

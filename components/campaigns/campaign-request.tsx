@@ -64,6 +64,10 @@ function Sql({ campaign }: { campaign: Campaign }) {
   )
 }
 
+/** "In Workstations = 900 hosts"; of hosts that were named one by one the number stands already. */
+const sumOf = (whom: string, hosts: string) =>
+  /^[\d,]+ named hosts?$/.test(whom) ? whom : `${whom} = ${hosts}`
+
 type CampaignRequestProps = { campaign: Campaign; status: StatusFrame; whom: string }
 
 export function CampaignRequest({ campaign, status, whom }: CampaignRequestProps) {
@@ -75,7 +79,7 @@ export function CampaignRequest({ campaign, status, whom }: CampaignRequestProps
     <div className="mb-3 flex flex-wrap items-center gap-x-4 gap-y-1">
       <Sql campaign={campaign} />
       <span className="min-w-0 break-words">
-        {whom} = {formatNoun(counts.targeted + hidden_hosts, 'host')}
+        {sumOf(whom, formatNoun(counts.targeted + hidden_hosts, 'host'))}
         {campaign.newcomers && ', newcomers join'}
       </span>
       <span className="text-fg-muted">

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 import { CopyBlock } from '@/components/ui/copy-block'
 import { Pending } from '@/components/ui/pending'
 import { Time } from '@/components/ui/time'
-import { formatDuration, formatNoun } from '@/lib/client/format'
+import { formatDuration, formatInstant, formatNoun } from '@/lib/client/format'
 import { useNow, useZone } from '@/lib/client/use-clock'
 import { usePoll } from '@/lib/client/use-poll'
 import { CampaignDeedsReply } from '@/lib/wire/campaign-lists'
@@ -28,6 +28,7 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 }
 
 function Times({ campaign, status }: { campaign: Campaign; status: StatusFrame }) {
+  const zone = useZone()
   const { created_at, expires_at, ended_at } = campaign
   const open = (Date.parse(expires_at) - Date.parse(created_at)) / 1000
   const why = reasonWords(status.status, status.reason)
@@ -37,7 +38,7 @@ function Times({ campaign, status }: { campaign: Campaign; status: StatusFrame }
         <Time at={created_at} source="server" />
       </Fact>
       <Fact name="Open for">
-        {formatDuration(open)}, until <Time at={expires_at} source="server" />
+        {formatDuration(open)}, until {formatInstant(Date.parse(expires_at), zone)}
       </Fact>
       {ended_at && (
         <Fact name="Ended">
