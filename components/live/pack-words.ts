@@ -10,9 +10,9 @@ const perRound = 2
 /** The check-in, from 1, at which the query in that place of the order is handed out. */
 export const roundOf = (at: number): number => Math.floor(at / perRound) + 1
 
-/** "at the next check-in", "4 check-ins from now". */
+/** "at the next check-in", "at check-in 2". */
 export function roundWords(round: number): string {
-  return round === 1 ? 'at the next check-in' : `at check-in ${formatCount(round)} from now`
+  return round === 1 ? 'at the next check-in' : `at check-in ${formatCount(round)}`
 }
 
 export const skippedSentence = ({ name, reason }: SkippedQuery): string =>

@@ -63,11 +63,6 @@ export function QuestionText({ launch, onRun }: TextProps) {
         faults={reading.faults}
         onChange={(name, typed) => change({ texts: { ...question.texts, [name]: typed } })}
       />
-      {!may_write && (
-        <p className="mt-2 text-fg-muted">
-          Your role runs saved queries; the SQL can be read here.
-        </p>
-      )}
     </>
   )
 }
@@ -114,7 +109,8 @@ export function QuestionCard(props: QuestionCardProps) {
               <DraftNote launch={launch} />
             </span>
             <Button variant="ghost" size="small" onClick={() => setHistory(true)}>
-              <History aria-hidden /> History
+              <History aria-hidden />
+              <span className="max-sm:sr-only">History</span>
             </Button>
           </div>
         }

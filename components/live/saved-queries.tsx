@@ -141,8 +141,23 @@ function Head({ launch, onOther }: { launch: Launch; onOther: () => void }) {
   )
 }
 
+type SavedQueriesProps = { launch: Launch; children: ReactNode }
+
 /** `children`: the text and values of the query that is chosen. */
-export function SavedQueries({ launch, children }: { launch: Launch; children: ReactNode }) {
+export function SavedQueries(props: SavedQueriesProps) {
+  return (
+    <>
+      {!props.launch.first.may_write && (
+        <p className="mb-2 text-fg-muted">
+          Your role runs saved queries; the SQL can be read here.
+        </p>
+      )}
+      <Saved {...props} />
+    </>
+  )
+}
+
+function Saved({ launch, children }: SavedQueriesProps) {
   const { question, library, saved } = launch
   const [choosing, setChoosing] = useState(false)
   if (question.query_id === null || choosing || library.failure) {
