@@ -127,7 +127,7 @@ function smapsOf(pid: number): string {
 async function sortAll(page: Page): Promise<number[]> {
   const times: number[] = []
   for (let round = 0; round < sorts; round += 1) {
-    const label = ['path', 'cmdline', 'start_time'][round % 3]
+    const label = ['path', 'pid', 'name'][round % 3]
     times.push(Number(await page.evaluate(`sortedMs('${label}')`)))
     await page.waitForTimeout(100)
   }
