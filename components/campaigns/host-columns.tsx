@@ -80,14 +80,14 @@ export function hostColumns(facts: LaneFacts): readonly GridColumn<CampaignHost>
     {
       id: 'lane',
       label: 'What happened',
-      width: 300,
+      width: 350,
       value: ({ finished_at, sent_at }) => finished_at ?? sent_at,
       draw: (host) => <Lane host={host} askedAt={facts.askedAt} />,
     },
     {
       id: 'next',
       label: 'Next check-in',
-      width: 190,
+      width: 170,
       value: ({ next_due }) => next_due,
       draw: (host) => <NextCheckIn host={host} usual={facts.usual} paused={facts.paused} />,
     },
