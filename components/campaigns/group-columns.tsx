@@ -56,16 +56,19 @@ const acts = [
 export function GroupActs({ group, columns, onAct, inGrid }: GroupActsProps) {
   const title = groupTitle(group, columns)
   return (
-    <span className="flex flex-wrap gap-1">
+    <span className={inGrid ? 'flex gap-0.5' : 'flex flex-wrap gap-1'}>
       {acts.map(({ act, word, Icon }) => (
         <Button
           key={act}
           size="small"
           aria-label={`${word}: ${title}`}
           onClick={() => onAct(act, group)}
-          {...(inGrid ? { tabIndex: -1 } : {})}
+          {...(inGrid
+            ? { tabIndex: -1, variant: 'ghost', className: 'h-6 min-h-6 px-1.5 text-accent-fg' }
+            : {})}
         >
-          <Icon aria-hidden /> {word}
+          {!inGrid && <Icon aria-hidden />}
+          {word}
         </Button>
       ))}
     </span>
@@ -150,7 +153,7 @@ export function useGroupColumns(
       {
         id: 'group:acts',
         label: 'Actions',
-        width: 272,
+        width: 196,
         value: () => '',
         draw: (group: Group) => <GroupActs group={group} columns={columns} onAct={onAct} inGrid />,
       },
