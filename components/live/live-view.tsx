@@ -77,15 +77,18 @@ function LimitsCard({ launch, total }: { launch: Launch; total: number | undefin
   )
 }
 
-/** What Run does is in the palette too, under the same name. */
-function useRunAction(run: () => void) {
+/** What the page's buttons do is in the palette too, under the same names. */
+function useLaunchActions(run: () => void, { setHistory }: Launch) {
   const latest = useRef(run)
   useEffect(() => {
     latest.current = run
   })
   return useMemo(
-    () => [{ id: 'run', label: 'Run', keys: 'Ctrl Enter', run: () => latest.current() }],
-    [],
+    () => [
+      { id: 'run', label: 'Run', keys: 'Ctrl Enter', run: () => latest.current() },
+      { id: 'history', label: 'My last 50 questions', run: () => setHistory(true) },
+    ],
+    [setHistory],
   )
 }
 
@@ -126,7 +129,7 @@ export function LiveView({ first }: { first: LaunchFirst }) {
   }
   const run = useRun(runnable, { viewerId, confirmAbove, onRefused })
   useRunKey(run.run)
-  const actions = useRunAction(run.run)
+  const actions = useLaunchActions(run.run, launch)
   const total = launch.source === 'pack' ? runnable.total : launch.counts?.targets_count
   return (
     <Page title="Live query" fill className="p-0 sm:p-0">

@@ -2,11 +2,11 @@
 // What is asked: SQL written here, a saved query, or a whole pack; and what was asked before.
 import { History } from 'lucide-react'
 import dynamic from 'next/dynamic'
-import { useState } from 'react'
 import { SqlEditor } from '@/components/sql/sql-editor'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { type Tab, Tabs } from '@/components/ui/tabs'
+import type { ApiFailure } from '@/lib/client/api'
 import { formatClock } from '@/lib/client/format'
 import { useZone } from '@/lib/client/use-clock'
 import type { PackRunPlan } from '@/lib/wire/runs'
@@ -36,12 +36,20 @@ function DraftNote({ launch: { restored, discard } }: { launch: Launch }) {
   )
 }
 
+const ofValue = 'parameters.'
+
+/** What the server refused of single values, by name. */
+export function refusedValues(failure: ApiFailure | undefined): Record<string, string> {
+  const refused = (failure?.errors ?? []).filter(({ name }) => name.startsWith(ofValue))
+  return Object.fromEntries(refused.map(({ name, reason }) => [name.slice(ofValue.length), reason]))
+}
+
 type TextProps = { launch: Launch; onRun: () => void }
 
 /** The editor of the text in force, and the form of its values. */
 export function QuestionText({ launch, onRun }: TextProps) {
   const { source, question, change, check, fields, plain, reading, sql } = launch
-  const { first, counts } = launch
+  const { first, counts, preflight } = launch
   const { may_write } = first
   return (
     <>
@@ -60,7 +68,7 @@ export function QuestionText({ launch, onRun }: TextProps) {
         sql={sql}
         plain={plain}
         fields={fields}
-        faults={reading.faults}
+        faults={{ ...refusedValues(preflight.failure), ...reading.faults }}
         onChange={(name, typed) => change({ texts: { ...question.texts, [name]: typed } })}
       />
     </>
@@ -95,7 +103,7 @@ function tabsOf({ launch, onRun, plan }: QuestionCardProps): Tab[] {
 
 export function QuestionCard(props: QuestionCardProps) {
   const { launch } = props
-  const [history, setHistory] = useState(false)
+  const { history, setHistory } = launch
   return (
     <Card flush>
       <Tabs

@@ -155,7 +155,8 @@ export function useLaunch(first: LaunchFirst) {
   const isComplete =
     source !== 'pack' && whom.chosen && verdict.isChecked && words.faulty === undefined
   const preflight = usePreflight(isComplete ? body : undefined, round)
-  const rest = { first, round, again, words, body, isComplete, preflight }
+  const [history, setHistory] = useState(false)
+  const rest = { first, round, again, words, body, isComplete, preflight, history, setHistory }
   return { ...asked, ...rails, ...text, ...verdict, ...whom, ...rest }
 }
 
