@@ -35,8 +35,6 @@ export async function tokensFor(streams: number): Promise<string[]> {
 export type Reader = {
   /** When each host's answer arrived, by its name. */
   frames: Map<string, number>
-  /** The first frame is there. */
-  opened: Promise<void>
   /** All answers are there, or patience ended. */
   done: Promise<void>
 }
@@ -55,11 +53,9 @@ function deferred() {
 
 export function openReader({ url, token, hosts, patienceMs }: Reading): Reader {
   const frames = new Map<string, number>()
-  const opened = deferred()
   const done = deferred()
   const parser = createParser({
     onEvent: ({ event, data }) => {
-      opened.resolve()
       if (event !== 'result') return
       const { host } = JSON.parse(data) as { host: { hostname: string } }
       frames.set(host.hostname, Date.now())
@@ -80,16 +76,14 @@ export function openReader({ url, token, hosts, patienceMs }: Reading): Reader {
   function finish() {
     clearTimeout(timer)
     request.destroy()
-    opened.resolve()
     done.resolve()
   }
   function fail(error: Error) {
     clearTimeout(timer)
-    opened.reject(error)
     done.reject(error)
   }
   request.on('error', fail)
-  return { frames, opened: opened.promise, done: done.promise }
+  return { frames, done: done.promise }
 }
 
 /** Asks every host and returns the campaign. */

@@ -1,13 +1,16 @@
 // One tail per watched campaign and process: what its watchers read, read once. It lives as long as
 // somebody watches. Reads are shared only between watchers that ask between two wake-ups.
 import type { onWake } from '@/lib/bus/bus'
+import { resultData } from '@/lib/domain/result-text'
 import { pinned } from '@/lib/global'
+import { counter } from '@/lib/metrics'
 import { findCountsIn } from '@/lib/store/campaign-list'
 import { findFrozenCounts } from '@/lib/store/campaign-targets'
 import { findWaits, type Waits } from '@/lib/store/campaign-waits'
 import { sql } from '@/lib/store/db'
-import { type CampaignHead, findHead, type StoredResult, tailResults } from '@/lib/store/tail'
+import { type CampaignHead, findHead, tailResults } from '@/lib/store/tail'
 import type { CampaignCounts } from '@/lib/wire/campaigns'
+import type { Frame } from '@/lib/wire/frames'
 import type { TargetCounts } from '@/lib/wire/targets'
 
 const pollMs = 2_000
@@ -35,17 +38,21 @@ type State = {
   forget: () => void
   waiting: Set<() => void>
   head: Promise<CampaignHead | undefined> | undefined
-  pages: Map<string, Promise<StoredResult[]>>
+  /** Frames are written once for all who read them. */
+  pages: Map<string, Promise<ResultFrame[]>>
   waits: Cached<Waits> | undefined
   totals: Map<string, Cached<TargetCounts>>
   cuts: Map<string, Cached<Cut>>
 }
 
+/** The frame of an answer; its id is the cursor behind it. */
+export type ResultFrame = Frame & { id: number }
+
 export type SharedTail = {
   /** Rises whenever there may be something new. */
   version: () => number
   head: () => Promise<CampaignHead | undefined>
-  page: (after: number, scopeTeams: number[] | undefined) => Promise<StoredResult[]>
+  page: (after: number, scopeTeams: number[] | undefined) => Promise<ResultFrame[]>
   waits: () => Promise<Waits>
   totals: (scopeTeams: number[] | undefined) => Promise<TargetCounts>
   /** Counts and waits of the hosts of these teams. */
@@ -152,17 +159,32 @@ function keptOf<T>(
   return value.value
 }
 
+const answersRead = () =>
+  counter('muster_stream_answers_read_total', 'Answers read from the database for streams')
+
+async function readPage(id: number, options: Parameters<typeof tailResults>[1]) {
+  const results = await tailResults(id, options)
+  answersRead().inc(results.length)
+  return results.map(
+    (result): ResultFrame => ({
+      event: 'result',
+      id: result.seq,
+      data: resultData(result),
+    }),
+  )
+}
+
 function pageOf(
   state: State,
   id: number,
   after: number,
   scopeTeams: number[] | undefined,
-): Promise<StoredResult[]> {
+): Promise<ResultFrame[]> {
   const key = `${after}/${scopeKey(scopeTeams)}`
   const known = state.pages.get(key)
   if (known) return known
   const limits = { limit: pageResults, max_bytes: pageBytes, scope_teams: scopeTeams }
-  const page = tailResults(id, { after, ...limits })
+  const page = readPage(id, { after, ...limits })
   const oldest = state.pages.keys().next().value
   if (state.pages.size >= pagesMax && oldest !== undefined) state.pages.delete(oldest)
   state.pages.set(key, page)

@@ -11,6 +11,7 @@ import { deliveryId } from '@/lib/domain/delivery-ids'
 import type { KnownHost } from '@/lib/domain/directory'
 import { watch } from '@/lib/domain/watch'
 import { tailCount } from '@/lib/domain/watch-tail'
+import { counter } from '@/lib/metrics'
 import { findCampaignLocked } from '@/lib/store/campaign-locked'
 import { appendOutcomes } from '@/lib/store/campaign-results'
 import { sql, statementCount, transaction } from '@/lib/store/db'
@@ -53,6 +54,11 @@ function watching(id: number, after = 0, options: object = {}): Watching {
     for await (const frame of watch(id, source)) frames.push(frame)
   })()
   return { frames, stop: () => abort.abort(), done }
+}
+
+async function answersRead(): Promise<number> {
+  const { values } = await counter('muster_stream_answers_read_total', '').get()
+  return values[0]?.value ?? 0
 }
 
 const seqs = ({ frames }: Watching) =>
@@ -155,14 +161,16 @@ test('a reader never sees a number before a lower one that commits later', async
   expect(seqs(watcher)).toEqual([1, 2])
 })
 
-test('fifty watchers of one campaign cost hardly more statements than one', async () => {
+test('fifty watchers of one campaign read each answer once, and cost hardly more statements than one', async () => {
   const hosts = await fleet(40)
   const id = await begin(hosts)
   const watchers = Array.from({ length: 50 }, () => watching(id))
   await vi.waitFor(() => expect(watchers.every(({ frames }) => frames.length >= 2)).toBe(true))
   const before = statementCount()
+  const readBefore = await answersRead()
   await Promise.all(hosts.map((host) => say(id, host)))
   await Promise.all(watchers.map(({ done }) => done))
+  expect((await answersRead()) - readBefore).toBe(40)
   for (const watcher of watchers) expect(seqs(watcher)).toHaveLength(40)
   expect(statementCount() - before).toBeLessThan(60)
 })

@@ -2,10 +2,9 @@
 // hasten the next read, a poll stands behind them; many watchers of one campaign share each read.
 import { onWake } from '@/lib/bus/bus'
 import { expireCampaign } from '@/lib/domain/campaign-end'
-import { resultData } from '@/lib/domain/result-text'
 import { type Cut, openTail, readCut, type SharedTail } from '@/lib/domain/watch-tail'
 import { findWaits, type Waits } from '@/lib/store/campaign-waits'
-import type { CampaignHead, StoredResult } from '@/lib/store/tail'
+import type { CampaignHead } from '@/lib/store/tail'
 import { countsOf } from '@/lib/wire/campaigns'
 import { type Frame, frameOf, type StatusFrame } from '@/lib/wire/frames'
 
@@ -65,12 +64,6 @@ function statusTeller(now: () => number) {
   }
 }
 
-const resultFrame = (result: StoredResult): Frame => ({
-  event: 'result',
-  id: result.seq,
-  data: resultData(result),
-})
-
 async function totalsFrame(tail: SharedTail, teams: number[] | undefined): Promise<Frame> {
   const { total, online, missing_in_action } = await tail.totals(teams)
   return frameOf('totals', { count: total, online, offline: total - online, missing_in_action })
@@ -127,9 +120,9 @@ export async function* watch(id: number, options: WatchOptions): AsyncGenerator<
       }
       if (head.last_seq > cursor) {
         const page = await tail.page(cursor, scope_teams)
-        yield* page.map(resultFrame)
+        yield* page
         // An empty page: what is left belongs to hosts this viewer may not see.
-        cursor = page.at(-1)?.seq ?? head.last_seq
+        cursor = page.at(-1)?.id ?? head.last_seq
         if (page.length > 0) continue
       }
       if (ended(head)) {
