@@ -22,6 +22,8 @@ export type Balance = {
   acked: number
   /** Acknowledged to the host, but not stored. */
   lost: string[]
+  /** Answers that nobody took within a minute of calm. */
+  stuck: number
   /** Hosts with more than one answer in a campaign. */
   answered_twice: number
   /** The most often that one host was asked one query. */
@@ -110,6 +112,7 @@ export async function balance({ databaseUrl, ids, readers, hosts }: Sides): Prom
     foreign: compared.flatMap(({ foreign }) => foreign),
     acked: acked.length,
     lost: acked.filter((delivery) => !kept.has(delivery)),
+    stuck: hosts.reduce((sum, host) => sum + host.waiting, 0),
     answered_twice: twice,
     asked_most: Math.max(sends, ...hosts.flatMap(({ asked }) => [...asked.values()])),
     ended,
@@ -125,6 +128,7 @@ function deliveryOf(rows: unknown): string {
 /** Whether every promise was kept. */
 export function isBalanced(found: Balance): boolean {
   const broken = [found.missing, found.repeated, found.disordered, found.foreign, found.lost]
-  const once = found.unasked === 0 && found.answered_twice === 0 && found.asked_most <= 2
+  const { unasked, stuck, answered_twice, asked_most } = found
+  const once = unasked + stuck + answered_twice === 0 && asked_most <= 2
   return once && broken.every((list) => list.length === 0)
 }

@@ -13,6 +13,8 @@ type HostOptions = {
 
 const pauseMs = { least: 40, most: 260 }
 const rowsMost = 3
+/** In calm an answer is taken at once; what takes longer is lost, and the ledger says so. */
+const calmMs = 60_000
 const isCampaign = (delivery: string) => /^c\d+_/.test(delivery)
 
 export class AnsweringHost {
@@ -48,10 +50,12 @@ export class AnsweringHost {
     this.#key = key
   }
 
-  /** Reads and answers until `stopped`, and after it until nothing waits. */
+  /** Reads and answers until `stopped`, and after it until nothing waits, for a minute at most. */
   async live(stopped: AbortSignal): Promise<void> {
     const { random } = this.#options
-    while (!stopped.aborted || this.waiting > 0) {
+    let deadline = Number.POSITIVE_INFINITY
+    while ((!stopped.aborted || this.waiting > 0) && Date.now() < deadline) {
+      if (stopped.aborted) deadline = Math.min(deadline, Date.now() + calmMs)
       await this.#round(stopped.aborted).catch(() => undefined)
       await delay(pauseMs.least + random() * (pauseMs.most - pauseMs.least))
     }

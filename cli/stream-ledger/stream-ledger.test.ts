@@ -9,7 +9,7 @@ test('H3, R15, R20: through kill -9 of instances and database every reader is to
   })
   expect(report).toMatchObject({
     ...{ missing: [], repeated: [], disordered: [], foreign: [], lost: [] },
-    ...{ answered_twice: 0, unasked: 0 },
+    ...{ answered_twice: 0, unasked: 0, stuck: 0 },
   })
   expect(isBalanced(report)).toBe(true)
   expect(report.kills.server).toBeGreaterThan(0)

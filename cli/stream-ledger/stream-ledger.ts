@@ -44,28 +44,25 @@ export async function runStreamLedger(options: StreamLedgerOptions): Promise<Str
   try {
     const hosts = await enrolHosts(servers, options.hosts ?? 40, random)
     const readers = await employReaders(servers, options.readers ?? 50, random)
-    const ids = await hostIds(servers.databaseUrl)
+    const lanes = await openLanes(servers, { lanes_seconds, readers, random })
     const calm = new AbortController()
-    const { urls } = servers
-    const lanes = await Promise.all(
-      lanes_seconds.map(async (expires_seconds, at) => ({
-        ...{ urls, random, expires_seconds, hosts: ids, token: (await person()).token },
-        readers: readers.filter((_, index) => index % lanes_seconds.length === at),
-      })),
-    )
-    const living = hosts.map((host) => host.live(calm.signal))
+    const living = Promise.all(hosts.map((host) => host.live(calm.signal)))
     const running = Promise.all(lanes.map((lane) => runLane(lane, calm.signal)))
     const done = { server: 0, database: 0 }
     const { onKill } = options
-    await Promise.race([running, kill(servers, { kills, random, pause_max_ms, done, onKill })])
-    await servers.ready()
-    calm.abort()
-    const campaigns = (await running).flat()
-    await Promise.all(living)
-    await readAgain(readers)
-    const found = await balance({
-      ...{ databaseUrl: servers.databaseUrl, ids: campaigns, readers, hosts },
+    const { signal } = calm
+    const killing = kill(servers, { kills, random, pause_max_ms, done, onKill, signal })
+    // Whatever fails ends the killing too: nothing may be started once the servers are stopped.
+    await Promise.race([running, killing]).finally(() => {
+      calm.abort()
+      return killing
     })
+    await servers.ready()
+    const campaigns = (await running).flat()
+    await living
+    await readAgain(readers)
+    const { databaseUrl } = servers
+    const found = await balance({ databaseUrl, ids: campaigns, readers, hosts })
     return { ...found, kills: done, ...countsOf(readers), seconds: secondsSince(started) }
   } finally {
     await servers.stop()
@@ -107,6 +104,20 @@ async function employReaders({ urls }: Servers, count: number, random: () => num
   return readers
 }
 
+type LaneParts = { lanes_seconds: number[]; readers: LedgerReader[]; random: () => number }
+
+/** A person each, who asks every host; the readers are dealt out among them. */
+async function openLanes(servers: Servers, { lanes_seconds, readers, random }: LaneParts) {
+  const { urls, databaseUrl } = servers
+  const hosts = await hostIds(databaseUrl)
+  return Promise.all(
+    lanes_seconds.map(async (expires_seconds, at) => ({
+      ...{ urls, random, expires_seconds, hosts, token: (await person()).token },
+      readers: readers.filter((_, index) => index % lanes_seconds.length === at),
+    })),
+  )
+}
+
 async function hostIds(databaseUrl: string): Promise<number[]> {
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
@@ -125,11 +136,12 @@ type Killing = Required<Pick<StreamLedgerOptions, 'kills' | 'pause_max_ms'>> & {
   random: () => number
   done: StreamLedgerReport['kills']
   onKill: StreamLedgerOptions['onKill']
+  signal: AbortSignal
 }
 
 async function kill(servers: Servers, killing: Killing): Promise<void> {
-  const { kills, random, pause_max_ms, done, onKill } = killing
-  while (done.server + done.database < kills) {
+  const { kills, random, pause_max_ms, done, onKill, signal } = killing
+  while (!signal.aborted && done.server + done.database < kills) {
     await delay(pauseMinMs + random() * (pause_max_ms - pauseMinMs))
     if ((done.server + done.database) % databaseEvery === 1) await killDatabase(servers, done)
     else {
