@@ -77,7 +77,7 @@ async function openRows(context: BrowserContext, base: string, id: number) {
   const page = await context.newPage()
   await page.addInitScript({ content: pageScript })
   await page.goto(`${base}/campaigns/${id}?tab=rows`, { waitUntil: 'commit' })
-  await page.locator('[data-cell="0:1"]').waitFor()
+  await page.locator('[data-cell="0:1"]:visible').first().waitFor()
   const first = Number(await page.evaluate('performance.now()'))
   return { page, first }
 }
@@ -97,7 +97,7 @@ async function wholeOf(page: Page, rows: number): Promise<number> {
 
 /** Milliseconds between frames while the wheel turns through the rows. */
 async function scroll(page: Page): Promise<number[]> {
-  await page.locator('[data-cell="0:1"]').hover()
+  await page.locator('[data-cell="0:1"]:visible').first().hover()
   await page.evaluate('noteFrames()')
   const end = performance.now() + scrollSeconds * 1_000
   while (performance.now() < end) {

@@ -10,7 +10,7 @@ type Host = z.infer<typeof HostName>
 export const liveRowsMax = browserRowsMost
 
 /** Rows that were read stay read: what is on screen and around it. */
-const readMost = 4_000
+const readMost = 2_000
 
 export type HostOutcome = {
   seq: number
@@ -49,6 +49,8 @@ export type LiveView = {
 export class LiveRows {
   #segments: RowSegment[] = []
   #read = new Map<number, LiveRow>()
+  /** Those read before, which are let go next. */
+  #readBefore = new Map<number, LiveRow>()
   readonly #columns = new Map<string, number>()
   #names: readonly string[] = []
   readonly #outcomes: HostOutcome[] = []
@@ -108,8 +110,8 @@ export class LiveRows {
   }
 
   #row(segments: readonly RowSegment[], index: number): LiveRow | undefined {
-    const known = this.#read.get(index)
-    if (known) return known
+    const known = this.#read.get(index) ?? this.#readBefore.get(index)
+    if (known) return this.#keep(known)
     const segment = segments[Math.floor((index - (segments[0]?.base ?? 0)) / segmentRows)]
     const row = segment?.rowAt(index - segment.base)
     if (!segment || !row) return undefined
@@ -121,10 +123,17 @@ export class LiveRows {
       cells.set(name, value)
       return value
     }
-    const read: LiveRow = { index, ...row, cell }
-    if (this.#read.size >= readMost) this.#read = new Map()
-    this.#read.set(index, read)
-    return read
+    return this.#keep({ index, ...row, cell })
+  }
+
+  #keep(row: LiveRow): LiveRow {
+    if (this.#read.has(row.index)) return row
+    if (this.#read.size >= readMost) {
+      this.#readBefore = this.#read
+      this.#read = new Map()
+    }
+    this.#read.set(row.index, row)
+    return row
   }
 
   /** A view of what is here now. Rows never change, so an older view stays true. */
