@@ -54,6 +54,12 @@ const pageScript = `
     const note = (now) => { times.push(now); requestAnimationFrame(note) }
     requestAnimationFrame(note)
   }
+  const seen = new MutationObserver(() => {
+    if (!document.querySelector('[data-cell="0:1"]')?.offsetParent) return
+    seen.disconnect()
+    requestAnimationFrame(() => { window.firstRowsMs = performance.now() })
+  })
+  seen.observe(document, { childList: true, subtree: true })
   window.shownRows = () => document.querySelector('table[role="grid"] tbody')?.textContent ?? ''
   // From the press of a head to the frame that shows other rows.
   window.sortedMs = (label) => new Promise((resolve) => {
@@ -78,7 +84,8 @@ async function openRows(context: BrowserContext, base: string, id: number) {
   await page.addInitScript({ content: pageScript })
   await page.goto(`${base}/campaigns/${id}?tab=rows`, { waitUntil: 'commit' })
   await page.locator('[data-cell="0:1"]:visible').first().waitFor()
-  const first = Number(await page.evaluate('performance.now()'))
+  await page.waitForFunction('window.firstRowsMs')
+  const first = Number(await page.evaluate('window.firstRowsMs'))
   return { page, first }
 }
 

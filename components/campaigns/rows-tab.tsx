@@ -187,6 +187,7 @@ export function RowsTab(props: RowsTabProps) {
         follow={{ on: held.following, onHold: held.hold }}
         menu={menu}
         onRowKey={selection.onRowKey}
+        isSelected={selection.has}
         toolbar={
           <RowFilters
             columns={[hostNameColumn, ...shown.columns]}

@@ -59,6 +59,32 @@ function writeAddress(choice: RowChoice, mode: 'push' | 'replace'): void {
   else window.history.replaceState(null, '', url)
 }
 
+/** The address waits until what was chosen is drawn: whoever reads it draws the page again. */
+const addressMs = 250
+
+function useLateAddress(written: { current: string[] }) {
+  const due = useRef<{ choice: RowChoice; mode: 'push' | 'replace' }>(undefined)
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const flush = useCallback(() => {
+    clearTimeout(timer.current)
+    if (!due.current) return
+    const { choice, mode } = due.current
+    due.current = undefined
+    written.current.push(paramsOf(choice).toString())
+    writeAddress(choice, mode)
+  }, [written])
+  useEffect(() => flush, [flush])
+  return useCallback(
+    (choice: RowChoice, mode: 'push' | 'replace') => {
+      const isPush = mode === 'push' || due.current?.mode === 'push'
+      due.current = { choice, mode: isPush ? 'push' : 'replace' }
+      clearTimeout(timer.current)
+      timer.current = setTimeout(flush, addressMs)
+    },
+    [flush],
+  )
+}
+
 export type RowWishes = RowChoice & {
   /** New only when something changed. */
   wish: RowWish
@@ -76,14 +102,14 @@ export function useRowWish(): RowWishes {
     if (at !== -1) written.current.splice(0, at + 1)
     else if (written.current.length === 0) setChoice(choiceOf(new URLSearchParams(address)))
   }, [address])
+  const write = useLateAddress(written)
   const change = useCallback(
     (patch: Partial<RowChoice>, mode: 'push' | 'replace' = 'push') => {
       const next = { ...choice, ...patch }
-      written.current.push(paramsOf(next).toString())
       setChoice(next)
-      writeAddress(next, mode)
+      write(next, mode)
     },
-    [choice],
+    [choice, write],
   )
   const wish = useMemo(() => {
     const { sort, filters, search } = choice

@@ -32,6 +32,8 @@ type DataGridProps<Row> = {
   onRowKey?: (event: KeyboardEvent, row: Row, position: number) => void
   /** What can be done with a row and a cell of it: on a right click, and in the inspector. */
   menu?: (row: Row, column: GridColumn<Row>) => ReactNode
+  /** Given by a page whose rows hold nothing of their own: what drew one may draw another. */
+  isSelected?: (row: Row) => boolean
   /** Takes the place of the toolbar while rows are selected. */
   bar?: ReactNode
   /** A row as a two-line card below 640 px; without it the grid stays a grid. */
@@ -130,6 +132,8 @@ function Rows<Row>({ grid, view, layout }: RowsProps<Row>) {
       }
       {...(grid.menu ? { menu: grid.menu } : {})}
       onNearEnd={nearEndOf(source)}
+      isSelected={grid.isSelected}
+      reuse={grid.isSelected !== undefined}
       twoKeys={source.mode === 'ordered'}
       layout={layout}
       {...(onOpen ? { onOpen } : {})}

@@ -1,6 +1,6 @@
 'use client'
 // The scrolling part of the grid: head, visible rows, the active cell, its inspector and its menu.
-import type { KeyboardEvent, ReactNode } from 'react'
+import { type KeyboardEvent, type ReactNode, useRef } from 'react'
 import { cn } from '../cn'
 import { CellInspector } from './cell-inspector'
 import type { ColumnLayout } from './column-layout'
@@ -32,6 +32,10 @@ export type GridTableProps<Row> = {
   onRowKey?: ((event: KeyboardEvent, row: Row, position: number) => void) | undefined
   menu?: ((row: Row, column: GridColumn<Row>) => ReactNode) | undefined
   layout?: ColumnLayout<Row>
+  /** Given where a row is not selected by what its boxes say. */
+  isSelected?: ((row: Row) => boolean) | undefined
+  /** Rows hold nothing of their own, so that what draws one may draw another. */
+  reuse?: boolean | undefined
   /** The reader scrolled close to the end of what is loaded. */
   onNearEnd?: (() => void) | undefined
   /** Stays at the end as rows arrive, until the reader takes over. */
@@ -44,7 +48,7 @@ const gridRole = { role: 'grid' }
 
 const nearEndPx = 400
 
-type GridBodyProps<Row> = Pick<GridTableProps<Row>, 'rows' | 'rowKey'> & {
+type GridBodyProps<Row> = Pick<GridTableProps<Row>, 'rows' | 'rowKey' | 'isSelected' | 'reuse'> & {
   placed: readonly Placed[]
   cells: readonly PlacedColumn<Row>[]
   template: string
@@ -56,17 +60,42 @@ type GridBodyProps<Row> = Pick<GridTableProps<Row>, 'rows' | 'rowKey'> & {
 const within = (range: CellRange | undefined, row: number) =>
   range !== undefined && row >= range.from.row && row <= range.to.row
 
+/** A place for each row that is drawn; a row that comes takes the place of one that went. */
+function useSlots(placed: readonly Placed[]): (index: number) => number {
+  const slots = useRef(new Map<number, number>())
+  const before = slots.current
+  const next = new Map<number, number>()
+  for (const { index } of placed) {
+    const kept = before.get(index)
+    if (kept !== undefined) next.set(index, kept)
+  }
+  const taken = new Set(next.values())
+  let free = 0
+  for (const { index } of placed) {
+    if (next.has(index)) continue
+    while (taken.has(free)) free += 1
+    taken.add(free)
+    next.set(index, free)
+  }
+  slots.current = next
+  return (index) => next.get(index) ?? index
+}
+
 function GridBody<Row>(props: GridBodyProps<Row>) {
   const { cells, rows, rowKey, placed, size, template, active, range } = props
+  const slotOf = useSlots(placed)
+  // In the order of their places nothing moves in the document; where a row is, its index tells.
+  const drawn = props.reuse ? [...placed].sort((a, b) => slotOf(a.index) - slotOf(b.index)) : placed
   return (
     <tbody className="relative block" style={{ height: rows.length * size.row }}>
-      {placed.map(({ index, start }) => {
+      {drawn.map(({ index, start }) => {
         const row = rows.at(index)
         if (row === undefined) return null
         const isMarked = within(range, index)
         return (
           <GridRow
-            key={rowKey(row, index)}
+            key={props.reuse ? slotOf(index) : rowKey(row, index)}
+            selected={props.isSelected?.(row)}
             row={row}
             position={index}
             top={start}
