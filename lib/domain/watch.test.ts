@@ -57,7 +57,7 @@ function watching(id: number, after = 0, options: object = {}): Watching {
 }
 
 async function answersRead(): Promise<number> {
-  const { values } = await counter('muster_stream_answers_read_total', '').get()
+  const { values } = await counter('muster_stream_answers_read_total', 'read').get()
   return values[0]?.value ?? 0
 }
 
