@@ -26,6 +26,7 @@ import { HostCard, hostColumns, type LaneFacts } from './host-columns'
 import { usualSeconds } from './lane-words'
 import { saveFile } from './share-menu'
 import { useMovingRefresh } from './use-moving-refresh'
+import { isOpen } from './words'
 
 /** The keys of the address; the API calls the search `query`. */
 const filterKeys = ['state', 'host', 'error', 'late']
@@ -41,6 +42,18 @@ const readHosts: ReadPage<CampaignHost> = async (key, { page, per_page }, signal
   const path = `/api/v1/fleet/campaigns/${id}/hosts?${params}`
   const { hosts, count } = await api(CampaignHostsReply, path, { signal })
   return { items: hosts, count }
+}
+
+const dueSeconds = 5
+
+/** A host may check in and get nothing (paced, held, paused): its next time is known by reading again. */
+function useDueRefresh(hosts: readonly CampaignHost[], open: boolean, refresh: () => void): void {
+  const isDue = open && hosts.some(({ state, online }) => state === 'waiting' && online)
+  useEffect(() => {
+    if (!isDue) return
+    const timer = setInterval(refresh, dueSeconds * 1000)
+    return () => clearInterval(timer)
+  }, [isDue, refresh])
 }
 
 type Address = {
@@ -170,6 +183,7 @@ export function HostsTab(props: TabProps) {
   const columns = useMemo(() => hostColumns(facts), [facts])
   useEffect(() => refresh(), [refresh])
   useMovingRefresh(JSON.stringify(status.counts), refresh)
+  useDueRefresh(items, isOpen(status.status), refresh)
   if (readAt === undefined && !failure) {
     return <SkeletonRows rows={10} className="rounded-lg border border-line bg-surface" />
   }
