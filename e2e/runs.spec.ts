@@ -12,6 +12,20 @@ const query = (name: string, sql: string, more: object = {}) => ({
   ...more,
 })
 
+/** A laptop that is shut as soon as it has enrolled: before the first story, to be long gone by the last. */
+const laptop: { name: string; agent?: HandAgent } = { name: `moor-${randomUUID().slice(0, 8)}` }
+
+function moor(): { name: string; agent: HandAgent } {
+  const { name, agent } = laptop
+  if (!agent) throw new Error('the laptop has not enrolled')
+  return { name, agent }
+}
+
+test.beforeAll(async ({ hosts }) => {
+  laptop.agent = new HandAgent(hosts, laptop.name, randomUUID())
+  await laptop.agent.enroll()
+})
+
 async function makePack(office: Office, name: string, queries: object[]): Promise<number> {
   const { id } = await office.fleetLabel()
   const { pack } = await office.get('/packs', { name, label_ids: [id], queries })
@@ -54,9 +68,8 @@ test('a pack is run now: one bar for each query, the cheapest first, and sums th
   await expect(rows.first()).toContainText(`${fleetSize} of ${fleetSize} answered`, {
     timeout: 60_000,
   })
-  await expect(page.getByText(`3 of 3 queries done, on ${fleetSize} hosts`)).toBeVisible({
-    timeout: 60_000,
-  })
+  const done = page.getByRole('main').getByText(`3 of 3 queries done, on ${fleetSize} hosts`)
+  await expect(done).toBeVisible({ timeout: 60_000 })
   await expectAccessible(page, 'a run of a pack')
   const run = new URL(page.url()).pathname
 
@@ -93,12 +106,14 @@ test('one host is asked from its page; its answers stay, and the arrows bring qu
   await expect(asked.first()).toContainText('answered', { timeout: 30_000 })
   const grid = asked.first().getByRole('grid')
   await expect(grid.getByRole('columnheader', { name: 'heron_system' })).toBeVisible()
-  await ask('SELECT nothing FROM no_such_table_here')
+  await ask('SELECT missing FROM no_such_table_here')
   await expect(asked.first()).toContainText('failed', { timeout: 30_000 })
   await expectAccessible(page, 'the console of a host')
 
   await editor.fill('')
   await editor.focus()
+  // The page has taken over that nothing is written.
+  await expect(page.getByRole('button', { name: /^Ask this host/ })).toBeDisabled()
   await page.keyboard.press('ArrowUp')
   await expect(editor).toContainText('no_such_table_here')
   await page.keyboard.press('ArrowUp')
@@ -117,22 +132,20 @@ test('one host is asked from its page; its answers stay, and the arrows bring qu
 test('a question to an offline host is queued, and its answer appears when the host returns', async ({
   signedIn,
   office,
-  hosts,
 }) => {
-  const name = `moor-${randomUUID().slice(0, 8)}`
-  const laptop = new HandAgent(hosts, name, randomUUID())
-  await laptop.enroll()
+  test.setTimeout(240_000)
+  const { name, agent } = moor()
   const found = await office.get(`/hosts?query=${name}`)
   const page = await signedIn()
   await page.goto(`/hosts/${found.hosts[0].id}?tab=live`)
-  await expect(page.getByText(`${name} is offline.`)).toBeVisible()
+  await expect(page.getByText(`${name} is offline.`)).toBeVisible({ timeout: 150_000 })
   await page.getByRole('textbox', { name: /^SQL for / }).fill('SELECT 42 AS answer')
   await page.getByRole('radio', { name: '7 d' }).check()
   await page.getByRole('button', { name: 'Queue for its return' }).click()
   const question = page.getByRole('list', { name: 'Questions to this host' }).getByRole('listitem')
   await expect(question).toContainText('Queued: asked when the host returns')
   await expect(async () => {
-    const said = await laptop.answerOnce((sql) =>
+    const said = await agent.answerOnce((sql) =>
       sql === 'SELECT 42 AS answer' ? { rows: [{ answer: '42' }] } : undefined,
     )
     expect(said).toBe(1)

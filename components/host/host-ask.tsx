@@ -1,7 +1,7 @@
 'use client'
 // Asks this one host: SQL or a saved query with its values; online now, offline when it returns.
 import { BookOpen } from 'lucide-react'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { ParameterForm } from '@/components/live/parameter-form'
 import { SqlEditor } from '@/components/sql/sql-editor'
 import { Banner } from '@/components/ui/banner'
@@ -33,13 +33,22 @@ function SavedChoice({ ask, onlyAllowed }: SavedProps) {
     const search = new URLSearchParams({ query, per_page: '30', order_key: 'name', ...allowed })
     return api(QueryList, `/api/v1/fleet/queries?${search}`, { signal })
   })
-  const queries = found.answer?.value.queries ?? []
-  const options = queries.map(
-    ({ id, name, description }): Choice => ({ id: String(id), name, detail: description }),
+  const queries = found.answer?.value.queries
+  // The list and the choice stay the same things until they change: the box compares them.
+  const options = useMemo(
+    () =>
+      (queries ?? []).map(
+        ({ id, name, description }): Choice => ({ id: String(id), name, detail: description }),
+      ),
+    [queries],
   )
   const saved = ask.isSaved ? ask.written.saved : undefined
+  const value = useMemo(
+    (): Choice[] => (saved ? [{ id: String(saved.id), name: saved.name }] : []),
+    [saved],
+  )
   const choose = (next: Choice | undefined) => {
-    const query = queries.find(({ id }) => String(id) === next?.id)
+    const query = queries?.find(({ id }) => String(id) === next?.id)
     if (query) ask.setSaved(query)
   }
   return (
@@ -49,7 +58,7 @@ function SavedChoice({ ask, onlyAllowed }: SavedProps) {
         label="Saved query"
         placeholder="Take a saved query"
         options={options}
-        value={saved ? [{ id: String(saved.id), name: saved.name }] : []}
+        value={value}
         onChange={(next) => choose(next.at(-1))}
         onSearch={setText}
         busy={found.busy}
