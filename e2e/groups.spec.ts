@@ -106,7 +106,7 @@ test('two runs are compared row by row on the hosts that answered both', async (
   await answer(agents[1], sql, [nc])
   const page = await signedIn()
   await page.goto(`/campaigns/${after}`)
-  await page.getByRole('button', { name: 'Compare' }).click()
+  await page.getByRole('button', { name: 'Compare', exact: true }).click()
   await page.getByRole('menuitem', { name: new RegExp(`#${before}`) }).click()
   await expect(page).toHaveURL(`/campaigns/compare?a=${before}&b=${after}`)
   await expect(

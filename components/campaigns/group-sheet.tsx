@@ -88,7 +88,9 @@ export function GroupSheet({ id, group, columns, onAct, onClose }: GroupSheetPro
       }
     >
       <div className="mb-4 flex flex-col gap-2">
-        <GroupMark group={group} />
+        <span className="flex">
+          <GroupMark group={group} />
+        </span>
         <GroupValues group={group} columns={columns} />
       </div>
       <GroupHosts path={`/api/v1/fleet/campaigns/${id}/groups/hosts?${params}`} />

@@ -62,10 +62,19 @@ function paramsOf(view: GroupsView, { reply, items }: State, kind: Kind): URLSea
   return params
 }
 
+/** What was left out stays told when the same columns are asked for by name, as a link does. */
+function leftOut(old: GroupsReply, reply: GroupsReply): GroupsReply['left_out'] {
+  const same = JSON.stringify(old.columns) === JSON.stringify(reply.columns)
+  return same && reply.left_out.length === 0 ? old.left_out : reply.left_out
+}
+
 /** What is shown after a reading. Columns left out were told with the list. */
 function taken(old: State, key: string, reply: GroupsReply, kind: Kind): State {
-  if (kind === 'list' || !old.reply)
-    return { key, reply, items: reply.groups, listedAt: Date.now() }
+  if (!old.reply) return { key, reply, items: reply.groups, listedAt: Date.now() }
+  if (kind === 'list') {
+    const told = { ...reply, left_out: leftOut(old.reply, reply) }
+    return { key, reply: told, items: reply.groups, listedAt: Date.now() }
+  }
   const merged = { ...reply, left_out: old.reply.left_out }
   const items =
     kind === 'more'
