@@ -31,12 +31,15 @@ type ComboboxProps = {
   className?: string
 }
 
+/** More are counted, not drawn: a group may name thousands of hosts. */
+const chipsMax = 60
+
 type ChipsProps = { label: string; value: readonly Choice[]; placeholder: string }
 
 function Chips({ label, value, placeholder }: ChipsProps) {
   return (
     <>
-      {value.map((choice) => (
+      {value.slice(0, chipsMax).map((choice) => (
         <Base.Chip
           key={choice.id}
           className="flex h-6 max-w-full items-center gap-1 rounded-sm bg-accent-soft ps-2 text-body text-fg outline-none data-highlighted:outline-2 data-highlighted:outline-ring"
@@ -53,6 +56,11 @@ function Chips({ label, value, placeholder }: ChipsProps) {
           </Base.ChipRemove>
         </Base.Chip>
       ))}
+      {value.length > chipsMax && (
+        <span className="px-1 text-fg-muted tabular-nums">
+          and {formatCount(value.length - chipsMax)} more
+        </span>
+      )}
       <Base.Input
         aria-label={label}
         placeholder={value.length === 0 ? placeholder : ''}
