@@ -9,6 +9,25 @@ import { formatNoun } from '@/lib/client/format'
 import type { Campaign } from '@/lib/wire/campaigns'
 import { titleOf } from './words'
 
+function Sql({ id, sql }: Pick<Campaign, 'id' | 'sql'>) {
+  return (
+    <Popover
+      title={`SQL of #${id}`}
+      className="w-[min(640px,92vw)]"
+      trigger={
+        <button
+          type="button"
+          className="inline-flex min-h-6 items-center text-accent-fg hover:underline"
+        >
+          SQL
+        </button>
+      }
+    >
+      <CopyBlock text={sql} label="SQL" />
+    </Popover>
+  )
+}
+
 export function CompareSide({
   campaign,
   word,
@@ -39,20 +58,7 @@ export function CompareSide({
           {user?.name ?? 'a deleted user'}, <Time at={String(created_at)} source="server" />
         </span>
         {answered !== undefined && <span>{formatNoun(answered, 'host')} answered</span>}
-        <Popover
-          title={`SQL of #${id}`}
-          className="w-[min(640px,92vw)]"
-          trigger={
-            <button
-              type="button"
-              className="inline-flex min-h-6 items-center text-accent-fg hover:underline"
-            >
-              SQL
-            </button>
-          }
-        >
-          <CopyBlock text={sql} label="SQL" />
-        </Popover>
+        <Sql id={id} sql={sql} />
       </p>
     </section>
   )

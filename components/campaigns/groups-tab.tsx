@@ -9,11 +9,9 @@ import {
   useMemo,
   useState,
 } from 'react'
-import { Button } from '@/components/ui/button'
 import { DataGrid } from '@/components/ui/grid/data-grid'
 import type { GridColumn, GridSort, ServerSource } from '@/components/ui/grid/grid-types'
-import { EmptyState, ErrorState, SkeletonRows } from '@/components/ui/page-states'
-import { formatCount, formatNoun } from '@/lib/client/format'
+import { SkeletonRows } from '@/components/ui/page-states'
 import { type Groups, type GroupsView, useGroups } from '@/lib/client/use-groups'
 import { useUrlParams } from '@/lib/client/use-url-params'
 import type { Group, GroupsReply } from '@/lib/wire/campaign-groups'
@@ -29,6 +27,7 @@ import {
 } from './group-columns'
 import { GroupLabelDialog } from './group-label-dialog'
 import { GroupSheet } from './group-sheet'
+import { GroupsSum, NoGroups } from './group-states'
 import {
   type Change,
   GroupsFile,
@@ -37,7 +36,7 @@ import {
   type OrderName,
   orderOf,
 } from './group-toolbar'
-import { answeredSum, columnsText, leftOutWords } from './group-words'
+import { columnsText } from './group-words'
 import { useMovingRefresh } from './use-moving-refresh'
 import { useOpenedGroup } from './use-opened-group'
 import { isOpen } from './words'
@@ -86,66 +85,6 @@ function sourceOf(groups: Groups, order: OrderName, change: Change): ServerSourc
       change({ group_order: next === 'hosts' ? undefined : next })
     },
   }
-}
-
-/** How the answers add up, what was left out, and what a group is not. */
-function Sum({ groups }: { groups: Groups }) {
-  const { reply } = groups
-  if (!reply) return null
-  const left = leftOutWords(reply)
-  return (
-    <p className="mb-2 flex flex-wrap gap-x-4 gap-y-1 text-fg-muted tabular-nums">
-      <span>{answeredSum(reply)}</span>
-      {left && <span>{left}</span>}
-      <span>A host with many rows is in many groups</span>
-      {!reply.complete && (
-        <span className="text-warn-fg">
-          Too many rows to group them all: these are the groups of the first{' '}
-          {formatCount(reply.rows)} rows
-        </span>
-      )}
-    </p>
-  )
-}
-
-type NothingProps = { groups: Groups; status: StatusFrame; words: string; change: Change }
-
-function NoMatch({ words, change }: Pick<NothingProps, 'words' | 'change'>) {
-  return (
-    <EmptyState
-      title={`No group holds "${words}"`}
-      action={<Button onClick={() => change({ holds: undefined })}>Show all groups</Button>}
-    />
-  )
-}
-
-function Nothing({ groups, status, words, change }: NothingProps) {
-  const { failure, show, reply } = groups
-  if (failure) {
-    return (
-      <ErrorState title="The groups could not be read" requestId={failure.uuid} onRetry={show}>
-        {failure.message}
-      </ErrorState>
-    )
-  }
-  if (words !== '' && (reply?.rows ?? 0) > 0) return <NoMatch words={words} change={change} />
-  if (isOpen(status.status)) {
-    return (
-      <EmptyState title="No answer yet">
-        Identical rows stand here as one, with the hosts that told them, once hosts answer.
-      </EmptyState>
-    )
-  }
-  const { answered } = status.counts
-  return answered > 0 ? (
-    <EmptyState title="The rows are gone">
-      {formatNoun(answered, 'host')} answered; the rows are past retention, the counts stay.
-    </EmptyState>
-  ) : (
-    <EmptyState title="No host answered">
-      The Hosts tab says what became of each of them.
-    </EmptyState>
-  )
 }
 
 type Acting = { act: GroupAct; group: Group }
@@ -287,12 +226,12 @@ export function GroupsTab({ campaign, status, fill, noLabel, onCount }: GroupsTa
       onPointerDownCapture={touch}
       onWheelCapture={touch}
     >
-      <Sum groups={groups} />
+      <GroupsSum groups={groups} />
       <GroupGrid
         {...grid}
         toolbar={<GroupToolbar {...tools} />}
         aside={<Aside {...live} id={id} view={view} />}
-        empty={<Nothing groups={groups} status={status} words={view.q} change={change} />}
+        empty={<NoGroups groups={groups} status={status} words={view.q} change={change} />}
       />
       <Panels
         {...{ campaign, acting, columns, noLabel, onAct, onDone }}
