@@ -178,7 +178,7 @@ test('whoever has a team is told of its hosts and of campaigns with one of them'
 
 test('it asks for what the launch will ask, and makes nothing', async () => {
   const { via: _, scopes: __, ...rest } = await person('Ada', 'admin')
-  const viewer = { ...rest, via: 'session' as const }
+  const viewer = { ...rest, via: 'session' as const, in_browser: true as const }
   const hosts = await fleet(2)
   const before = await sql('people', 'SELECT id FROM campaigns')
   await sql('people', `UPDATE settings SET limits = '{"confirm_above_hosts":1}'`)
