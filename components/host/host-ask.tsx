@@ -1,8 +1,9 @@
 'use client'
 // Asks this one host: SQL or a saved query with its values; online now, offline when it returns.
 import { BookOpen } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { ParameterForm } from '@/components/live/parameter-form'
+import type { EditorHandle } from '@/components/sql/editor-handle'
 import { SqlEditor } from '@/components/sql/sql-editor'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
@@ -133,7 +134,14 @@ function Below({ ask, noAsk }: Pick<HostAskFormProps, 'ask' | 'noAsk'>) {
 
 export function HostAskForm({ ask, name, online, past, noAsk }: HostAskFormProps) {
   const { written, names, check, error } = ask
-  const recall = useRecall(past, written.sql, ask.setSql)
+  const editor = useRef<EditorHandle>(null)
+  const recall = useRecall(past, {
+    read: () => editor.current?.flush() ?? written.sql,
+    write: (sql) => {
+      editor.current?.replace(sql)
+      editor.current?.flush()
+    },
+  })
   return (
     <section
       aria-label={`Ask ${name}`}
@@ -149,6 +157,7 @@ export function HostAskForm({ ask, name, online, past, noAsk }: HostAskFormProps
           value={written.sql}
           onChange={ask.setSql}
           onRun={ask.ask}
+          handle={editor}
           check={check}
           parameters={names}
           extensions

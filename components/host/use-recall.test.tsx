@@ -8,7 +8,7 @@ afterEach(cleanup)
 
 function Field({ past, first }: { past: string[]; first: string }) {
   const [text, setText] = useState(first)
-  const recall = useRecall(past, text, setText)
+  const recall = useRecall(past, { read: () => text, write: setText })
   return (
     <div {...recall}>
       <textarea aria-label="SQL" value={text} onChange={(event) => setText(event.target.value)} />

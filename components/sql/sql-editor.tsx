@@ -50,6 +50,8 @@ type SqlEditorProps = {
   /** Unknown names do not block, since an agent's extension may bring them. */
   extensions?: boolean | undefined
   placeholder?: string | undefined
+  /** For an owner that reads or replaces the text by itself; filled while the editor is there. */
+  handle?: RefObject<EditorHandle | null> | undefined
 }
 
 type Given = {
@@ -109,7 +111,8 @@ type Editing = {
 function useEditing(props: SqlEditorProps): Editing {
   const given = givenOf(props)
   const check = useCheck(props, given)
-  const handle = useRef<EditorHandle>(null)
+  const own = useRef<EditorHandle>(null)
+  const handle = props.handle ?? own
   const actions = useEditorActions(handle, given.parameters, check.about)
   const { report } = check
   const { extensions } = given
