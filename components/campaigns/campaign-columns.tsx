@@ -10,7 +10,7 @@ import { campaignParts } from '@/components/ui/state-words'
 import { Time } from '@/components/ui/time'
 import { formatCount, formatNoun } from '@/lib/client/format'
 import type { Campaign } from '@/lib/wire/campaigns'
-import { type KnownNames, targetSentence } from './target-words'
+import { isNumberOfHosts, type KnownNames, targetSentence } from './target-words'
 import { type CampaignItem, pathOf } from './use-campaign-list'
 import { doneOf, isOpen, titleOf } from './words'
 
@@ -67,10 +67,12 @@ function Targets({ item: { campaign, run }, names }: { item: CampaignItem; names
   const part = hidden_hosts > 0 ? `${formatCount(counts.targeted)} of ` : ''
   return (
     <span title={whom} className="flex min-w-0 items-baseline gap-2">
-      <span className="shrink-0 tabular-nums">
-        {part}
-        {formatCount(all)}
-      </span>
+      {!isNumberOfHosts(whom) && (
+        <span className="shrink-0 tabular-nums">
+          {part}
+          {formatCount(all)}
+        </span>
+      )}
       <span className="truncate text-fg-muted">{whom}</span>
     </span>
   )

@@ -8,6 +8,7 @@ import { formatNoun } from '@/lib/client/format'
 import type { BoundParameter, Campaign } from '@/lib/wire/campaigns'
 import type { StatusFrame } from '@/lib/wire/frames'
 import { canaryState, guardWords } from './guard-words'
+import { isNumberOfHosts } from './target-words'
 
 /** A value as it was given: lists with commas. */
 export function valueText({ value }: BoundParameter): string {
@@ -65,8 +66,7 @@ function Sql({ campaign }: { campaign: Campaign }) {
 }
 
 /** "In Workstations = 900 hosts"; of hosts that were named one by one the number stands already. */
-const sumOf = (whom: string, hosts: string) =>
-  /^[\d,]+ named hosts?$/.test(whom) ? whom : `${whom} = ${hosts}`
+const sumOf = (whom: string, hosts: string) => (isNumberOfHosts(whom) ? whom : `${whom} = ${hosts}`)
 
 type CampaignRequestProps = { campaign: Campaign; status: StatusFrame; whom: string }
 

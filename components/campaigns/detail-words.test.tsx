@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import type { CampaignDeed } from '@/lib/wire/campaign-lists'
-import { deedWords, keptWords } from './detail-words'
+import { Campaign } from '@/lib/wire/campaigns'
+import { Selected } from '@/lib/wire/targets'
+import { deedWords, keptWords, requestOf } from './detail-words'
 
 const kept = { first: '2026-04-14T00:00:00Z', last: '2026-04-21T00:00:00Z' }
 const facts = (day: string, rows = 10) => ({
@@ -42,4 +44,32 @@ test('a deed is told with its effect, and one that nobody knows by its own word'
     'asked 1 host by a script',
   )
   expect(deedWords(deed('moved_campaign'))).toBe('moved campaign')
+})
+
+test('a request is JSON that asks the same again, its ids on one line', () => {
+  const counts = {
+    ...{ targeted: 3, waiting: 3, sent: 0, answered: 0, failed: 0, denylisted: 0, too_large: 0 },
+    ...{ expired: 0, cancelled: 0, rows: 0 },
+  }
+  const text = requestOf(
+    Campaign.parse({
+      ...{ id: 1, query_id: null, query: 'SELECT 22', sql: 'SELECT 22', name: '', reason: null },
+      template: 'SELECT {{port}}',
+      parameters: [{ name: 'port', type: 'number', value: 22 }],
+      ...{ status: 'running', guard: { canary: 2 }, holding: true, rows_capped: false },
+      ...{ again_of: null, run_id: null, destinations: [], user_id: 1, user: null, counts },
+      targets: Selected.parse({ hosts: [1, 2, 3] }),
+      ...{ include_offline: true, newcomers: false, late_answers: 'keep', ended_at: null },
+      created_at: '2026-03-14T14:00:00Z',
+      expires_at: '2026-03-14T14:10:00Z',
+    }),
+  )
+  expect(JSON.parse(text)).toMatchObject({
+    query: 'SELECT {{port}}',
+    parameters: { port: 22 },
+    selected: { hosts: [1, 2, 3] },
+    expires_in: 600,
+    guard: { canary: 2 },
+  })
+  expect(text).toContain('"hosts": [1, 2, 3]')
 })

@@ -20,7 +20,10 @@ export function requestOf(campaign: Campaign): string {
     ...(Object.keys(guard).length > 0 ? { guard } : {}),
     ...(destinations.length > 0 ? { destinations } : {}),
   }
-  return JSON.stringify(body, null, 2)
+  // A list of ids stays one line, however many hosts were named.
+  return JSON.stringify(body, null, 2).replace(/\[\n\s*([\d,\s]+?)\n\s*\]/g, (_, ids: string) => {
+    return `[${ids.replace(/\s+/g, ' ')}]`
+  })
 }
 
 const soonMs = 3 * 86_400_000

@@ -58,6 +58,9 @@ function exceptWords({ exclude }: Selected, names: KnownNames): string {
   return parts.length > 0 ? `, not ${parts.join(' nor ')}` : ''
 }
 
+/** Whether the sentence is nothing but a number of hosts, which then need not be said twice. */
+export const isNumberOfHosts = (sentence: string) => /^[\d,]+ named hosts?$/.test(sentence)
+
 /** "In Workstations, with any of Finance or Sales, not Kiosks"; undefined when nobody is meant. */
 export function targetSentence(selected: Selected, names: KnownNames): string | undefined {
   const except = exceptWords(selected, names)
