@@ -8,6 +8,7 @@ import { api } from '@/lib/client/api'
 import { formatCount, formatMs, formatNoun } from '@/lib/client/format'
 import { useCall } from '@/lib/client/use-call'
 import { useSettled } from '@/lib/client/use-settled'
+import { Unread } from '@/lib/wire/frame'
 import type { Pack } from '@/lib/wire/packs'
 import { PackRunPlan, PackRunReply } from '@/lib/wire/runs'
 
@@ -118,6 +119,17 @@ function goLabel(plan: PackRunPlan | undefined): string {
   return `Run ${formatNoun(queries.length, 'query', 'queries')} on ${formatNoun(hosts.total, 'host')}`
 }
 
+function Elsewhere({ pack }: { pack: Pack }) {
+  return (
+    <p>
+      Other hosts and guard rails:{' '}
+      <a href={`/live?pack_id=${pack.id}`} className="text-accent-fg underline">
+        open it as a live query
+      </a>
+    </p>
+  )
+}
+
 type PackRunProps = { pack: Pack; open: boolean; onOpenChange: (open: boolean) => void }
 
 export function PackRunDialog({ pack, open, onOpenChange }: PackRunProps) {
@@ -126,7 +138,9 @@ export function PackRunDialog({ pack, open, onOpenChange }: PackRunProps) {
   const { answer, busy, failure } = usePlan(pack.id, open, limits.include_offline)
   const call = useCall()
   const plan = answer?.value
-  const start = async () => {
+  const start = async (password: string) => {
+    if (plan?.confirm.password)
+      await api(Unread, '/api/v1/fleet/sessions/prove', { method: 'POST', body: { password } })
     const confirm = plan?.confirm.needed ? { confirm: plan.confirm.hosts } : {}
     const body = { ...limits, ...confirm }
     const path = `/api/v1/fleet/packs/${pack.id}/run`
@@ -140,20 +154,19 @@ export function PackRunDialog({ pack, open, onOpenChange }: PackRunProps) {
       title={`Run ${pack.name} now?`}
       keepLabel="Do not run"
       goLabel={failure ? 'Cannot run' : goLabel(plan)}
-      onConfirm={() => plan && plan.queries.length > 0 && call.run(start)}
+      onConfirm={({ password }) =>
+        plan && plan.queries.length > 0 && call.run(() => start(password))
+      }
       busy={call.busy || busy}
       error={call.error ?? failure?.message}
       hosts={plan?.confirm.hosts ?? 0}
+      typed={plan?.confirm.needed ?? false}
+      password={plan?.confirm.password ?? false}
     >
       {plan && <Effects plan={plan} pack={pack} />}
       {!plan && !failure && <p>Counting the hosts of each query.</p>}
       <LimitFields limits={limits} onChange={setLimits} />
-      <p>
-        Other hosts and guard rails:{' '}
-        <a href={`/live?pack_id=${pack.id}`} className="text-accent-fg underline">
-          open it as a live query
-        </a>
-      </p>
+      <Elsewhere pack={pack} />
     </ConfirmDialog>
   )
 }
