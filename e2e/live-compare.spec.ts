@@ -37,8 +37,7 @@ test('compare with the last time: what came and what went, host by host', async 
 
   await page.goto(storks.at('/campaigns'))
   for (const id of [before, after]) {
-    const row = page.getByRole('row').filter({ hasText: new RegExp(`#${id}\\b`) })
-    await row.getByRole('checkbox').check()
+    await page.getByRole('checkbox', { name: new RegExp(`^Select #${id} `) }).check()
   }
   await page.getByRole('link', { name: 'Compare' }).click()
   const both = `${awakeCount} hosts answered both; 0 only #${before}, 0 only #${after}`
@@ -46,9 +45,11 @@ test('compare with the last time: what came and what went, host by host', async 
   await expect(page.getByText(/^1 row added, 1 removed, \d+ unchanged; 2 of/)).toBeVisible()
   const changed = page.getByRole('list', { name: 'Hosts compared' }).getByRole('listitem')
   await expect(changed).toHaveCount(2)
-  const came = changed.filter({ hasText: 'stork-0005' })
+  const onHost = (name: string) =>
+    changed.filter({ has: page.locator(`a[href="/hosts/${storks.idOf(name)}"]`) })
+  const came = onHost('stork-0005')
   await expect(came.getByRole('row', { name: /added nc 4444/ })).toBeVisible()
-  const went = changed.filter({ hasText: 'stork-0006' })
+  const went = onHost('stork-0006')
   await expect(went.getByRole('row', { name: /removed relay 7070/ })).toBeVisible()
   await storks.fleet.tell('end stork-0005 nc')
 })
