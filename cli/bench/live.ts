@@ -157,15 +157,15 @@ const smallRows = (measured: readonly Round[]): Row[] => [
   delayRow('live query, p99 from write to frame', measured, 150),
 ]
 
-/** Were each frame read for each reader, fifty would read fifty times the answers. */
+/** Read for each reader it would be fifty times; who joins later reads the beginning once more. */
 function watchedRows(watched: Round): Row[] {
   const times = watched.read / small.hosts
   return [
     limitRow(
       `${manyReaders} readers, how often an answer is read from the database`,
       `${times.toFixed(2)} times (${watched.read} for ${watched.answers} frames to each)`,
-      '≤ 1.2 times',
-      times <= 1.2 && watched.answers === small.hosts,
+      '≤ 1.5 times',
+      times <= 1.5 && watched.answers === small.hosts,
     ),
     delayRow(`${manyReaders} readers, p99 from write to frame`, [watched], 250),
   ]
