@@ -49,6 +49,21 @@ type FormProps = {
   onDone: (filter: RowFilter) => void
 }
 
+function ValueField({ value, onChange }: { value: string; onChange: (value: string) => void }) {
+  return (
+    <Field label="Value">
+      <Input
+        value={value}
+        maxLength={4_096}
+        autoComplete="off"
+        spellCheck={false}
+        className="mono"
+        onChange={(event) => onChange(event.target.value)}
+      />
+    </Field>
+  )
+}
+
 function FilterForm({ columns, filter, action, onDone }: FormProps) {
   const [draft, setDraft] = useState(filter)
   const submit = (event: FormEvent) => {
@@ -75,16 +90,7 @@ function FilterForm({ columns, filter, action, onDone }: FormProps) {
         />
       </Field>
       {!valueless.includes(draft.op) && (
-        <Field label="Value">
-          <Input
-            value={draft.value}
-            maxLength={4_096}
-            autoComplete="off"
-            spellCheck={false}
-            className="mono"
-            onChange={(event) => setDraft({ ...draft, value: event.target.value })}
-          />
-        </Field>
+        <ValueField value={draft.value} onChange={(value) => setDraft({ ...draft, value })} />
       )}
       <Button type="submit" variant="primary">
         {action}
@@ -122,8 +128,19 @@ type ChipProps = {
   onChange: (filter: RowFilter | undefined) => void
 }
 
+function ChipWords({ column, op, value }: RowFilter) {
+  return (
+    <>
+      <span className="truncate text-fg-muted">{labelOf(column)}:</span>
+      <span className="shrink-0">{signs[op]}</span>
+      {!valueless.includes(op) && (
+        <span className="max-w-48 truncate">{value === '' ? '(empty)' : value}</span>
+      )}
+    </>
+  )
+}
+
 function Chip({ filter, columns, count, onChange }: ChipProps) {
-  const { column, op, value } = filter
   const said = filterWords(filter)
   const [open, setOpen] = useState(false)
   return (
@@ -142,11 +159,7 @@ function Chip({ filter, columns, count, onChange }: ChipProps) {
             aria-label={`Change filter ${said}`}
             className="mono flex min-h-6 min-w-0 items-center gap-1 hover:underline"
           >
-            <span className="truncate text-fg-muted">{labelOf(column)}:</span>
-            <span className="shrink-0">{signs[op]}</span>
-            {!valueless.includes(op) && (
-              <span className="max-w-48 truncate">{value === '' ? '(empty)' : value}</span>
-            )}
+            <ChipWords {...filter} />
           </button>
         }
       />
@@ -173,6 +186,29 @@ type RowFiltersProps = {
   onChange: (filters: RowFilter[]) => void
 }
 
+function Chips({ columns, filters, passed, onChange }: RowFiltersProps) {
+  const replace = (at: number, next: RowFilter | undefined) =>
+    onChange(filters.flatMap((one, place) => (place !== at ? [one] : next ? [next] : [])))
+  return (
+    <ul aria-label="Filters" className="flex min-w-0 flex-wrap items-center gap-2">
+      {filters.map((filter, at) => (
+        <Chip
+          key={filterWords(filter)}
+          filter={filter}
+          columns={columns}
+          count={passed?.[at]}
+          onChange={(next) => replace(at, next)}
+        />
+      ))}
+      <li>
+        <Button variant="ghost" size="small" onClick={() => onChange([])}>
+          Clear
+        </Button>
+      </li>
+    </ul>
+  )
+}
+
 export function RowFilters({ columns, filters, passed, onChange }: RowFiltersProps) {
   const [open, setOpen] = useState(false)
   const first = columns[1] ?? hostNameColumn
@@ -183,8 +219,6 @@ export function RowFilters({ columns, filters, passed, onChange }: RowFiltersPro
   // The same filter twice says nothing more.
   const put = (next: RowFilter[]) =>
     onChange([...new Map(next.map((one) => [filterWords(one), one])).values()])
-  const replace = (at: number, next: RowFilter | undefined) =>
-    put(filters.flatMap((one, place) => (place !== at ? [one] : next ? [next] : [])))
   return (
     <>
       <PageActions actions={actions} />
@@ -202,24 +236,7 @@ export function RowFilters({ columns, filters, passed, onChange }: RowFiltersPro
           </Button>
         }
       />
-      {filters.length > 0 && (
-        <ul aria-label="Filters" className="flex min-w-0 flex-wrap items-center gap-2">
-          {filters.map((filter, at) => (
-            <Chip
-              key={filterWords(filter)}
-              filter={filter}
-              columns={columns}
-              count={passed?.[at]}
-              onChange={(next) => replace(at, next)}
-            />
-          ))}
-          <li>
-            <Button variant="ghost" size="small" onClick={() => onChange([])}>
-              Clear
-            </Button>
-          </li>
-        </ul>
-      )}
+      {filters.length > 0 && <Chips {...{ columns, filters, passed, onChange: put }} />}
     </>
   )
 }

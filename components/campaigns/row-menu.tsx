@@ -17,27 +17,32 @@ type RowMenuProps = {
   onFilter: (filter: RowFilter) => void
 }
 
+function FilterItems({ onFilter }: { onFilter: (isWith: boolean) => void }) {
+  return (
+    <>
+      <MenuItem icon={<Filter aria-hidden />} onSelect={() => onFilter(true)}>
+        Filter for this value
+      </MenuItem>
+      <MenuItem icon={<FilterX aria-hidden />} onSelect={() => onFilter(false)}>
+        Filter without this value
+      </MenuItem>
+      <MenuSeparator />
+    </>
+  )
+}
+
 export function RowMenu({ row, column, columns, onFilter }: RowMenuProps) {
   const { copy } = useCopy()
   const take = async (what: string, text: string) => {
     const done = await copy(text)
     announce(done ? `${what} copied` : 'The browser refused to copy', { urgent: true })
   }
-  const filter = (isWith: boolean) =>
-    column !== undefined && onFilter(filterFor(column, cellOfRow(row, column), isWith))
+  const filter = (isWith: boolean) => {
+    if (column !== undefined) onFilter(filterFor(column, cellOfRow(row, column), isWith))
+  }
   return (
     <>
-      {column !== undefined && (
-        <>
-          <MenuItem icon={<Filter aria-hidden />} onSelect={() => filter(true)}>
-            Filter for this value
-          </MenuItem>
-          <MenuItem icon={<FilterX aria-hidden />} onSelect={() => filter(false)}>
-            Filter without this value
-          </MenuItem>
-          <MenuSeparator />
-        </>
-      )}
+      {column !== undefined && <FilterItems onFilter={filter} />}
       <MenuItem
         icon={<Braces aria-hidden />}
         onSelect={() => void take('Row as JSON', rowJson(row, columns))}

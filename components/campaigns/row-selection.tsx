@@ -31,6 +31,7 @@ export type RowSelection = {
 
 type Held = { indices: ReadonlySet<number>; isAll: boolean }
 const nothing: Held = { indices: new Set(), isAll: false }
+const everything: Held = { indices: new Set(), isAll: true }
 
 function useEscape(active: boolean, clear: () => void): void {
   useEffect(() => {
@@ -45,6 +46,35 @@ function useEscape(active: boolean, clear: () => void): void {
   }, [active, clear])
 }
 
+function mark(set: Set<number>, rows: readonly LiveRow[], isOn: boolean): void {
+  for (const { index } of rows) {
+    if (isOn) set.add(index)
+    else set.delete(index)
+  }
+}
+
+function between(rows: RowList<LiveRow>, one: number, other: number): LiveRow[] {
+  const found: LiveRow[] = []
+  for (let at = Math.min(one, other); at <= Math.max(one, other); at += 1) {
+    const row = rows.at(at)
+    if (row) found.push(row)
+  }
+  return found
+}
+
+/** `x`, with Shift for a range; a chord is not ours. */
+function isSelectKey(event: KeyboardEvent): boolean {
+  const isChord = event.ctrlKey || event.metaKey || event.altKey
+  return event.key.toLowerCase() === 'x' && !isChord
+}
+
+function* selectedOf(rows: RowList<LiveRow>, { indices, isAll }: Held): Generator<LiveRow> {
+  for (let at = 0; at < rows.length; at += 1) {
+    const row = rows.at(at)
+    if (row && (isAll || indices.has(row.index))) yield row
+  }
+}
+
 /** `listKey` names the list: when it changes, nothing is selected any more. */
 export function useRowSelection(
   rows: RowList<LiveRow>,
@@ -57,6 +87,10 @@ export function useRowSelection(
   const put = useCallback((next: Held) => setState({ ...next, listKey }), [listKey])
   const clear = useCallback(() => put(nothing), [put])
   useEscape(state.isAll || state.indices.size > 0, clear)
+  const toggleAll = useCallback(() => {
+    onSelect()
+    put(state.isAll ? nothing : everything)
+  }, [state.isAll, put, onSelect])
   return useMemo(() => {
     const { indices, isAll } = state
     const toggle = (row: LiveRow, position: number | undefined, extend: boolean) => {
@@ -64,16 +98,8 @@ export function useRowSelection(
       const next = new Set(isAll ? [] : indices)
       const isOn = isAll || !next.has(row.index)
       const from = extend && position !== undefined ? (anchor.current ?? position) : position
-      const [low, high] = [Math.min(from ?? 0, position ?? 0), Math.max(from ?? 0, position ?? 0)]
-      const touched = position === undefined ? [row] : []
-      for (let at = low; position !== undefined && at <= high; at += 1) {
-        const one = rows.at(at)
-        if (one) touched.push(one)
-      }
-      for (const one of touched) {
-        if (isOn) next.add(one.index)
-        else next.delete(one.index)
-      }
+      const touched = position === undefined ? [row] : between(rows, from ?? position, position)
+      mark(next, touched, isOn)
       anchor.current = position
       put({ indices: next, isAll: false })
       announce(`${formatCount(next.size)} selected`)
@@ -82,24 +108,15 @@ export function useRowSelection(
       ...{ isAll, toggle, clear },
       count: isAll ? rows.length : indices.size,
       has: (row) => isAll || indices.has(row.index),
-      toggleAll: () => {
-        onSelect()
-        put(isAll ? nothing : { indices: new Set(), isAll: true })
-      },
-      rows: function* () {
-        for (let at = 0; at < rows.length; at += 1) {
-          const row = rows.at(at)
-          if (row && (isAll || indices.has(row.index))) yield row
-        }
-      },
+      toggleAll,
+      rows: () => selectedOf(rows, state),
       onRowKey: (event, row, position) => {
-        const isChord = event.ctrlKey || event.metaKey || event.altKey
-        if (event.key.toLowerCase() !== 'x' || isChord) return
+        if (!isSelectKey(event)) return
         event.preventDefault()
         toggle(row, position, event.shiftKey)
       },
     }
-  }, [state, rows, put, clear, onSelect])
+  }, [state, rows, put, clear, toggleAll, onSelect])
 }
 
 const SelectionContext = createContext<RowSelection | null>(null)

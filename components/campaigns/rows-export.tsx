@@ -79,6 +79,58 @@ function Part<V extends string>(props: PartProps<V>) {
 
 type FormProps = { given: ExportRows; onDone: () => void }
 
+const formats: { value: FileFormat; label: string }[] = [
+  { value: 'csv', label: 'CSV: what looks like a formula gets an apostrophe' },
+  { value: 'ndjson', label: 'NDJSON: exact' },
+]
+
+type ChoicesProps = {
+  given: ExportRows
+  choice: Choice
+  onChange: (patch: Partial<Choice>) => void
+}
+
+function Choices({ given, choice, onChange: put }: ChoicesProps) {
+  const { shown, selected, columns, visible, counts } = given
+  const whichs: { value: Which; label: string }[] = [
+    { value: 'shown', label: `Shown, ${formatCount(shown.count)}` },
+    ...(selected.count > 0
+      ? [{ value: 'selected' as const, label: `Selected, ${formatCount(selected.count)}` }]
+      : []),
+    { value: 'all', label: `All, ${formatCount(counts.rows)}` },
+  ]
+  return (
+    <>
+      <Part
+        label="Rows"
+        value={choice.which}
+        onChange={(next) => put({ which: next })}
+        options={whichs}
+      />
+      <Part
+        label="Columns"
+        value={choice.columns}
+        onChange={(next) => put({ columns: next })}
+        options={[
+          { value: 'visible', label: `Visible, ${visible.length}` },
+          { value: 'all', label: `All, ${columns.length}` },
+        ]}
+      />
+      <Part
+        label="Format"
+        value={choice.format}
+        onChange={(next) => put({ format: next })}
+        options={formats}
+      />
+      <Checkbox
+        checked={choice.provenance}
+        onChange={(provenance) => put({ provenance })}
+        label="And a file of provenance: SQL, targets, times, who answered"
+      />
+    </>
+  )
+}
+
 function ExportForm({ given, onDone }: FormProps) {
   const { shown, selected, columns, visible } = given
   const [busy, setBusy] = useState(false)
@@ -102,41 +154,7 @@ function ExportForm({ given, onDone }: FormProps) {
   }
   return (
     <div className="flex flex-col gap-4">
-      <Part
-        label="Rows"
-        value={which}
-        onChange={(next) => put({ which: next })}
-        options={[
-          { value: 'shown', label: `Shown, ${formatCount(shown.count)}` },
-          ...(selected.count > 0
-            ? [{ value: 'selected' as const, label: `Selected, ${formatCount(selected.count)}` }]
-            : []),
-          { value: 'all', label: `All, ${formatCount(given.counts.rows)}` },
-        ]}
-      />
-      <Part
-        label="Columns"
-        value={choice.columns}
-        onChange={(next) => put({ columns: next })}
-        options={[
-          { value: 'visible', label: `Visible, ${visible.length}` },
-          { value: 'all', label: `All, ${columns.length}` },
-        ]}
-      />
-      <Part
-        label="Format"
-        value={format}
-        onChange={(next) => put({ format: next })}
-        options={[
-          { value: 'csv', label: 'CSV: what looks like a formula gets an apostrophe' },
-          { value: 'ndjson', label: 'NDJSON: exact' },
-        ]}
-      />
-      <Checkbox
-        checked={choice.provenance}
-        onChange={(provenance) => put({ provenance })}
-        label="And a file of provenance: SQL, targets, times, who answered"
-      />
+      <Choices given={given} choice={choice} onChange={put} />
       {byServer && <Notes which={which} format={format} given={given} />}
       <Button variant="primary" busy={busy} disabled={count === 0} onClick={() => void save()}>
         <Download aria-hidden /> Export {formatNoun(count, 'row')}, about{' '}

@@ -61,10 +61,30 @@ function Sizes<Row>({ layout, column }: Pick<ItemProps<Row>, 'layout' | 'column'
   )
 }
 
-function Places<Row>({ layout, column }: Pick<ItemProps<Row>, 'layout' | 'column'>) {
-  const { step, mayUp, mayDown } = useMoves({ layout, column })
+function PinButton<Row>({ layout, column }: Pick<ItemProps<Row>, 'layout' | 'column'>) {
   const { id, label } = column
   const isPinned = layout.isPinned(id)
+  return (
+    <button
+      type="button"
+      aria-label={`${isPinned ? 'Unpin' : 'Pin'}: ${label}`}
+      aria-pressed={isPinned}
+      disabled={layout.isFixed(id)}
+      onClick={() => layout.pin(id, !isPinned)}
+      className={small}
+    >
+      {isPinned ? (
+        <PinOff aria-hidden className="size-3.5" />
+      ) : (
+        <Pin aria-hidden className="size-3.5" />
+      )}
+    </button>
+  )
+}
+
+function Places<Row>({ layout, column }: Pick<ItemProps<Row>, 'layout' | 'column'>) {
+  const { step, mayUp, mayDown } = useMoves({ layout, column })
+  const { label } = column
   return (
     <>
       <button
@@ -85,35 +105,38 @@ function Places<Row>({ layout, column }: Pick<ItemProps<Row>, 'layout' | 'column
       >
         <ArrowDown aria-hidden className="size-3.5" />
       </button>
-      <button
-        type="button"
-        aria-label={`${isPinned ? 'Unpin' : 'Pin'}: ${label}`}
-        aria-pressed={isPinned}
-        disabled={layout.isFixed(id)}
-        onClick={() => layout.pin(id, !isPinned)}
-        className={small}
-      >
-        {isPinned ? (
-          <PinOff aria-hidden className="size-3.5" />
-        ) : (
-          <Pin aria-hidden className="size-3.5" />
-        )}
-      </button>
+      <PinButton layout={layout} column={column} />
     </>
   )
+}
+
+function useDrag<Row>({ layout, column }: Pick<ItemProps<Row>, 'layout' | 'column'>) {
+  const [isOver, setIsOver] = useState(false)
+  const { id } = column
+  const isFixed = layout.isFixed(id)
+  return {
+    isOver,
+    draggable: !isFixed,
+    onDragStart: (event: DragEvent) => event.dataTransfer.setData('text/plain', id),
+    onDragOver: (event: DragEvent) => {
+      event.preventDefault()
+      setIsOver(!isFixed)
+    },
+    onDragLeave: () => setIsOver(false),
+    onDrop: (event: DragEvent) => {
+      event.preventDefault()
+      setIsOver(false)
+      const from = event.dataTransfer.getData('text/plain')
+      if (from !== id && !layout.isFixed(from)) layout.move(from, id)
+    },
+  }
 }
 
 function Item<Row>({ layout, column, isFirst }: ItemProps<Row>) {
   const { id, label, agent } = column
   const { step } = useMoves({ layout, column })
-  const [isOver, setIsOver] = useState(false)
   const isFixed = layout.isFixed(id)
-  const drop = (event: DragEvent) => {
-    event.preventDefault()
-    setIsOver(false)
-    const from = event.dataTransfer.getData('text/plain')
-    if (from !== id && !layout.isFixed(from)) layout.move(from, id)
-  }
+  const { isOver, ...drag } = useDrag({ layout, column })
   const press = (event: KeyboardEvent) => {
     if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return
     event.preventDefault()
@@ -121,14 +144,7 @@ function Item<Row>({ layout, column, isFirst }: ItemProps<Row>) {
   }
   return (
     <li
-      draggable={!isFixed}
-      onDragStart={(event) => event.dataTransfer.setData('text/plain', id)}
-      onDragOver={(event) => {
-        event.preventDefault()
-        setIsOver(!isFixed)
-      }}
-      onDragLeave={() => setIsOver(false)}
-      onDrop={drop}
+      {...drag}
       className={cn('flex items-center gap-1 rounded-md px-1', isOver && 'bg-accent-soft')}
     >
       <GripVertical
@@ -149,6 +165,19 @@ function Item<Row>({ layout, column, isFirst }: ItemProps<Row>) {
       <Sizes layout={layout} column={column} />
       <Places layout={layout} column={column} />
     </li>
+  )
+}
+
+function Foot<Row>({ layout }: { layout: ColumnLayout<Row> }) {
+  return (
+    <div className="mt-2 flex items-center justify-between gap-2 text-fg-subtle text-meta">
+      <span>Drag, or Alt and an arrow key</span>
+      {layout.isChanged && (
+        <Button variant="ghost" size="small" onClick={layout.reset}>
+          Reset
+        </Button>
+      )}
+    </div>
   )
 }
 
@@ -182,14 +211,7 @@ export function ColumnPicker<Row>({ layout }: { layout: ColumnLayout<Row> }) {
         ))}
       </ul>
       {found.length === 0 && <p className="py-4 text-center text-fg-muted">No such column.</p>}
-      <div className="mt-2 flex items-center justify-between gap-2 text-fg-subtle text-meta">
-        <span>Drag, or Alt and an arrow key</span>
-        {layout.isChanged && (
-          <Button variant="ghost" size="small" onClick={layout.reset}>
-            Reset
-          </Button>
-        )}
-      </div>
+      <Foot layout={layout} />
     </Popover>
   )
 }

@@ -150,7 +150,6 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
   const { rows, total } = view
   const own = useColumnLayout(columns, props.viewKey)
   const layout = props.layout ?? own
-  const isEmpty = total === 0 && !source.busy
   return (
     <div
       className={cn('relative min-w-0', props.fill && 'flex min-h-0 flex-1 flex-col', className)}
@@ -175,7 +174,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
         )}
       >
         <TopLine shown={source.busy === true && rows.length > 0} />
-        {isEmpty && empty}
+        {total === 0 && !source.busy && empty}
         {rows.length === 0 && total > 0 && !source.busy && (
           <NothingFound noun={noun} total={total} />
         )}
