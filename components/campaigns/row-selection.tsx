@@ -63,9 +63,11 @@ function between(rows: RowList<LiveRow>, one: number, other: number): LiveRow[] 
 }
 
 /** `x`, with Shift for a range; a chord is not ours. */
-function isSelectKey(event: KeyboardEvent): boolean {
+function takesSelectKey(event: KeyboardEvent): boolean {
   const isChord = event.ctrlKey || event.metaKey || event.altKey
-  return event.key.toLowerCase() === 'x' && !isChord
+  if (event.key.toLowerCase() !== 'x' || isChord) return false
+  event.preventDefault()
+  return true
 }
 
 function* selectedOf(rows: RowList<LiveRow>, { indices, isAll }: Held): Generator<LiveRow> {
@@ -111,9 +113,7 @@ export function useRowSelection(
       toggleAll,
       rows: () => selectedOf(rows, state),
       onRowKey: (event, row, position) => {
-        if (!isSelectKey(event)) return
-        event.preventDefault()
-        toggle(row, position, event.shiftKey)
+        if (takesSelectKey(event)) toggle(row, position, event.shiftKey)
       },
     }
   }, [state, rows, put, clear, toggleAll, onSelect])
