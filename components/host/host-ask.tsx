@@ -27,15 +27,14 @@ const terms = [
 type SavedProps = { ask: HostAsk; onlyAllowed: boolean }
 
 /** Saved queries by name; of those who may not write SQL, only what observers may run. */
-function SavedChoice({ ask, onlyAllowed }: SavedProps) {
-  const [text, setText] = useState('')
+function useSavedQueries(text: string, onlyAllowed: boolean) {
   const found = useSettled(text.trim(), 200, (query, signal) => {
     const allowed = onlyAllowed ? { observer_can_run: 'true' } : {}
     const search = new URLSearchParams({ query, per_page: '30', order_key: 'name', ...allowed })
     return api(QueryList, `/api/v1/fleet/queries?${search}`, { signal })
   })
   const queries = found.answer?.value.queries
-  // The list and the choice stay the same things until they change: the box compares them.
+  // The list stays the same thing until it changes: the box compares it.
   const options = useMemo(
     () =>
       (queries ?? []).map(
@@ -43,6 +42,12 @@ function SavedChoice({ ask, onlyAllowed }: SavedProps) {
       ),
     [queries],
   )
+  return { queries, options, busy: found.busy }
+}
+
+function SavedChoice({ ask, onlyAllowed }: SavedProps) {
+  const [text, setText] = useState('')
+  const { queries, options, busy } = useSavedQueries(text, onlyAllowed)
   const saved = ask.isSaved ? ask.written.saved : undefined
   const value = useMemo(
     (): Choice[] => (saved ? [{ id: String(saved.id), name: saved.name }] : []),
@@ -62,7 +67,7 @@ function SavedChoice({ ask, onlyAllowed }: SavedProps) {
         value={value}
         onChange={(next) => choose(next.at(-1))}
         onSearch={setText}
-        busy={found.busy}
+        busy={busy}
         emptyText="No saved query of that name"
         className="w-auto min-w-0 flex-1"
       />
@@ -114,7 +119,7 @@ type HostAskFormProps = {
   noAsk: string | undefined
 }
 
-function Below({ ask, noAsk }: Pick<HostAskFormProps, 'ask' | 'noAsk'>) {
+function Below({ ask, online, name, noAsk }: Omit<HostAskFormProps, 'past'>) {
   return (
     <>
       <ParameterForm
@@ -128,12 +133,18 @@ function Below({ ask, noAsk }: Pick<HostAskFormProps, 'ask' | 'noAsk'>) {
           ? 'Read-only, once. Up and Down bring back what was asked before.'
           : 'Your role asks saved queries; their SQL can be read here.'}
       </p>
+      <Send ask={ask} online={online} name={name} />
+      {ask.error && (
+        <div role="alert" className="mt-3">
+          <Banner tone="bad">{ask.error}</Banner>
+        </div>
+      )}
     </>
   )
 }
 
 export function HostAskForm({ ask, name, online, past, noAsk }: HostAskFormProps) {
-  const { written, names, check, error } = ask
+  const { written, names, check } = ask
   const editor = useRef<EditorHandle>(null)
   const recall = useRecall(past, {
     read: () => editor.current?.flush() ?? written.sql,
@@ -165,13 +176,7 @@ export function HostAskForm({ ask, name, online, past, noAsk }: HostAskFormProps
           height="7rem"
         />
       </div>
-      <Below ask={ask} noAsk={noAsk} />
-      <Send ask={ask} online={online} name={name} />
-      {error && (
-        <div role="alert" className="mt-3">
-          <Banner tone="bad">{error}</Banner>
-        </div>
-      )}
+      <Below ask={ask} online={online} name={name} noAsk={noAsk} />
     </section>
   )
 }

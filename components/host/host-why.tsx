@@ -14,7 +14,7 @@ import { usePoll } from '@/lib/client/use-poll'
 import { useUrlParams } from '@/lib/client/use-url-params'
 import { type ExplainedPack, Explanation } from '@/lib/wire/host-explanations'
 import { Ladder } from './why-ladder'
-import { foundPacks, type Judged, packPlace, queryPlace, type WhyWord, whyWord } from './why-words'
+import { foundPacks, packPlace, queryPlace, type WhyWord, whyWord } from './why-words'
 
 function Word({ why: { tone, word } }: { why: WhyWord }) {
   return <ToneBadge tone={tone}>{word}</ToneBadge>
@@ -103,6 +103,27 @@ function Way({ href, children }: { href: string; children: ReactNode }) {
   )
 }
 
+type QueryWhyProps = { query: ExplainedPack['queries'][number]; own: ExplainedPack; open: boolean }
+
+function QueryWhy({ query, own, open }: QueryWhyProps) {
+  return (
+    <li className="border-line border-t">
+      <Fold
+        name={query.name}
+        why={whyWord(query, own)}
+        open={open}
+        mono
+        className="min-h-9 py-1 ps-6 pe-3"
+      >
+        <div className="pb-2 ps-8 pe-2">
+          <Ladder steps={query.steps} label={`Rules for ${query.name}`} />
+          <Way href={queryPlace(own.pack_id, query.name)}>Open {query.name} in its pack</Way>
+        </div>
+      </Fold>
+    </li>
+  )
+}
+
 type PackWhyProps = {
   pack: ExplainedPack
   queries: ExplainedPack['queries']
@@ -112,8 +133,7 @@ type PackWhyProps = {
 }
 
 function PackWhy({ pack, queries, open, openQueries, onChoose }: PackWhyProps) {
-  const own: Judged = pack
-  const running = pack.queries.filter((query) => whyWord(query, own).word === 'runs').length
+  const running = pack.queries.filter((query) => whyWord(query, pack).word === 'runs').length
   return (
     <section
       aria-label={pack.name}
@@ -121,7 +141,7 @@ function PackWhy({ pack, queries, open, openQueries, onChoose }: PackWhyProps) {
     >
       <Fold
         name={pack.name}
-        why={whyWord(own)}
+        why={whyWord(pack)}
         note={`${running} of ${formatNoun(pack.queries.length, 'query', 'queries')} run${pack.revision > 0 ? `, revision ${pack.revision}` : ''}`}
         open={open}
         onChoose={onChoose}
@@ -133,22 +153,10 @@ function PackWhy({ pack, queries, open, openQueries, onChoose }: PackWhyProps) {
         </div>
         <ul>
           {queries.map((query) => (
-            <li key={`${query.name} ${openQueries}`} className="border-line border-t">
-              <Fold
-                name={query.name}
-                why={whyWord(query, own)}
-                open={openQueries}
-                mono
-                className="min-h-9 py-1 ps-6 pe-3"
-              >
-                <div className="pb-2 ps-8 pe-2">
-                  <Ladder steps={query.steps} label={`Rules for ${query.name}`} />
-                  <Way href={queryPlace(pack.pack_id, query.name)}>
-                    Open {query.name} in its pack
-                  </Way>
-                </div>
-              </Fold>
-            </li>
+            <QueryWhy
+              key={`${query.name} ${openQueries}`}
+              {...{ query, own: pack, open: openQueries }}
+            />
           ))}
         </ul>
       </Fold>
