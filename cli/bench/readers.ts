@@ -2,33 +2,14 @@
 // arrived. People may have six streams each, so many readers are several people.
 import http from 'node:http'
 import { createParser } from 'eventsource-parser'
-import { tokenHash } from '@/lib/domain/sessions'
-import { newToken } from '@/lib/domain/token-format'
-import { sql, transaction } from '@/lib/store/db'
-import { insertToken } from '@/lib/store/tokens'
+import { newApiToken } from '@/cli/api-tokens'
 
 const streamsPerPerson = 6
-
-async function newApiToken(n: number): Promise<string> {
-  const [user] = await sql<{ id: number }>(
-    'people',
-    "INSERT INTO users (name, email, global_role) VALUES ('Reader', $1, 'admin') RETURNING id",
-    [`reader-${n}@example.com`],
-  )
-  const secret = newToken()
-  await transaction('people', (tx) =>
-    insertToken(tx, {
-      ...{ name: 'bench', token_hash: tokenHash(secret), user_id: user?.id ?? 0, team_id: null },
-      ...{ scopes: ['read', 'write', 'live', 'live:all', 'admin'], expires_at: null },
-    }),
-  )
-  return secret
-}
 
 /** A token for each of so many streams. */
 export async function tokensFor(streams: number): Promise<string[]> {
   const tokens: string[] = []
-  for (let n = 0; n * streamsPerPerson < streams; n++) tokens.push(await newApiToken(n))
+  for (let n = 0; n * streamsPerPerson < streams; n++) tokens.push(await newApiToken())
   return Array.from({ length: streams }, (_, at) => tokens[at % tokens.length] ?? '')
 }
 

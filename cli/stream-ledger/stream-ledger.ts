@@ -2,6 +2,7 @@
 // their PostgreSQL are killed at random; at the end each reader must hold what is stored, in order.
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
+import { newApiToken } from '@/cli/api-tokens'
 import { randomFrom } from '@/cli/simulate/random'
 import { type Balance, balance } from '@/cli/stream-ledger/balance'
 import { AnsweringHost } from '@/cli/stream-ledger/host'
@@ -9,7 +10,6 @@ import { runLane } from '@/cli/stream-ledger/lane'
 import { LedgerReader } from '@/cli/stream-ledger/reader'
 import { type Servers, startServers } from '@/cli/stream-ledger/servers'
 import { createSecret } from '@/lib/domain/secrets'
-import { person } from '@/lib/testing/people'
 
 type StreamLedgerOptions = {
   kills: number
@@ -97,7 +97,7 @@ async function enrolHosts({ urls }: Servers, count: number, random: () => number
 async function employReaders({ urls }: Servers, count: number, random: () => number) {
   const readers: LedgerReader[] = []
   while (readers.length < count) {
-    const { token } = await person({ global_role: 'observer' })
+    const token = await newApiToken()
     const more = Math.min(readersPerPerson, count - readers.length)
     for (let at = 0; at < more; at++) readers.push(new LedgerReader({ urls, token, random }))
   }
@@ -112,7 +112,7 @@ async function openLanes(servers: Servers, { lanes_seconds, readers, random }: L
   const hosts = await hostIds(databaseUrl)
   return Promise.all(
     lanes_seconds.map(async (expires_seconds, at) => ({
-      ...{ urls, random, expires_seconds, hosts, token: (await person()).token },
+      ...{ urls, random, expires_seconds, hosts, token: await newApiToken() },
       readers: readers.filter((_, index) => index % lanes_seconds.length === at),
     })),
   )
