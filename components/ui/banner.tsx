@@ -17,7 +17,7 @@ export function Banner({ tone, children, action, className }: BannerProps) {
       )}
     >
       <Icon aria-hidden />
-      <div className="min-w-0 flex-1">{children}</div>
+      <div className="min-w-0 flex-1 basis-48">{children}</div>
       {action}
     </div>
   )
