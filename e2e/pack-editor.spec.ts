@@ -153,7 +153,7 @@ test('a query is dragged by its handle to another place, and the order is what i
   signedIn,
   office,
 }) => {
-  const id = await makePack(office, 'by-hand')
+  const id = await makePack(office, 'by-pointer')
   const page = await signedIn()
   const { grid, draft } = await openPack(page, id)
   const rows = grid.getByRole('row')
