@@ -1,7 +1,14 @@
 'use client'
 // Measures of a grid, the rows and columns in view, the active cell, and what keys and pointer do to it.
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
-import { type KeyboardEvent, type MouseEvent, useEffect, useMemo, useRef } from 'react'
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  useEffect,
+  useMemo,
+  useRef,
+  useSyncExternalStore,
+} from 'react'
 import { useMedia } from '@/lib/client/use-media'
 import { useWidths } from './grid-columns'
 import type { GridTableProps } from './grid-table'
@@ -19,19 +26,34 @@ const sizes = {
 
 export type Placed = { index: number; start: number }
 
+/** What a server draws, that cannot measure: a screen of rows, so that none is empty at first. */
+const unmeasured = { width: 0, height: 800 }
+/** From so many rows on only those in view are drawn; in the document itself from fewer, as each weighs. */
+const drawnMost = { document: 50, page: 200 }
+
+const never = () => () => {}
+/** False while a server draws and until its document is taken over. */
+const useIsPage = () =>
+  useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  )
+
 function usePlacedRows(
   scroller: { current: HTMLDivElement | null },
   count: number,
   size: { row: number; head: number },
   activeRow: number,
 ) {
-  const virtual = count > 200
+  const virtual = count > drawnMost[useIsPage() ? 'page' : 'document']
   const virtualizer = useVirtualizer({
     count,
     enabled: virtual,
     getScrollElement: () => scroller.current,
     estimateSize: () => size.row,
     overscan: 12,
+    initialRect: unmeasured,
     scrollMargin: size.head,
     scrollPaddingStart: size.head,
     // The active row stays in the document when it is scrolled away, or focus would be lost.
