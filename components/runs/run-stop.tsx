@@ -1,35 +1,13 @@
 'use client'
 // Stopping every query of a run at once, and what becomes of the questions that are already out.
 import { useState } from 'react'
-import { RadioGroup } from '@/components/ui/choice'
+import { type Late, LateChoice } from '@/components/campaigns/late-choice'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { toast } from '@/components/ui/toast'
 import { api } from '@/lib/client/api'
-import { formatCount } from '@/lib/client/format'
 import { useCall } from '@/lib/client/use-call'
 import { type PackRun, PackRunReply } from '@/lib/wire/runs'
 import { stopRunWords } from './run-words'
-
-type Late = 'keep' | 'drop'
-type LateAnswersProps = { count: number; late: Late; onChange: (late: Late) => void }
-
-function LateAnswers({ count, late, onChange }: LateAnswersProps) {
-  return (
-    <div>
-      <p className="mb-2">Answers of the {formatCount(count)}:</p>
-      <RadioGroup
-        inline
-        label="Late answers"
-        value={late}
-        onChange={onChange}
-        options={[
-          { value: 'keep', label: 'keep' },
-          { value: 'drop', label: 'drop' },
-        ]}
-      />
-    </div>
-  )
-}
 
 type RunStopProps = {
   run: PackRun
@@ -63,9 +41,7 @@ export function RunStop({ run, open, onOpenChange, onRun }: RunStopProps) {
     >
       <p>{words.done}</p>
       {words.sent && <p>{words.sent}</p>}
-      {run.counts.sent > 0 && (
-        <LateAnswers count={run.counts.sent} late={late} onChange={setLate} />
-      )}
+      {run.counts.sent > 0 && <LateChoice count={run.counts.sent} late={late} onChange={setLate} />}
     </ConfirmDialog>
   )
 }
