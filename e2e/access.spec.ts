@@ -10,7 +10,10 @@ const pages: [string, string][] = [
   ['/packs', 'Packs'],
   ['/results', 'Results'],
   ['/hosts', 'Hosts'],
-  ['/settings', 'Settings'],
+  ['/settings', 'Profile'],
+  ['/settings/organisation', 'Organisation'],
+  ['/settings/secrets', 'Enrol secrets'],
+  ['/settings/tokens', 'API tokens'],
 ]
 
 for (const [width, height] of [

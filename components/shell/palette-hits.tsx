@@ -24,7 +24,7 @@ const kinds: Record<
   queries: { heading: 'Queries', icon: SquareTerminal, path: (id) => `/queries?id=${id}` },
   campaigns: { heading: 'Campaigns', icon: History, path: (id) => `/campaigns/${id}` },
   labels: { heading: 'Labels', icon: Tags, path: (id) => `/hosts?label_id=${id}` },
-  users: { heading: 'Users', icon: User, path: (id) => `/settings?section=users&id=${id}` },
+  users: { heading: 'Users', icon: User, path: (id) => `/settings/users?id=${id}` },
 }
 
 type Found = { text: string; reply: SearchReply | undefined; failed: boolean }
