@@ -33,6 +33,33 @@ export const LabelPatch = z.strictObject({
 })
 export type LabelPatch = z.infer<typeof LabelPatch>
 
+const isApart = (some: ReadonlySet<number>, others: readonly number[]) =>
+  !others.some((id) => some.has(id))
+
+/** Changes of a label by hand. `identifiers`: names, uuids, serials, as somebody pasted them. */
+export const LabelHostsInput = z
+  .strictObject({
+    add: hostIds.default([]),
+    remove: hostIds.default([]),
+    identifiers: z.array(z.string().max(255)).max(10_000, 'must have at most 10,000').default([]),
+  })
+  .refine(({ add, remove }) => isApart(new Set(add), remove), {
+    path: ['remove'],
+    message: 'a host is either added or removed',
+  })
+export type LabelHostsInput = z.infer<typeof LabelHostsInput>
+
+export const LabelHostsReply = z.object({
+  /** Hosts that were not members, and hosts that were. */
+  added: z.int(),
+  removed: z.int(),
+  /** Identifiers that mean no host. */
+  unknown: z.array(z.string()),
+  /** Identifiers that mean several hosts; none of them is added. */
+  ambiguous: z.array(z.object({ identifier: z.string(), hosts: z.int() })),
+})
+export type LabelHostsReply = z.infer<typeof LabelHostsReply>
+
 export const Label = z.object({
   id: z.number(),
   name: z.string(),

@@ -1,8 +1,10 @@
 import { listHosts } from '@/lib/domain/hosts'
+import { changeMembers } from '@/lib/domain/label-members'
 import { readLabel } from '@/lib/domain/labels'
 import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { HostList, HostListQuery } from '@/lib/wire/hosts'
+import { LabelHostsInput, LabelHostsReply } from '@/lib/wire/labels'
 import { pageOf } from '@/lib/wire/paging'
 import { IdParams } from '@/lib/wire/values'
 
@@ -18,4 +20,12 @@ export const GET = userRoute({
   },
 })
 
-export const { POST, PUT, PATCH, DELETE } = refused('GET')
+export const POST = userRoute({
+  action: 'labels:write',
+  params: IdParams,
+  body: LabelHostsInput,
+  reply: LabelHostsReply,
+  run: ({ viewer, params, body, address }) => changeMembers(viewer, params.id, body, address),
+})
+
+export const { PUT, PATCH, DELETE } = refused('GET', 'POST')
