@@ -102,7 +102,7 @@ test('files are kebab-case and none is an attic or a barrel', () => {
 // listed here by hand: a new file is either about a noun or somebody's decision.
 const nouns =
   'hosts labels teams users tokens secrets queries packs revisions rollouts campaigns results activity ' +
-  'costs health runs'
+  'costs health runs enrolments'
 const extras: Record<string, string> = {
   wire:
     'config csv errors frame frames live-draft live-first live-search natural-order osquery osquery-json ' +
@@ -111,7 +111,7 @@ const extras: Record<string, string> = {
   domain:
     'acceleration agent-config agent-options agent-options-facts agent-rules buckets ' +
     'common-passwords configuration configuration-limits delivery-ids denials directory ' +
-    'distributed enrolment enrolment-limits frame gather identity ingest ingest-cells ' +
+    'distributed frame gather identity ingest ingest-cells ' +
     'ingest-commit ingest-figures ingest-gather ingest-letters ingest-lines ingest-names ' +
     'ingest-proofs ' +
     'ingest-quota launch log-batches overview passwords permissions reached-hosts ' +

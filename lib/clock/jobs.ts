@@ -9,6 +9,7 @@ import { keepPartitions, keepRenderings } from '@/lib/domain/retention'
 import { judgeRollouts } from '@/lib/domain/rollout-gates'
 import { removeOldChanges } from '@/lib/store/changes'
 import { removeOldHealth } from '@/lib/store/cost-figures'
+import { removeOldRefusals } from '@/lib/store/enrolments'
 import { updateHostsOnline } from '@/lib/store/hosts-online'
 import { removeEndedKeys } from '@/lib/store/node-keys'
 import { removeOldRequestKeys } from '@/lib/store/request-keys'
@@ -28,6 +29,7 @@ export const jobs: readonly Job[] = [
   { name: 'forget health', every_ms: 60 * minute, run: removeOldHealth },
   { name: 'forget changes', every_ms: 10 * minute, run: removeOldChanges },
   { name: 'forget ended keys', every_ms: 60 * minute, run: removeEndedKeys },
+  { name: 'forget refused enrolments', every_ms: 60 * minute, run: removeOldRefusals },
   { name: 'forget request keys', every_ms: 60 * minute, run: removeOldRequestKeys },
   { name: 'keep partitions', every_ms: 30 * minute, run: keepPartitions },
   { name: 'keep renderings', every_ms: 60 * minute, run: keepRenderings },

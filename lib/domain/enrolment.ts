@@ -11,6 +11,7 @@ import {
   noteSecret,
   turn,
 } from '@/lib/domain/enrolment-limits'
+import { recordRefusedEnrolment } from '@/lib/domain/enrolment-refusals'
 import {
   builtInLabels,
   type Enrolment,
@@ -51,22 +52,25 @@ export async function enroll(
   const digest = secretHash(body.enroll_secret)
   admitTry(digest, address, nowMs)
   const secret = body.enroll_secret === '' ? undefined : await findUsableSecret(digest)
-  if (!secret) {
-    noteFailure(address, nowMs)
-    return { outcome: 'refused' }
-  }
+  const attempt = { digest, body, address, nowMs }
+  if (!secret) return refuse(attempt)
   noteSecret(digest)
   admitEnrolment(secret.id, nowMs)
   const node_key = randomBytes(32).toString('base64url')
   const host_id = await turn(() =>
     transaction('agents', (tx) => enrolIn(tx, { body, secret, address, node_key })).catch(ifSpent),
   )
-  if (host_id === undefined) {
-    noteFailure(address, nowMs)
-    return { outcome: 'refused' }
-  }
+  if (host_id === undefined) return refuse(attempt)
   wake(`hosts:${host_id}`)
   return { outcome: 'enrolled', node_key, host_id }
+}
+
+type Attempt = { digest: Buffer; body: EnrollBody; address: string; nowMs: number }
+
+async function refuse(attempt: Attempt): Promise<EnrolmentReply> {
+  noteFailure(attempt.address, attempt.nowMs)
+  await recordRefusedEnrolment(attempt)
+  return { outcome: 'refused' }
 }
 
 type Request = {

@@ -1,5 +1,6 @@
 // Enrol secrets, by digest only.
 import { sql, type Tx } from '@/lib/store/db'
+import type { RefusalReason } from '@/lib/wire/enrolments'
 
 export type SecretRow = {
   id: number
@@ -75,6 +76,32 @@ export async function findUsableSecret(
     [secretHash],
   )
   return rows[0]
+}
+
+type SecretState = 'usable' | Extract<RefusalReason, 'revoked' | 'expired' | 'used_up'>
+
+/** A secret that is or was one, and why it enrols nobody now. */
+export async function findSecretByHash(
+  secretHash: Buffer,
+): Promise<{ id: number; name: string; team_id: number | null; state: SecretState } | undefined> {
+  const rows = await sql<{ id: number; name: string; team_id: number | null; state: SecretState }>(
+    'agents',
+    `SELECT id, name, team_id, CASE
+            WHEN revoked_at IS NOT NULL THEN 'revoked'
+            WHEN expires_at <= now() THEN 'expired'
+            WHEN uses >= max_uses THEN 'used_up' ELSE 'usable' END AS state
+       FROM enroll_secrets WHERE secret_hash = $1`,
+    [secretHash],
+  )
+  return rows[0]
+}
+
+/** Counts a try with a secret that had ended. */
+export async function updateSecretRefused(tx: Tx, id: number): Promise<void> {
+  await tx.sql(
+    'UPDATE enroll_secrets SET refused = refused + 1, refused_at = now() WHERE id = $1',
+    [id],
+  )
 }
 
 /** Counts a use, if one is left. Last in its transaction, because it locks the secret's row. */
