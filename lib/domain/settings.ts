@@ -6,7 +6,7 @@ import { sealConfiguration } from '@/lib/domain/configuration-limits'
 import { authorize } from '@/lib/domain/permissions'
 import { transaction } from '@/lib/store/db'
 import { findSettings, findSettingsLocked, updateSettings } from '@/lib/store/settings'
-import { type ConfigPatch, Limits } from '@/lib/wire/config'
+import { type ConfigPatch, Limits, Security } from '@/lib/wire/config'
 import type { Viewer } from '@/lib/wire/roles'
 
 const installation = { team_id: null }
@@ -29,6 +29,7 @@ export async function patchConfig(viewer: Viewer, body: ConfigPatch, address: st
       server_url: body.server_url === undefined ? before.server_url : body.server_url,
       agent_options: agent_options ?? before.agent_options,
       limits: Limits.parse({ ...before.limits, ...body.limits }),
+      security: Security.parse({ ...before.security, ...body.security }),
       enrolment_policy: body.enrolment_policy ?? before.enrolment_policy,
     }
     await updateSettings(tx, after)

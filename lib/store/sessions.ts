@@ -2,9 +2,13 @@
 import { sql, type Tx } from '@/lib/store/db'
 import type { Role } from '@/lib/wire/roles'
 
-/** A session ends 8 h after its last use and 24 h after its start, whichever is first. */
-const idle = "interval '8 hours'"
-const absolute = "interval '24 hours'"
+/** How long a session lives after its last use and after its start, given the settings as `c`. */
+const idle = "make_interval(mins => COALESCE((c.security->>'idle_minutes')::int, 480))"
+const absolute = "make_interval(hours => COALESCE((c.security->>'session_hours')::int, 24))"
+
+/** Whether the session `s` is alive; its own end stays, even when sessions become longer. */
+const alive = `s.revoked_at IS NULL AND s.expires_at > now()
+  AND s.created_at > now() - ${absolute} AND s.seen_at > now() - ${idle}`
 
 export type Holder = {
   user_id: number
@@ -27,9 +31,8 @@ export async function findSessionHolder(tokenHash: Buffer): Promise<SessionHolde
     'people',
     `SELECT s.id AS session_id, s.seen_at < now() - interval '1 minute' AS stale, s.proved_at,
             ${holderColumns}
-       FROM sessions s JOIN users u ON u.id = s.user_id
-      WHERE s.token_hash = $1 AND s.revoked_at IS NULL AND s.expires_at > now()
-        AND s.seen_at > now() - ${idle} AND u.disabled_at IS NULL`,
+       FROM sessions s JOIN users u ON u.id = s.user_id JOIN settings c ON c.id = 1
+      WHERE s.token_hash = $1 AND ${alive} AND u.disabled_at IS NULL`,
     [tokenHash],
   )
   return row
@@ -84,7 +87,7 @@ export async function insertSession(tx: Tx, session: NewSession): Promise<number
   )
   const [row] = await tx.sql<{ id: number }>(
     `INSERT INTO sessions (token_hash, user_id, address, user_agent, expires_at)
-     VALUES ($1, $2, $3, $4, now() + ${absolute}) RETURNING id`,
+     SELECT $1, $2, $3, $4, now() + ${absolute} FROM settings c WHERE c.id = 1 RETURNING id`,
     [session.token_hash, session.user_id, session.address, session.user_agent.slice(0, 255)],
   )
   return row?.id ?? 0

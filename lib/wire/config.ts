@@ -21,6 +21,15 @@ export const Limits = z.strictObject({
 })
 export type Limits = z.infer<typeof Limits>
 
+/** How long a sign-in lasts. Absent keys have the defaults below. */
+export const Security = z.strictObject({
+  /** From the sign-in, whatever happens. */
+  session_hours: z.int().min(1).max(720).default(24),
+  /** From the last request. */
+  idle_minutes: z.int().min(5).max(43_200).default(480),
+})
+export type Security = z.infer<typeof Security>
+
 /** What happens when a live host's identity enrols again. */
 export const EnrolmentPolicy = z.enum(['strict', 'grace', 'open'])
 
@@ -29,6 +38,7 @@ export const Config = z.object({
   server_url: z.string().nullable(),
   agent_options: AgentOptions,
   limits: Limits,
+  security: Security,
   enrolment_policy: EnrolmentPolicy,
 })
 export type Config = z.infer<typeof Config>
@@ -45,6 +55,12 @@ export const ConfigPatch = z.strictObject({
       accelerated_hosts_max: Limits.shape.accelerated_hosts_max.unwrap().optional(),
       campaign_rows_max: Limits.shape.campaign_rows_max.unwrap().optional(),
       confirm_above_hosts: Limits.shape.confirm_above_hosts.unwrap().optional(),
+    })
+    .optional(),
+  security: z
+    .strictObject({
+      session_hours: Security.shape.session_hours.unwrap().optional(),
+      idle_minutes: Security.shape.idle_minutes.unwrap().optional(),
     })
     .optional(),
   enrolment_policy: EnrolmentPolicy.optional(),
