@@ -1,7 +1,7 @@
-// Facts about osquery's flags: which may stand in the `options` of a configuration, of what type, and
-// which an agent only takes from its command line (and would silently ignore in a configuration).
-
-type OptionType = 'boolean' | 'integer' | 'string'
+// Facts about osquery's flags: which may stand in the `options` of a configuration, of what type, which
+// an agent only takes from its command line, since when, and which move an agent away or mute it.
+import type { OptionFact } from '@/lib/wire/agent-options'
+import type { JsonValue } from '@/lib/wire/settings'
 
 const booleans = `
 audit_allow_accept_socket_events audit_allow_apparmor_events audit_allow_config
@@ -48,31 +48,109 @@ hardware_disabled_types host_identifier logger_kafka_acks logger_kafka_brokers
 logger_kafka_compression logger_kafka_topic logger_tls_endpoint lxd_socket nullvalue pack_delimiter
 specified_identifier syslog_pipe_path windows_event_channels
 `
-const commandLineOnly = `
-allow_unsafe carver_block_size carver_compression carver_continue_endpoint
-carver_disable_function carver_expiry carver_start_endpoint config_accelerated_refresh config_check
-config_dump config_enable_backup config_path config_plugin config_refresh config_tls_endpoint
-config_tls_max_attempts config_tls_refresh D daemonize database_dump database_path disable_carver
-disable_database disable_enrollment disable_extensions disable_reenrollment disable_watchdog
-enable_extensions_watchdog enroll_always enroll_secret_env enroll_secret_path enroll_tls_endpoint
-ephemeral extensions_autoload extensions_default_index extensions_interval extensions_require
-extensions_socket extensions_timeout flagfile force install logger_mode logger_path logger_plugin
-logger_rotate logger_rotate_max_files logger_rotate_size logger_stderr pidfile proxy_hostname
-stderrthreshold tls_accept_gzip tls_client_cert tls_client_key tls_dump tls_enroll_max_attempts
-tls_enroll_max_interval tls_enroll_override tls_hostname tls_node_api tls_secret_always
-tls_server_certs tls_session_reuse tls_session_timeout uninstall watchdog_delay
+const commandLineBooleans = `
+allow_unsafe carver_compression carver_disable_function config_check config_dump
+config_enable_backup config_tls_etag D daemonize database_dump disable_carver disable_database
+disable_enrollment disable_extensions disable_reenrollment disable_watchdog
+enable_extensions_watchdog enable_watchdog_debug enroll_always ephemeral force install
+logger_rotate logger_stderr tls_accept_gzip tls_dump tls_node_api tls_secret_always
+tls_session_reuse uninstall
+`
+const commandLineIntegers = `
+carver_block_size carver_expiry config_accelerated_refresh config_refresh config_tls_max_attempts
+config_tls_refresh logger_rotate_max_files logger_rotate_size stderrthreshold
+tls_enroll_max_attempts tls_enroll_max_interval tls_session_timeout watchdog_delay
 watchdog_forced_shutdown_delay watchdog_latency_limit watchdog_level watchdog_memory_limit
 watchdog_utilization_limit
 `
+const commandLineStrings = `
+carver_continue_endpoint carver_start_endpoint config_path config_plugin config_tls_endpoint
+database_path enroll_secret_env enroll_secret_path enroll_tls_endpoint extensions_autoload
+extensions_default_index extensions_interval extensions_require extensions_socket
+extensions_timeout flagfile logger_mode logger_path logger_plugin pidfile proxy_hostname
+tls_client_cert tls_client_key tls_enroll_override tls_hostname tls_server_certs
+`
+
+/** The release that first took the option, where it is known to be 5.0 or later. */
+const since = `
+5.1.0 aws_firehose_endpoint aws_kinesis_endpoint
+5.3.0 tls_disable_status_log
+5.4.0 disable_endpointsecurity_fim es_fim_mute_path_literal es_fim_mute_path_prefix
+5.5.1 distributed_denylist_duration
+5.8.1 enable_process_etw_events etw_kernel_trace_buffer_size etw_kernel_trace_flush_timer
+5.8.1 etw_kernel_trace_maximum_buffers etw_kernel_trace_minimum_buffers
+5.8.1 etw_userspace_trace_buffer_size
+5.10.2 aws_enforce_fips enable_watchdog_debug es_fim_enable_open_events
+5.12.1 logger_tls_backoff_max
+5.14.1 yara_sigurl_authenticate
+`
+
+/** Where an agent calls and what it sends its lines to. */
+const movers = `
+carver_continue_endpoint carver_start_endpoint config_plugin config_tls_endpoint
+distributed_tls_read_endpoint distributed_tls_write_endpoint enroll_tls_endpoint
+logger_plugin logger_tls_endpoint proxy_hostname tls_hostname
+`
+
+/** What leaves the agent silent, in whole or in part, and the value that does not. */
+const muters = new Map<string, (value: JsonValue) => boolean>([
+  ['disable_distributed', (value) => value === false],
+  ['disable_decorators', (value) => value === false],
+  ['disable_enrollment', (value) => value === false],
+  ['disable_events', (value) => value === false],
+  ['disable_logging', (value) => value === false],
+  ['disable_tables', () => false],
+  ['distributed_interval', (value) => Number(value) <= 3_600],
+  ['distributed_plugin', (value) => value === 'tls'],
+  ['enable_tables', () => false],
+  ['logger_tls_period', (value) => Number(value) <= 3_600],
+  ['tls_disable_status_log', (value) => value === false],
+])
 
 const words = (text: string) => text.trim().split(/\s+/)
 
-/** Type of every flag that a configuration may set. */
-export const optionTypes: ReadonlyMap<string, OptionType> = new Map<string, OptionType>([
-  ...words(booleans).map((name) => [name, 'boolean'] as const),
-  ...words(integers).map((name) => [name, 'integer'] as const),
-  ...words(strings).map((name) => [name, 'string'] as const),
-])
+const releases = new Map<string, string>(
+  since
+    .trim()
+    .split('\n')
+    .flatMap((line) => {
+      const [release = '', ...names] = words(line)
+      return names.map((name) => [name, release] as const)
+    }),
+)
 
-/** Flags that an agent reads from its command line or flag file only (ignored in options since 5.4). */
-export const commandLineOptions: ReadonlySet<string> = new Set(words(commandLineOnly))
+const moving = new Set(words(movers))
+
+function effectOf(name: string): OptionFact['effect'] {
+  if (moving.has(name)) return 'moves'
+  return muters.has(name) ? 'mutes' : null
+}
+
+function factsOf(text: string, type: OptionFact['type'], command_line: boolean): OptionFact[] {
+  return words(text).map((name) => ({
+    name,
+    type,
+    command_line,
+    since: releases.get(name) ?? null,
+    effect: effectOf(name),
+  }))
+}
+
+/** Every flag of osquery that is known, by name. */
+export const optionFacts: ReadonlyMap<string, OptionFact> = new Map(
+  [
+    ...factsOf(booleans, 'boolean', false),
+    ...factsOf(integers, 'integer', false),
+    ...factsOf(strings, 'string', false),
+    ...factsOf(commandLineBooleans, 'boolean', true),
+    ...factsOf(commandLineIntegers, 'integer', true),
+    ...factsOf(commandLineStrings, 'string', true),
+  ]
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map((fact) => [fact.name, fact]),
+)
+
+/** Whether that value of a muting option leaves the agent talking. */
+export function leavesTalking(name: string, value: JsonValue): boolean {
+  return muters.get(name)?.(value) ?? true
+}

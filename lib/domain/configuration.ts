@@ -2,7 +2,7 @@
 // hosts with the same selection. Replaced as a whole when the topic `configuration` wakes.
 
 import { onWake } from '@/lib/bus/bus'
-import { type Merged, mergeAgentOptions } from '@/lib/domain/agent-options'
+import { type Merged, mergeAgentOptions } from '@/lib/domain/agent-options-merge'
 import { type Rendering, render, servedQueries } from '@/lib/domain/rendering'
 import {
   isReached,

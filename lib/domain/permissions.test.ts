@@ -36,6 +36,7 @@ const table: Record<Action, string> = {
   'secrets:write': '--yyy',
   'options:read': '--yyy',
   'options:write': '---yy',
+  'options:move': '---yy',
   'carves:read': '--yy-',
   'carves:write': '--yy-',
   'destinations:read': '---y-',

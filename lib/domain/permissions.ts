@@ -53,6 +53,7 @@ export const rules = {
   'secrets:write': write(editors),
   'options:read': read(editors),
   'options:write': write(optionWriters),
+  'options:move': admin(optionWriters),
   'carves:read': read(keepers),
   'carves:write': write(keepers),
   'destinations:read': { ...admin(admins), global: true },

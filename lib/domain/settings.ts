@@ -1,12 +1,14 @@
 // What the organisation has set: its name and address, the agents' options, limits.
 import { wake } from '@/lib/bus/bus'
 import { recordActivity } from '@/lib/domain/activity'
-import { checkAgentOptions } from '@/lib/domain/agent-options'
+import { checkAgentOptions } from '@/lib/domain/agent-options-check'
+import { hasProved, saveOptionsIn } from '@/lib/domain/agent-options-saves'
 import { sealConfiguration } from '@/lib/domain/configuration-limits'
 import { authorize } from '@/lib/domain/permissions'
+import { findOptionLayers } from '@/lib/store/agent-options'
 import { transaction } from '@/lib/store/db'
 import { findSettings, findSettingsLocked, updateSettings } from '@/lib/store/settings'
-import { type ConfigPatch, Limits, Security } from '@/lib/wire/config'
+import { type ConfigPatch, Limits, Security, type SettingsRow } from '@/lib/wire/config'
 import type { Viewer } from '@/lib/wire/roles'
 
 const installation = { team_id: null }
@@ -16,32 +18,48 @@ export function getConfig(viewer: Viewer) {
   return findSettings()
 }
 
+/** What was and what is of the keys that were sent. */
+function changeOf(before: SettingsRow, sent: object) {
+  const names = Object.keys(sent)
+  const was = Object.fromEntries(Object.entries(before).filter(([key]) => names.includes(key)))
+  return { was, is: sent }
+}
+
+function settingsAfter(before: SettingsRow, body: ConfigPatch) {
+  return {
+    org_name: body.org_name ?? before.org_name,
+    server_url: body.server_url === undefined ? before.server_url : body.server_url,
+    agent_options: body.agent_options ?? before.agent_options,
+    limits: Limits.parse({ ...before.limits, ...body.limits }),
+    security: Security.parse({ ...before.security, ...body.security }),
+    enrolment_policy: body.enrolment_policy ?? before.enrolment_policy,
+  }
+}
+
+/** Of options a revision is kept; the other settings are audited by what was and what is. */
 export async function patchConfig(viewer: Viewer, body: ConfigPatch, address: string) {
-  const { agent_options, ...rest } = body
-  if (agent_options !== undefined) authorize(viewer, 'options:write', installation)
-  if (Object.keys(rest).length > 0 || agent_options === undefined)
-    authorize(viewer, 'settings:write', installation)
-  if (agent_options !== undefined) checkAgentOptions(agent_options)
+  const { agent_options: options, note, base_revision, confirm, ...rest } = body
+  if (options !== undefined) authorize(viewer, 'options:write', installation)
+  const isOther = Object.keys(rest).length > 0 || options === undefined
+  if (isOther) authorize(viewer, 'settings:write', installation)
+  if (options !== undefined) checkAgentOptions(options)
+  const proved = await hasProved(viewer)
   const settings = await transaction('people', async (tx) => {
     const before = await findSettingsLocked(tx)
-    const after = {
-      org_name: body.org_name ?? before.org_name,
-      server_url: body.server_url === undefined ? before.server_url : body.server_url,
-      agent_options: agent_options ?? before.agent_options,
-      limits: Limits.parse({ ...before.limits, ...body.limits }),
-      security: Security.parse({ ...before.security, ...body.security }),
-      enrolment_policy: body.enrolment_policy ?? before.enrolment_policy,
-    }
+    const layers = await findOptionLayers(tx)
+    const after = settingsAfter(before, body)
     await updateSettings(tx, after)
     await sealConfiguration(tx)
-    const names = Object.keys(body)
-    const was = Object.fromEntries(Object.entries(before).filter(([key]) => names.includes(key)))
-    await recordActivity(tx, viewer, {
-      type: agent_options === undefined ? 'edited_settings' : 'edited_agent_options',
-      object_kind: 'settings',
-      details: { was, is: body },
-      address,
-    })
+    const given = { note, base_revision, confirm }
+    if (options !== undefined)
+      await saveOptionsIn(tx, viewer, { team_id: null, options, layers, given, proved, address })
+    if (isOther)
+      await recordActivity(tx, viewer, {
+        type: 'edited_settings',
+        object_kind: 'settings',
+        details: changeOf(before, rest),
+        address,
+      })
     return after
   })
   wake('configuration')

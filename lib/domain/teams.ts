@@ -1,11 +1,13 @@
 // Teams: who is in them and what their agents are told. Deleting one lets its hosts go to no team.
 import { recordChange, wake } from '@/lib/bus/bus'
 import { recordActivity } from '@/lib/domain/activity'
-import { checkAgentOptions } from '@/lib/domain/agent-options'
+import { checkAgentOptions } from '@/lib/domain/agent-options-check'
+import { hasProved, saveOptionsIn } from '@/lib/domain/agent-options-saves'
 import { sealConfiguration } from '@/lib/domain/configuration-limits'
 import { authorize, permits, teamScope } from '@/lib/domain/permissions'
 import { endUserSessions } from '@/lib/domain/sessions'
-import { transaction } from '@/lib/store/db'
+import { findOptionLayers } from '@/lib/store/agent-options'
+import { type Tx, transaction } from '@/lib/store/db'
 import * as store from '@/lib/store/teams'
 import { AppError } from '@/lib/wire/errors'
 import type { Viewer } from '@/lib/wire/roles'
@@ -60,37 +62,53 @@ export async function createTeam(viewer: Viewer, body: TeamCreate, address: stri
   return team
 }
 
+/** Of options a revision is kept; name and description are audited by what was and what is. */
 export async function patchTeam(viewer: Viewer, id: number, body: TeamPatch, address: string) {
   const target = { team_id: id }
   await getTeam(viewer, id)
-  const { agent_options, ...described } = body
-  if (agent_options !== undefined) authorize(viewer, 'options:write', target)
-  if (Object.keys(described).length > 0 || agent_options === undefined)
-    authorize(viewer, 'teams:write', target)
-  if (agent_options !== undefined) checkAgentOptions(agent_options)
+  const { agent_options: options, note, base_revision, confirm, ...described } = body
+  const isDescribed = Object.keys(described).length > 0 || options === undefined
+  if (options !== undefined) authorize(viewer, 'options:write', target)
+  if (isDescribed) authorize(viewer, 'teams:write', target)
+  if (options !== undefined) checkAgentOptions(options)
+  const proved = await hasProved(viewer)
   const team = await transaction('people', async (tx) => {
     const before = await store.findTeamLocked(tx, id)
     if (!before) throw missing()
+    const layers = await findOptionLayers(tx)
     const { name = before.name, description = before.description } = body
-    await store.updateTeam(tx, id, {
-      name,
-      description,
-      agent_options: agent_options ?? before.agent_options,
-    })
+    const agent_options = options ?? before.agent_options
+    await store.updateTeam(tx, id, { name, description, agent_options })
     await sealConfiguration(tx)
-    await recordActivity(tx, viewer, {
-      type: 'edited_team',
-      object_kind: 'team',
-      object_id: id,
-      object_name: name,
-      details: { is: body },
-      address,
-    })
+    if (options !== undefined) {
+      const given = { note, base_revision, confirm }
+      const save = { team_id: id, name, options, layers, given, proved, address }
+      await saveOptionsIn(tx, viewer, save)
+    }
+    if (isDescribed) await recordEdit(tx, viewer, { before, described, address })
     return store.findTeamLocked(tx, id)
   })
   wake('configuration')
   if (!team) throw missing()
   return shown(viewer, team)
+}
+
+type Edit = {
+  before: TeamDetailRow
+  described: { name?: string | undefined; description?: string | undefined }
+  address: string
+}
+
+function recordEdit(tx: Tx, viewer: Viewer, { before, described, address }: Edit): Promise<void> {
+  const { name, description } = before
+  return recordActivity(tx, viewer, {
+    type: 'edited_team',
+    object_kind: 'team',
+    object_id: before.id,
+    object_name: described.name ?? name,
+    details: { was: { name, description }, is: described },
+    address,
+  })
 }
 
 export async function deleteTeam(viewer: Viewer, id: number, address: string): Promise<void> {

@@ -1,5 +1,6 @@
 // Settings of the organisation as people read and change them (`/config`).
 import { z } from 'zod'
+import { optionsSave } from '@/lib/wire/agent-options'
 import { AgentOptions } from '@/lib/wire/settings'
 import { ServerUrl } from '@/lib/wire/setup'
 import { Name } from '@/lib/wire/values'
@@ -64,5 +65,6 @@ export const ConfigPatch = z.strictObject({
     })
     .optional(),
   enrolment_policy: EnrolmentPolicy.optional(),
+  ...optionsSave,
 })
 export type ConfigPatch = z.infer<typeof ConfigPatch>

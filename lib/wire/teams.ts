@@ -1,5 +1,6 @@
 // Teams and who is in them.
 import { z } from 'zod'
+import { optionsSave } from '@/lib/wire/agent-options'
 import { listQuery, pageShape } from '@/lib/wire/paging'
 import { Role } from '@/lib/wire/roles'
 import { AgentOptions } from '@/lib/wire/settings'
@@ -31,6 +32,7 @@ export const TeamPatch = z.strictObject({
   name: Name.optional(),
   description: Description.optional(),
   agent_options: AgentOptions.optional(),
+  ...optionsSave,
 })
 export type TeamPatch = z.infer<typeof TeamPatch>
 
