@@ -26,6 +26,8 @@ const Env = z
     ROLE: z.enum(['all', 'web', 'agent', 'worker']).default('all'),
     DESTINATION_ALLOW: cidrs,
     TRUSTED_PROXIES: cidrs,
+    SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+    MAIL_FROM: z.string().min(3).max(320).default('Muster <muster@localhost>'),
     LOG_LEVEL: z
       .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
       .default('info'),

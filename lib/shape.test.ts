@@ -102,20 +102,20 @@ test('files are kebab-case and none is an attic or a barrel', () => {
 // listed here by hand: a new file is either about a noun or somebody's decision.
 const nouns =
   'hosts labels teams users tokens secrets queries packs revisions rollouts campaigns results activity ' +
-  'costs health runs enrolments agent-options'
+  'costs health runs enrolments agent-options invitations'
 const extras: Record<string, string> = {
   wire:
     'config csv errors frame frames live-draft live-first live-search natural-order osquery osquery-json ' +
     'overview paging parameters platforms renderings roles settings setup sign-in sql tags target-sets ' +
-    'targets values',
+    'targets values sessions preferences',
   domain:
     'acceleration agent-config agent-rules buckets ' +
     'common-passwords configuration configuration-limits delivery-ids denials directory ' +
     'distributed frame gather identity ingest ingest-cells ' +
     'ingest-commit ingest-figures ingest-gather ingest-letters ingest-lines ingest-names ' +
     'ingest-proofs ' +
-    'ingest-quota launch log-batches overview passwords permissions reached-hosts ' +
-    'rendering request-keys retention schedules search seen sessions settings setup sign-in sql ' +
+    'ingest-quota launch log-batches overview passwords permissions preferences reached-hosts ' +
+    'rendering request-keys retention schedules search seen sessions sessions-admin settings setup sign-in sql ' +
     'target-names target-sets targeting throttle turns vitals watch watch-tail',
   store:
     'changes configuration db dead-letters fleet-minutes leases node-keys overview ' +

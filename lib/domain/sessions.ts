@@ -19,6 +19,9 @@ import { Scope, type Viewer } from '@/lib/wire/roles'
 const keptMs = 4_000
 const keptMax = 10_000
 
+/** What is behind a bearer; a wake-up of any of them may change what they may do. */
+const accessNouns = ['sessions', 'tokens', 'users', 'teams'] as const
+
 export type Bearer = { viewer: Viewer; provedAt: Date | null }
 
 type Kept = { bearers: Map<string, { bearer: Bearer; until: number }>; generation: number }
@@ -30,7 +33,7 @@ function kept(): Kept {
       state.bearers.clear()
       state.generation += 1
     }
-    for (const noun of ['sessions', 'tokens', 'users', 'teams']) onWake(`${noun}:*`, drop)
+    for (const noun of accessNouns) onWake(`${noun}:*`, drop)
     return state
   })
 }
@@ -109,11 +112,25 @@ export async function endSession(id: number): Promise<void> {
 
 /**
  * Ends a person's sessions (save the one that asks) inside a transaction that changes what they may
- * do. Follow with `wake(`users:${userId}`)` after the commit.
+ * do. Follow with `wake(`users:${userId}`)` after the commit. Returns how many ended.
  */
-export async function endUserSessions(tx: Tx, userId: number, exceptId?: number): Promise<void> {
-  await updateUserSessionsRevoked(tx, userId, exceptId)
+export async function endUserSessions(tx: Tx, userId: number, exceptId?: number): Promise<number> {
+  const ended = await updateUserSessionsRevoked(tx, userId, exceptId)
   await recordChange(tx, `users:${userId}`)
+  return ended.length
+}
+
+/**
+ * Calls `listen` when what somebody may do has changed, here or on another instance; in any case
+ * within the 2 s of the bus's own poll. Returns the function that ends it.
+ */
+export function onAccessChange(listen: () => void): () => void {
+  // Answers that are kept must be dropped before anybody asks again.
+  kept()
+  const ends = accessNouns.map((noun) => onWake(`${noun}:*`, listen))
+  return () => {
+    for (const end of ends) end()
+  }
 }
 
 /** Whether the token is of an administrator of the installation. */

@@ -2,92 +2,75 @@
 // administrator cannot vanish, not even when two remove each other at once.
 import { wake } from '@/lib/bus/bus'
 import { recordActivity } from '@/lib/domain/activity'
+import { sendInvitation, startInvitation, voidInvitations } from '@/lib/domain/invitations'
 import { isPassword, passwordHash, refuseCommon } from '@/lib/domain/passwords'
-import { authorize, permits, teamScope } from '@/lib/domain/permissions'
+import { authorize, teamScope } from '@/lib/domain/permissions'
 import { endUserSessions } from '@/lib/domain/sessions'
+import {
+  authorizeRoles,
+  loadUser,
+  loadUserToWrite,
+  missingUser,
+  type Roles,
+  refuseLastAdmin,
+  rolesFrom,
+  shownUser,
+} from '@/lib/domain/user-access'
 import { type Tx, transaction } from '@/lib/store/db'
 import { updateUserTokensRevoked } from '@/lib/store/tokens'
 import * as store from '@/lib/store/users'
 import { AppError, invalidField } from '@/lib/wire/errors'
-import type { Role, Viewer } from '@/lib/wire/roles'
+import type { InvitationRow } from '@/lib/wire/invitations'
+import type { Viewer } from '@/lib/wire/roles'
 import type { UserCreate, UserPatch, UserQuery, UserRow } from '@/lib/wire/users'
 
-type Roles = { global_role: Role | null; teams: { id: number; role: Role }[] }
-
-const missing = () => new AppError('not_found', 'There is no such user')
-
-/** Everything the roles reach: who may write them must hold all of it. */
-function authorizeRoles(viewer: Viewer, roles: Roles): void {
-  const teams = roles.teams.map(({ id }) => ({ team_id: id }))
-  const reach = roles.global_role || teams.length === 0 ? [{ team_id: null }] : teams
-  for (const target of reach) authorize(viewer, 'users:write', target)
-}
-
-function rolesFrom(given: {
-  global_role?: Role | null | undefined
-  teams?: Roles['teams'] | undefined
-}) {
-  const roles: Roles = { global_role: given.global_role ?? null, teams: given.teams ?? [] }
-  if (roles.global_role && roles.teams.length > 0)
-    throw invalidField('teams', 'must be empty for somebody with a global role')
-  if (new Set(roles.teams.map(({ id }) => id)).size < roles.teams.length)
-    throw invalidField('teams', 'must not name a team twice')
-  return roles
-}
-
-export function listUsers(viewer: Viewer, query: UserQuery) {
-  return store.listUsers(teamScope(viewer, 'users:read'), query)
+export async function listUsers(viewer: Viewer, query: UserQuery) {
+  const { users, count } = await store.listUsers(teamScope(viewer, 'users:read'), query)
+  return { users: users.map((user) => shownUser(viewer, user)), count }
 }
 
 /** A user the viewer may see: oneself, or somebody in a team one administers. */
 export async function getUser(viewer: Viewer, id: number): Promise<UserRow> {
-  if (id === viewer.user_id) authorize(viewer, 'me:read', 'any')
-  const user = await store.findUser(id)
-  if (user && id === viewer.user_id) return user
-  const targets = user?.teams.map((team) => ({ team_id: team.id })) ?? []
-  const seen = targets.find((target) => permits(viewer, 'users:read', target))
-  authorize(viewer, 'users:read', seen ?? { team_id: null })
-  if (!user) throw missing()
-  return user
+  return shownUser(viewer, await loadUser(viewer, id))
 }
 
-export async function createUser(viewer: Viewer, body: UserCreate, address: string) {
+async function hashOf(password: string | undefined, email: string): Promise<string | null> {
+  if (password === undefined) return null
+  refuseCommon(password, email)
+  return passwordHash(password)
+}
+
+/** Makes somebody. Without a password there is an invitation too, whose link is told only here. */
+export async function createUser(
+  viewer: Viewer,
+  body: UserCreate,
+  address: string,
+): Promise<{ user: UserRow; invitation?: InvitationRow }> {
   const roles = rolesFrom(body)
   authorizeRoles(viewer, roles)
   if (!roles.global_role && roles.teams.length === 0)
     throw invalidField('global_role', 'or teams must be given')
-  refuseCommon(body.password, body.email)
-  const password_hash = await passwordHash(body.password)
+  const password_hash = await hashOf(body.password, body.email)
   const { name, email, api_only } = body
-  return transaction('people', async (tx) => {
-    const id = await store.insertUser(tx, {
-      name,
-      email,
-      password_hash,
-      api_only,
-      global_role: roles.global_role,
-    })
+  const { global_role } = roles
+  const { user, link } = await transaction('people', async (tx) => {
+    const id = await store.insertUser(tx, { name, email, password_hash, api_only, global_role })
     await store.updateUserTeams(tx, id, roles.teams)
+    const invites = password_hash === null && !api_only
+    const link = invites ? await startInvitation(tx, { id, email }, 'invite') : undefined
     const user = await store.findUserLocked(tx, id)
-    if (!user) throw missing()
+    if (!user) throw missingUser()
     await recordActivity(tx, viewer, {
       type: 'created_user',
       object_kind: 'user',
       object_id: id,
       object_name: email,
-      details: { ...roles },
+      details: { ...roles, api_only, invited: invites },
       address,
     })
-    return user
+    return { user, link }
   })
-}
-
-async function refuseLastAdmin(tx: Tx, id: number): Promise<void> {
-  const admins = await store.listAdminsLocked(tx)
-  if (admins.length > 1 || !admins.includes(id)) return
-  throw new AppError('conflict', 'The last administrator cannot be removed', {
-    errors: [{ name: 'global_role', reason: 'is the last administrator' }],
-  })
+  return link ? { user, invitation: await sendInvitation(viewer, user, link) } : { user }
 }
 
 /** A change of one's own password is proved by the present one, and never made by a token. */
@@ -99,40 +82,64 @@ async function authorizePassword(viewer: Viewer, id: number, body: UserPatch): P
     throw invalidField('current_password', 'is wrong')
 }
 
-/** Name, address, password and roles. A new password or role ends the person's sessions and tokens. */
+const isGrant = (body: UserPatch) => body.global_role !== undefined || body.teams !== undefined
+
+/** Whether a change is of the kind that people make of themselves. */
+function isOwn(viewer: Viewer, id: number, body: UserPatch): boolean {
+  const plain = body.email === undefined && body.disabled === undefined && !isGrant(body)
+  return id === viewer.user_id && plain
+}
+
+/**
+ * Name, address, password, roles, and whether they may come in at all. A new password or role, and
+ * being disabled, end the person's sessions, tokens and links.
+ */
 export async function patchUser(viewer: Viewer, id: number, body: UserPatch, address: string) {
-  const before = await getUser(viewer, id)
-  const own = id === viewer.user_id
-  const grants = body.global_role !== undefined || body.teams !== undefined
-  if (own && !grants && body.email === undefined) authorize(viewer, 'me:write', 'any')
+  const before = await loadUser(viewer, id)
+  const own = isOwn(viewer, id, body)
+  if (own) authorize(viewer, 'me:write', 'any')
   else authorizeRoles(viewer, before)
   await authorizePassword(viewer, id, body)
-  if (body.password !== undefined) refuseCommon(body.password, body.email ?? before.email)
-  const password_hash = body.password === undefined ? null : await passwordHash(body.password)
+  const password_hash = await hashOf(body.password, body.email ?? before.email)
   const user = await transaction('people', async (tx) => {
-    if (grants) await refuseLastAdminUnlessKept(tx, id, body)
+    await refuseLastAdminUnlessKept(tx, id, body)
     const present = await store.findUserLocked(tx, id)
-    if (!present) throw missing()
-    const roles = grants ? rolesFrom(grantedOver(present, body)) : present
-    if (grants) authorizeRoles(viewer, roles)
-    const { name = present.name, email = present.email } = body
-    const { global_role } = roles
-    await store.updateUser(tx, id, { name, email, password_hash, global_role })
-    if (grants) await store.updateUserTeams(tx, id, roles.teams)
-    if (grants || password_hash) await endAccess(tx, id, own && !grants ? viewer : undefined)
+    if (!present) throw missingUser()
+    if (!own) authorizeRoles(viewer, present)
+    await writeUser(tx, viewer, present, { body, password_hash })
+    if (isGrant(body) || password_hash || body.disabled)
+      await endAccess(tx, id, own ? viewer : undefined)
     await recordActivity(tx, viewer, {
-      type: 'edited_user',
+      type: changeType(body),
       object_kind: 'user',
       object_id: id,
-      object_name: email,
-      details: changesOf(before, body),
+      object_name: body.email ?? present.email,
+      details: changesOf(present, body),
       address,
     })
     return store.findUserLocked(tx, id)
   })
   wake(`users:${id}`)
-  if (!user) throw missing()
-  return user
+  if (!user) throw missingUser()
+  return shownUser(viewer, user)
+}
+
+type Change = { body: UserPatch; password_hash: string | null }
+
+async function writeUser(tx: Tx, viewer: Viewer, present: UserRow, change: Change): Promise<void> {
+  const { body, password_hash } = change
+  const roles = isGrant(body) ? rolesFrom(grantedOver(present, body)) : present
+  if (isGrant(body)) authorizeRoles(viewer, roles)
+  const { name = present.name, email = present.email } = body
+  const { global_role } = roles
+  await store.updateUser(tx, present.id, { name, email, password_hash, global_role })
+  if (isGrant(body)) await store.updateUserTeams(tx, present.id, roles.teams)
+  if (body.disabled !== undefined) await store.updateUserDisabled(tx, present.id, body.disabled)
+}
+
+function changeType({ disabled }: UserPatch): string {
+  if (disabled === undefined) return 'edited_user'
+  return disabled ? 'disabled_user' : 'enabled_user'
 }
 
 /** What is not said stays, except that a global role and roles in teams exclude one another. */
@@ -147,14 +154,17 @@ function grantedOver(present: UserRow, body: UserPatch): Roles {
 }
 
 async function refuseLastAdminUnlessKept(tx: Tx, id: number, body: UserPatch): Promise<void> {
+  if (body.disabled) return refuseLastAdmin(tx, id, 'disabled')
+  if (!isGrant(body)) return
   const keeps =
     body.global_role === 'admin' || (body.global_role === undefined && !body.teams?.length)
-  if (!keeps) await refuseLastAdmin(tx, id)
+  if (!keeps) await refuseLastAdmin(tx, id, 'removed')
 }
 
 async function endAccess(tx: Tx, id: number, asking: Viewer | undefined): Promise<void> {
   await endUserSessions(tx, id, asking?.session_id)
   await updateUserTokensRevoked(tx, id)
+  await voidInvitations(tx, id)
 }
 
 function changesOf(before: UserRow, body: UserPatch): Record<string, unknown> {
@@ -165,12 +175,11 @@ function changesOf(before: UserRow, body: UserPatch): Record<string, unknown> {
 }
 
 export async function deleteUser(viewer: Viewer, id: number, address: string): Promise<void> {
-  const before = await getUser(viewer, id)
-  authorizeRoles(viewer, before)
+  await loadUserToWrite(viewer, id)
   await transaction('people', async (tx) => {
-    await refuseLastAdmin(tx, id)
+    await refuseLastAdmin(tx, id, 'removed')
     const present = await store.findUserLocked(tx, id)
-    if (!present) throw missing()
+    if (!present) throw missingUser()
     authorizeRoles(viewer, present)
     await endUserSessions(tx, id)
     await store.removeUser(tx, id)

@@ -2,6 +2,7 @@
 // age and memory, closed with a `bye` when the server drains. A slow reader slows only its own stream.
 import type { z } from 'zod'
 import { type Action, authorize } from '@/lib/domain/permissions'
+import { onAccessChange } from '@/lib/domain/sessions'
 import { isDraining } from '@/lib/http/lifecycle'
 import { proofOf } from '@/lib/http/session'
 import { type Pace, streamBody, usualPace } from '@/lib/http/stream-body'
@@ -16,7 +17,7 @@ type StreamRun = { after: number; signal: AbortSignal }
 type Spec<P extends z.ZodType, Grant> = {
   action: Action
   params: P
-  /** Loads and authorises the object; throws for who may not. Asked again every 25 s. */
+  /** Loads and authorises the object; throws for who may not. Asked again every 25 s and when access changes. */
   grant: (viewer: Viewer, params: z.output<P>) => Promise<Grant>
   run: (params: z.output<P>, grant: Grant, run: StreamRun) => AsyncIterable<Frame>
   pace?: Partial<Pace>
@@ -62,6 +63,7 @@ export function sse<P extends z.ZodType, Grant>(spec: Spec<P, Grant>): Route {
       const body = streamBody({
         frames: (signal) => spec.run(params, grant, { after, signal }),
         recheck,
+        onDoubt: onAccessChange,
         released,
         gone: request.signal,
         pace: { ...usualPace, ...spec.pace },

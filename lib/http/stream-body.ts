@@ -26,6 +26,8 @@ type Stream = {
   frames: (signal: AbortSignal) => AsyncIterable<Frame>
   /** Throws when the viewer may no longer see it. */
   recheck: () => Promise<void>
+  /** Calls back when it may have changed who may see it; returns how to end that. */
+  onDoubt: (doubt: () => void) => () => void
   /** Called once, when the stream has ended for whatever reason. */
   released: () => void
   /** The reader left. */
@@ -99,9 +101,11 @@ function keepAlive(pen: Pen, stream: Stream): void {
   const heartbeat = setInterval(() => {
     if (pen.hasRoom) pen.say(': still here\n\n')
   }, pace.heartbeat_ms)
-  const recheck = setInterval(() => {
+  const check = () => {
     stream.recheck().catch((error: unknown) => pen.end(errorFrame(error)))
-  }, pace.recheck_ms)
+  }
+  const recheck = setInterval(check, pace.recheck_ms)
+  const forgetDoubt = stream.onDoubt(check)
   const age = setTimeout(bye, pace.max_age_ms)
   const left = () => pen.end()
   gone.addEventListener('abort', left, { once: true })
@@ -111,6 +115,7 @@ function keepAlive(pen: Pen, stream: Stream): void {
     clearInterval(recheck)
     clearTimeout(age)
     forgetDrain()
+    forgetDoubt()
     gone.removeEventListener('abort', left)
     stream.released()
   })

@@ -1,6 +1,7 @@
 // Rows of sessions. Tokens are looked up by their SHA-256; the token itself is nowhere.
 import { sql, type Tx } from '@/lib/store/db'
 import type { Role } from '@/lib/wire/roles'
+import type { SessionRow } from '@/lib/wire/sessions'
 
 /** How long a session lives after its last use and after its start, given the settings as `c`. */
 const idle = "make_interval(mins => COALESCE((c.security->>'idle_minutes')::int, 480))"
@@ -93,6 +94,29 @@ export async function insertSession(tx: Tx, session: NewSession): Promise<number
   return row?.id ?? 0
 }
 
+const columns = `s.id, s.user_id, s.created_at, s.seen_at, s.address, s.user_agent,
+  LEAST(s.expires_at, s.created_at + ${absolute}) AS expires_at`
+
+/** Live sessions of a person, the latest in use first. */
+export function listSessions(userId: number): Promise<SessionRow[]> {
+  return sql<SessionRow>(
+    'people',
+    `SELECT ${columns} FROM sessions s JOIN settings c ON c.id = 1
+      WHERE s.user_id = $1 AND ${alive} ORDER BY s.seen_at DESC, s.id DESC LIMIT 500`,
+    [userId],
+  )
+}
+
+/** A live session. */
+export async function findSession(id: number): Promise<SessionRow | undefined> {
+  const [row] = await sql<SessionRow>(
+    'people',
+    `SELECT ${columns} FROM sessions s JOIN settings c ON c.id = 1 WHERE s.id = $1 AND ${alive}`,
+    [id],
+  )
+  return row
+}
+
 /** Ends one session. Returns whether it was alive. */
 export async function updateSessionRevoked(tx: Tx, id: number): Promise<boolean> {
   const rows = await tx.sql(
@@ -110,7 +134,8 @@ export async function updateUserSessionsRevoked(
 ): Promise<number[]> {
   const rows = await tx.sql<{ id: number }>(
     `UPDATE sessions SET revoked_at = now()
-      WHERE user_id = $1 AND revoked_at IS NULL AND id <> $2 RETURNING id`,
+      WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > now() AND id <> $2
+      RETURNING id`,
     [userId, exceptId ?? 0],
   )
   return rows.map(({ id }) => id)

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { listQuery, pageShape } from '@/lib/wire/paging'
 import { Role } from '@/lib/wire/roles'
-import { Id, Name, Timestamp } from '@/lib/wire/values'
+import { Id, IdText, Name, Timestamp } from '@/lib/wire/values'
 
 export const passwordLengthMin = 12
 const passwordBytesMax = 1_024
@@ -25,6 +25,10 @@ export const NewPassword = z
 
 const Membership = z.strictObject({ id: Id, role: Role })
 
+/** `invited`: has never chosen a password and never been in. */
+export const UserStatus = z.enum(['active', 'invited', 'disabled'])
+export type UserStatus = z.infer<typeof UserStatus>
+
 export const User = z.object({
   id: z.int(),
   name: z.string(),
@@ -33,6 +37,12 @@ export const User = z.object({
   teams: z.array(z.object({ id: z.int(), name: z.string(), role: Role })),
   api_only: z.boolean(),
   created_at: Timestamp,
+  status: UserStatus,
+  disabled_at: Timestamp.nullable(),
+  /** The latest request of any session or token of theirs. */
+  last_seen_at: Timestamp.nullable(),
+  /** Until when a link to choose a password is open; null without one. */
+  invitation_expires_at: Timestamp.nullable(),
 })
 export type User = z.infer<typeof User>
 /** A user as the store returns it, times still being Dates. */
@@ -41,7 +51,8 @@ export type UserRow = z.input<typeof User>
 export const UserCreate = z.strictObject({
   name: Name,
   email: Email,
-  password: NewPassword,
+  /** Without one the person gets a link to choose it by; an `api_only` user needs neither. */
+  password: NewPassword.optional(),
   global_role: Role.nullish(),
   teams: z.array(Membership).max(1_000).optional(),
   api_only: z.boolean().default(false),
@@ -56,11 +67,16 @@ export const UserPatch = z.strictObject({
   current_password: z.string().max(passwordBytesMax).optional(),
   global_role: Role.nullish(),
   teams: z.array(Membership).max(1_000).optional(),
+  /** True ends every session, stream, token and link of theirs. */
+  disabled: z.boolean().optional(),
 })
 export type UserPatch = z.infer<typeof UserPatch>
 
 export const UserReply = z.object({ user: User })
-export const UserQuery = listQuery(['name', 'email', 'id', 'created_at'])
+export const UserQuery = listQuery(['name', 'email', 'id', 'created_at', 'last_seen_at']).extend({
+  status: UserStatus.optional(),
+  team_id: IdText.optional(),
+})
 export type UserQuery = z.infer<typeof UserQuery>
 export const UserList = z.object({ users: z.array(User), ...pageShape })
 

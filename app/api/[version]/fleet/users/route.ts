@@ -1,8 +1,9 @@
 import { createUser, listUsers } from '@/lib/domain/users'
 import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
+import { UserCreated } from '@/lib/wire/invitations'
 import { pageOf } from '@/lib/wire/paging'
-import { UserCreate, UserList, UserQuery, UserReply } from '@/lib/wire/users'
+import { UserCreate, UserList, UserQuery } from '@/lib/wire/users'
 
 export const GET = userRoute({
   action: 'users:read',
@@ -17,9 +18,9 @@ export const GET = userRoute({
 export const POST = userRoute({
   action: 'users:write',
   body: UserCreate,
-  reply: UserReply,
+  reply: UserCreated,
   status: 201,
-  run: async ({ viewer, body, address }) => ({ user: await createUser(viewer, body, address) }),
+  run: ({ viewer, body, address }) => createUser(viewer, body, address),
 })
 
 export const { PUT, PATCH, DELETE } = refused('GET', 'POST')
