@@ -2,7 +2,7 @@
 
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { basename } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { parseSync } from '@swc/core'
 import { expect, test } from 'vitest'
 
@@ -40,6 +40,19 @@ test('the repository was seen', () => {
 test('no file is longer than 300 lines, no test longer than 400', () => {
   const long = breaking(files, ({ path, text }) => linesOf(text) > (isTest(path) ? 400 : 300))
   expect(long).toEqual([])
+})
+
+test('no page of one thing waits behind a skeleton, which React would show for 300 ms at least', () => {
+  const folders = breaking(files, ({ path }) => basename(path) === 'loading.tsx').map(dirname)
+  const behind = breaking(
+    files,
+    ({ path }) =>
+      basename(path) === 'page.tsx' &&
+      path.includes('/[id]/') &&
+      folders.some((folder) => path.startsWith(`${folder}/`)),
+  )
+  expect(folders.length).toBeGreaterThan(3)
+  expect(behind).toEqual([])
 })
 
 const functionKinds = new Set([
