@@ -1,24 +1,10 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { stopCampaigns } from '@/lib/domain/campaign-memory'
+import { expect, test } from 'vitest'
 import { runCampaign } from '@/lib/domain/campaign-start'
 import { sql } from '@/lib/store/db'
-import { type TestDatabase, testDatabase } from '@/lib/testing/database'
 import { asking, fleet, person } from '@/lib/testing/live'
+import { liveDatabase } from '@/lib/testing/live-database'
 
-let database: TestDatabase
-
-beforeAll(async () => {
-  process.env.DATA_DIR = mkdtempSync(join(tmpdir(), 'muster-canary-'))
-  database = await testDatabase()
-})
-afterAll(() => database.stop())
-afterEach(async () => {
-  await sql('people', "UPDATE campaigns SET status = 'stopped' WHERE status <> 'stopped'")
-  stopCampaigns()
-})
+liveDatabase()
 
 const ids = (hosts: readonly { id: number }[]) => hosts.map(({ id }) => id)
 

@@ -1,7 +1,4 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterEach, beforeAll, expect, test } from 'vitest'
 import { recordAnswers } from '@/lib/domain/campaign-answers'
 import { campaignWork, hasCampaignWork } from '@/lib/domain/campaign-delivery'
 import { pauseCampaign, releaseCampaign, stopCampaign } from '@/lib/domain/campaign-end'
@@ -12,24 +9,20 @@ import { readCampaign } from '@/lib/domain/campaigns'
 import { deliveryId } from '@/lib/domain/delivery-ids'
 import type { KnownHost } from '@/lib/domain/directory'
 import { sql } from '@/lib/store/db'
-import { type TestDatabase, testDatabase } from '@/lib/testing/database'
 import { answers, asking, fleet, guarded, person } from '@/lib/testing/live'
+import { liveDatabase } from '@/lib/testing/live-database'
 import type { Guard } from '@/lib/wire/campaigns'
 import type { Viewer } from '@/lib/wire/roles'
 
-let database: TestDatabase
+liveDatabase()
+
 let admin: Viewer
 
 beforeAll(async () => {
-  process.env.DATA_DIR = mkdtempSync(join(tmpdir(), 'muster-live-'))
-  database = await testDatabase()
   admin = await person('Ada', 'admin')
 })
-afterAll(() => database.stop())
 afterEach(async () => {
-  await sql('people', "UPDATE campaigns SET status = 'stopped' WHERE status <> 'stopped'")
   await sql('people', "UPDATE settings SET limits = '{}'")
-  stopCampaigns()
 })
 
 async function begun(

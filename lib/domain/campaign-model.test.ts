@@ -1,8 +1,5 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import fc from 'fast-check'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { recordAnswers } from '@/lib/domain/campaign-answers'
 import { campaignWork } from '@/lib/domain/campaign-delivery'
 import {
@@ -35,21 +32,19 @@ import {
   readModel,
   type Said,
 } from '@/lib/testing/campaign-model'
-import { type TestDatabase, testDatabase } from '@/lib/testing/database'
 import { answers, asking, fleet, newTeam, person } from '@/lib/testing/live'
+import { forgetCampaigns, liveDatabase } from '@/lib/testing/live-database'
 import { type Guard, type HostState, hostStates } from '@/lib/wire/campaigns'
 import type { Viewer } from '@/lib/wire/roles'
 import { Selected } from '@/lib/wire/targets'
 
-let database: TestDatabase
+liveDatabase()
+
 let admin: Viewer
 
 beforeAll(async () => {
-  process.env.DATA_DIR = mkdtempSync(join(tmpdir(), 'muster-live-'))
-  database = await testDatabase()
   admin = await person('Ada', 'admin')
 })
-afterAll(() => database.stop())
 
 const size = 6
 
@@ -269,8 +264,7 @@ const guards: fc.Arbitrary<Guard> = fc.oneof(
 
 async function begin(guard: Guard, newcomers: boolean): Promise<{ model: Model; real: Real }> {
   // A story that failed leaves its campaign open, and a person may have five.
-  await sql('people', "UPDATE campaigns SET status = 'stopped' WHERE status <> 'stopped'")
-  stopCampaigns()
+  await forgetCampaigns()
   const team = await newTeam('Model')
   const hosts = await fleet(size, { team })
   const selected = Selected.parse({ teams: [team] })

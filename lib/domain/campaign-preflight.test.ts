@@ -1,26 +1,12 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { stopCampaigns } from '@/lib/domain/campaign-memory'
+import { expect, test } from 'vitest'
 import { preflightCampaign } from '@/lib/domain/campaign-preflight'
 import { runCampaign } from '@/lib/domain/campaign-start'
 import { sqlDigest } from '@/lib/domain/costs'
 import { sql } from '@/lib/store/db'
-import { type TestDatabase, testDatabase } from '@/lib/testing/database'
 import { asking, fleet, newTeam, person } from '@/lib/testing/live'
+import { liveDatabase } from '@/lib/testing/live-database'
 
-let database: TestDatabase
-
-beforeAll(async () => {
-  process.env.DATA_DIR = mkdtempSync(join(tmpdir(), 'muster-preflight-'))
-  database = await testDatabase()
-})
-afterAll(() => database.stop())
-afterEach(async () => {
-  await sql('people', "UPDATE campaigns SET status = 'stopped' WHERE status <> 'stopped'")
-  stopCampaigns()
-})
+liveDatabase()
 
 type Fleet = Awaited<ReturnType<typeof fleet>>
 const ids = (hosts: Fleet) => hosts.map(({ id }) => id)

@@ -1,32 +1,18 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { recordAnswers } from '@/lib/domain/campaign-answers'
 import { campaignWork } from '@/lib/domain/campaign-delivery'
 import { exportCsv } from '@/lib/domain/campaign-export'
-import { stopCampaigns } from '@/lib/domain/campaign-memory'
 import { joinNewcomers } from '@/lib/domain/campaign-newcomers'
 import { runCampaign } from '@/lib/domain/campaign-start'
 import { authorizeEnding, listCampaigns, readCampaign, resultsText } from '@/lib/domain/campaigns'
 import { deliveryId } from '@/lib/domain/delivery-ids'
 import { sql } from '@/lib/store/db'
-import { type TestDatabase, testDatabase } from '@/lib/testing/database'
 import { answers, asking, fleet, newTeam, person } from '@/lib/testing/live'
+import { liveDatabase } from '@/lib/testing/live-database'
 import { ResultsReply } from '@/lib/wire/campaigns'
 import { Selected } from '@/lib/wire/targets'
 
-let database: TestDatabase
-
-beforeAll(async () => {
-  process.env.DATA_DIR = mkdtempSync(join(tmpdir(), 'muster-live-'))
-  database = await testDatabase()
-})
-afterAll(() => database.stop())
-afterEach(async () => {
-  await sql('people', "UPDATE campaigns SET status = 'stopped' WHERE status <> 'stopped'")
-  stopCampaigns()
-})
+liveDatabase()
 
 async function label(kind: 'builtin' | 'manual', hosts: readonly { id: number }[]) {
   const [row] = await sql<{ id: number }>(

@@ -1,10 +1,6 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { recordAnswers } from '@/lib/domain/campaign-answers'
 import { campaignWork } from '@/lib/domain/campaign-delivery'
-import { stopCampaigns } from '@/lib/domain/campaign-memory'
 import { joinNewcomers } from '@/lib/domain/campaign-newcomers'
 import { runCampaign } from '@/lib/domain/campaign-start'
 import { foldLiveCosts } from '@/lib/domain/cost-collection'
@@ -13,21 +9,11 @@ import { deliveryId } from '@/lib/domain/delivery-ids'
 import { computeCosts } from '@/lib/domain/health-folds'
 import { createQuery } from '@/lib/domain/queries'
 import { sql } from '@/lib/store/db'
-import { type TestDatabase, testDatabase } from '@/lib/testing/database'
 import { answers, asking, fleet, person } from '@/lib/testing/live'
+import { liveDatabase } from '@/lib/testing/live-database'
 import { QueryInput } from '@/lib/wire/queries'
 
-let database: TestDatabase
-
-beforeAll(async () => {
-  process.env.DATA_DIR = mkdtempSync(join(tmpdir(), 'muster-text-'))
-  database = await testDatabase()
-})
-afterAll(() => database.stop())
-afterEach(async () => {
-  await sql('people', "UPDATE campaigns SET status = 'stopped' WHERE status <> 'stopped'")
-  stopCampaigns()
-})
+liveDatabase()
 
 const template = 'SELECT pid FROM processes WHERE name = {{name}} AND pid > {{above}}'
 const parameters = [

@@ -1,8 +1,5 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import pg from 'pg'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { recordAnswers } from '@/lib/domain/campaign-answers'
 import { campaignWork, hasCampaignWork } from '@/lib/domain/campaign-delivery'
 import { refreshCampaigns, stopCampaigns } from '@/lib/domain/campaign-memory'
@@ -10,22 +7,15 @@ import { runCampaign } from '@/lib/domain/campaign-start'
 import { campaignOf, deliveryId } from '@/lib/domain/delivery-ids'
 import type { KnownHost } from '@/lib/domain/directory'
 import { unpin } from '@/lib/global'
-import { sql, statementCount } from '@/lib/store/db'
-import { type TestDatabase, testDatabase } from '@/lib/testing/database'
+import { databaseUrl, sql, statementCount } from '@/lib/store/db'
 import { answers, asking, fleet, guarded, person } from '@/lib/testing/live'
+import { liveDatabase } from '@/lib/testing/live-database'
 import type { Guard } from '@/lib/wire/campaigns'
 
-let database: TestDatabase
+liveDatabase()
 
-beforeAll(async () => {
-  process.env.DATA_DIR = mkdtempSync(join(tmpdir(), 'muster-live-'))
-  database = await testDatabase()
-})
-afterAll(() => database.stop())
 afterEach(async () => {
-  await sql('people', "UPDATE campaigns SET status = 'stopped' WHERE status <> 'stopped'")
   await sql('people', "UPDATE settings SET limits = '{}'")
-  stopCampaigns()
   unpin('campaigns.hurries')
 })
 
@@ -160,7 +150,7 @@ test('instances that agents read from share what may hurry', async () => {
   await sql('people', `UPDATE settings SET limits = '{"accelerated_hosts_max": 6}'`)
   const listening = ['all', 'agent', 'worker'].map(
     (role) =>
-      new pg.Client({ connectionString: database.url, application_name: `muster bus ${role}` }),
+      new pg.Client({ connectionString: databaseUrl(), application_name: `muster bus ${role}` }),
   )
   await Promise.all(listening.map((client) => client.connect()))
   await begun(hosts)

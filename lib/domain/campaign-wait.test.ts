@@ -1,33 +1,23 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { beforeAll, expect, test, vi } from 'vitest'
 import { recordAnswers } from '@/lib/domain/campaign-answers'
 import { campaignWork } from '@/lib/domain/campaign-delivery'
-import { stopCampaigns } from '@/lib/domain/campaign-memory'
 import { askHost, askHosts } from '@/lib/domain/campaign-wait'
 import { listCampaigns, resultsText } from '@/lib/domain/campaigns'
 import type { KnownHost } from '@/lib/domain/directory'
 import { createQuery } from '@/lib/domain/queries'
 import { sql } from '@/lib/store/db'
-import { type TestDatabase, testDatabase } from '@/lib/testing/database'
 import { answers, fleet, newTeam, person } from '@/lib/testing/live'
+import { liveDatabase } from '@/lib/testing/live-database'
 import { HostQueryBody, QueryRunBody, ResultsReply } from '@/lib/wire/campaigns'
 import { QueryInput } from '@/lib/wire/queries'
 import type { Viewer } from '@/lib/wire/roles'
 
-let database: TestDatabase
+liveDatabase()
+
 let admin: Viewer
 
 beforeAll(async () => {
-  process.env.DATA_DIR = mkdtempSync(join(tmpdir(), 'muster-wait-'))
-  database = await testDatabase()
   admin = await person('Ada', 'admin')
-})
-afterAll(() => database.stop())
-afterEach(async () => {
-  await sql('people', "UPDATE campaigns SET status = 'stopped' WHERE status <> 'stopped'")
-  stopCampaigns()
 })
 
 const never = () => new AbortController().signal
@@ -46,6 +36,9 @@ const ask = (
     { address: '', signal, wait_ms },
   )
 
+/** As long as a busy machine may take. */
+const patient = { timeout: 20_000, interval: 20 }
+
 /** The delivery of the next query that the host is given. */
 async function handedTo(host: KnownHost): Promise<string> {
   return vi.waitFor(async () => {
@@ -53,7 +46,7 @@ async function handedTo(host: KnownHost): Promise<string> {
     const [delivery] = Object.keys(queries)
     if (!delivery) throw new Error('nothing was handed out')
     return delivery
-  })
+  }, patient)
 }
 
 const only = <T>(list: readonly T[]): T => {

@@ -1,30 +1,16 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { recordAnswers } from '@/lib/domain/campaign-answers'
 import { campaignWork } from '@/lib/domain/campaign-delivery'
-import { stopCampaigns } from '@/lib/domain/campaign-memory'
 import { runCampaign } from '@/lib/domain/campaign-start'
 import { deliveryId } from '@/lib/domain/delivery-ids'
 import type { KnownHost } from '@/lib/domain/directory'
 import { mergeSameMachines } from '@/lib/domain/host-merges'
 import { deleteHost } from '@/lib/domain/hosts'
 import { sql } from '@/lib/store/db'
-import { type TestDatabase, testDatabase } from '@/lib/testing/database'
 import { answers, asking, fleet, person } from '@/lib/testing/live'
+import { liveDatabase } from '@/lib/testing/live-database'
 
-let database: TestDatabase
-
-beforeAll(async () => {
-  process.env.DATA_DIR = mkdtempSync(join(tmpdir(), 'muster-live-'))
-  database = await testDatabase()
-})
-afterAll(() => database.stop())
-afterEach(async () => {
-  await sql('people', "UPDATE campaigns SET status = 'stopped' WHERE status <> 'stopped'")
-  stopCampaigns()
-})
+liveDatabase()
 
 /** A machine with a record that fell silent when its second one enrolled. */
 async function pair(): Promise<[older: KnownHost, provisional: KnownHost]> {

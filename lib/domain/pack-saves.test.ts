@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import * as pack from '@/app/api/[version]/fleet/packs/[id]/route'
 import * as packs from '@/app/api/[version]/fleet/packs/route'
-import { createPack, editPack, openPack } from '@/lib/domain/packs'
-import { createQuery, editQuery } from '@/lib/domain/queries'
-import { editScheduled, listSchedule, scheduleQuery } from '@/lib/domain/schedules'
+import { editPack, openPack } from '@/lib/domain/packs'
+import { createQuery } from '@/lib/domain/queries'
+import { editScheduled, listSchedule } from '@/lib/domain/schedules'
 import { findConfigurationSource } from '@/lib/store/configuration'
 import { sql, transaction } from '@/lib/store/db'
 import { type TestDatabase, testDatabase } from '@/lib/testing/database'
+import { inline, packOf } from '@/lib/testing/inline-packs'
 import { admin, call, type Person, person, team } from '@/lib/testing/people'
-import { PackInput, PackPatch, ScheduleInput } from '@/lib/wire/packs'
+import { PackPatch } from '@/lib/wire/packs'
 import { QueryInput } from '@/lib/wire/queries'
 
 let database: TestDatabase
@@ -19,18 +20,6 @@ beforeAll(async () => {
 })
 afterAll(() => database.stop())
 
-const inline = (name: string, more: object = {}) => ({
-  name,
-  query: `SELECT '${name}'`,
-  interval: 60,
-  ...more,
-})
-let made = 0
-async function packOf(queries: object[], more: object = {}) {
-  made += 1
-  const input = PackInput.parse({ name: `pack ${made}`, queries, ...more })
-  return createPack(admin, input, '')
-}
 const edit = (id: number, patch: object) => editPack(admin, id, PackPatch.parse(patch), '')
 const listOf = async (id: number) =>
   (await listSchedule(admin, id)).map(({ id, name, interval }) => ({ id, name, interval }))
@@ -48,18 +37,9 @@ async function revisionsOf(id: number): Promise<number> {
   )
   return row?.count ?? 0
 }
-async function startRollout(packId: number): Promise<void> {
-  await sql('work', 'UPDATE packs SET released = revision - 1 WHERE id = $1', [packId])
-  await sql(
-    'work',
-    `INSERT INTO rollouts (pack_id, "from", "to", share)
-     SELECT id, revision - 1, revision, 10 FROM packs WHERE id = $1`,
-    [packId],
-  )
-}
 
 test('the whole list is saved: ids keep the query through renames, what is missing goes, the order holds', async () => {
-  const { id } = await packOf([inline('a'), inline('b'), inline('c')])
+  const { id } = await packOf(admin, [inline('a'), inline('b'), inline('c')])
   const [a, b] = await idsOf(id)
   const saved = await edit(id, {
     queries: [
@@ -94,7 +74,7 @@ test('the whole list is saved: ids keep the query through renames, what is missi
 })
 
 test('unknown keys of an imported query stay through a save of the list', async () => {
-  const { id } = await packOf([inline('a')])
+  const { id } = await packOf(admin, [inline('a')])
   const [a] = await idsOf(id)
   await sql('work', `UPDATE pack_queries SET extra = '{"author": "me"}' WHERE id = $1`, [a])
   await edit(id, { queries: [{ id: a, ...inline('a', { interval: 61 }) }] })
@@ -103,8 +83,8 @@ test('unknown keys of an imported query stay through a save of the list', async 
 })
 
 test('each fault of the list is told under the place of its field, and nothing is saved', async () => {
-  const { id } = await packOf([inline('a')])
-  const [foreign] = await idsOf((await packOf([inline('a')])).id)
+  const { id } = await packOf(admin, [inline('a')])
+  const [foreign] = await idsOf((await packOf(admin, [inline('a')])).id)
   const mine = await createQuery(
     admin,
     QueryInput.parse({ name: 'of a team', query: 'SELECT 1', team_id: await team() }),
@@ -136,8 +116,8 @@ test('each fault of the list is told under the place of its field, and nothing i
 })
 
 test('a save that fails at its end leaves nothing behind', async () => {
-  const { name } = await packOf([])
-  const { id } = await packOf([inline('a')])
+  const { name } = await packOf(admin, [])
+  const { id } = await packOf(admin, [inline('a')])
   const refused = edit(id, { queries: [inline('b')], tags: ['x'], name })
   await expect(refused).rejects.toMatchObject({ code: 'conflict', errors: [{ name: 'name' }] })
   expect(await listOf(id)).toMatchObject([{ name: 'a' }])
@@ -145,7 +125,7 @@ test('a save that fails at its end leaves nothing behind', async () => {
 })
 
 test('a save whose connection dies half-way leaves the pack as it was', async () => {
-  const { id } = await packOf([inline('a')])
+  const { id } = await packOf(admin, [inline('a')])
   const waiting = () =>
     sql<{ pid: number }>(
       'work',
@@ -169,7 +149,7 @@ test('a save whose connection dies half-way leaves the pack as it was', async ()
 })
 
 test('of many saves from the same revision at once exactly one is taken', async () => {
-  const { id } = await packOf([inline('a')])
+  const { id } = await packOf(admin, [inline('a')])
   const tries = await Promise.allSettled(
     Array.from({ length: 6 }, (_, index) =>
       edit(id, { queries: [inline(`q${index}`)], base_revision: 1 }),
@@ -183,7 +163,7 @@ test('of many saves from the same revision at once exactly one is taken', async 
 })
 
 test('what no host could notice makes no revision; a rename still raises the configuration', async () => {
-  const { id } = await packOf([inline('a')])
+  const { id } = await packOf(admin, [inline('a')])
   const [a] = await idsOf(id)
   const version = async () => (await findConfigurationSource()).version
   const before = await version()
@@ -196,63 +176,8 @@ test('what no host could notice makes no revision; a rename still raises the con
   expect(await openPack(admin, id)).toMatchObject({ revision: 1, tags: ['x', 'y'] })
 })
 
-test('a draft reaches nobody until it is released, and a switch does not let it out', async () => {
-  const { id } = await packOf([inline('a')])
-  await edit(id, { queries: [inline('b')], release: false })
-  expect(await openPack(admin, id)).toMatchObject({ revision: 2, released: 1 })
-  await edit(id, { queries: [inline('c')], release: false })
-  expect(await served(id)).toMatchObject({ revision: 1, queries: [{ name: 'a' }] })
-  await edit(id, { disabled: true })
-  expect(await openPack(admin, id)).toMatchObject({ revision: 4, released: 1 })
-  expect(await served(id)).toMatchObject({ revision: 1, disabled: true, queries: [{ name: 'a' }] })
-  await edit(id, { description: 'words alone' })
-  expect(await openPack(admin, id)).toMatchObject({ released: 1 })
-  await edit(id, { release: true })
-  expect(await openPack(admin, id)).toMatchObject({ revision: 4, released: 4 })
-  expect(await served(id)).toMatchObject({ revision: 4, queries: [{ name: 'c' }] })
-})
-
-test('while a rollout is under way every save is a draft, whatever is asked', async () => {
-  const { id } = await packOf([inline('a')])
-  await edit(id, { queries: [inline('b')] })
-  await startRollout(id)
-  const saved = await edit(id, { queries: [inline('c')], release: true })
-  expect(saved).toMatchObject({ revision: 3, released: 1, rollout: { from: 1, to: 2, share: 10 } })
-  await scheduleQuery(admin, ScheduleInput.parse({ pack_id: id, ...inline('d') }), '')
-  expect(await openPack(admin, id)).toMatchObject({ revision: 4, released: 1 })
-  await edit(id, { release: true })
-  expect(await openPack(admin, id)).toMatchObject({ released: 1 })
-  expect(await served(id)).toMatchObject({
-    queries: [{ name: 'a' }],
-    rollout: { to: { revision: 2, queries: [{ name: 'b' }] } },
-  })
-})
-
-test('new SQL of a saved query is a revision of each pack with it, a draft where one waits or rolls out', async () => {
-  const library = await createQuery(
-    admin,
-    QueryInput.parse({ name: 'library', query: 'SELECT 1' }),
-    '',
-  )
-  const entry = { name: 'q', query_id: library.id, interval: 60 }
-  const free = await packOf([entry])
-  const drafted = await packOf([entry])
-  await edit(drafted.id, { queries: [entry, inline('draft')], release: false })
-  const rolling = await packOf([entry])
-  await edit(rolling.id, { queries: [entry, inline('more')] })
-  await startRollout(rolling.id)
-  await editQuery(admin, library.id, { query: 'SELECT 2' }, '')
-  expect(await openPack(admin, free.id)).toMatchObject({ revision: 2, released: 2 })
-  expect(await served(free.id)).toMatchObject({ queries: [{ query: 'SELECT 2' }] })
-  expect(await openPack(admin, drafted.id)).toMatchObject({ revision: 3, released: 1 })
-  expect(await served(drafted.id)).toMatchObject({ queries: [{ query: 'SELECT 1' }] })
-  expect(await openPack(admin, rolling.id)).toMatchObject({ revision: 3, released: 1 })
-  await editQuery(admin, library.id, { description: 'words' }, '')
-  expect(await openPack(admin, free.id)).toMatchObject({ revision: 2 })
-})
-
 test('one query changed to what it is already makes no revision', async () => {
-  const { id } = await packOf([inline('a')])
+  const { id } = await packOf(admin, [inline('a')])
   const [a] = await idsOf(id)
   await editScheduled(admin, a, { interval: 60 }, '')
   expect(await revisionsOf(id)).toBe(1)
@@ -261,9 +186,11 @@ test('one query changed to what it is already makes no revision', async () => {
 })
 
 test('two packs whose full names would be one are refused, whichever is saved last', async () => {
-  await packOf([inline('b/c')], { name: 'x' })
-  await expect(packOf([inline('c')], { name: 'x/b' })).rejects.toMatchObject({ code: 'conflict' })
-  const { id } = await packOf([], { name: 'x/b' })
+  await packOf(admin, [inline('b/c')], { name: 'x' })
+  await expect(packOf(admin, [inline('c')], { name: 'x/b' })).rejects.toMatchObject({
+    code: 'conflict',
+  })
+  const { id } = await packOf(admin, [], { name: 'x/b' })
   await expect(edit(id, { queries: [inline('c')] })).rejects.toMatchObject({ code: 'conflict' })
 })
 
@@ -271,7 +198,7 @@ test('a maintainer of one team touches no pack of another, and an observer none 
   const [mine, other] = [await team(), await team()]
   const member = await person({ teams: [{ id: mine, role: 'maintainer' }] })
   const observer = await person({ global_role: 'observer' })
-  const { id } = await packOf([inline('a')], { team_id: other })
+  const { id } = await packOf(admin, [inline('a')], { team_id: other })
   const params = { id: String(id) }
   const body = { queries: [] }
   const asMember = await call(pack.PATCH, { token: member.token, method: 'PATCH', params, body })
@@ -293,7 +220,10 @@ test('a maintainer of one team touches no pack of another, and an observer none 
 })
 
 test('500 queries renamed and turned round at once keep their ids', async () => {
-  const { id } = await packOf(Array.from({ length: 500 }, (_, index) => inline(`q${index}`)))
+  const { id } = await packOf(
+    admin,
+    Array.from({ length: 500 }, (_, index) => inline(`q${index}`)),
+  )
   const turned = (await listSchedule(admin, id)).reverse()
   await edit(id, { queries: turned.map(({ id, name }) => ({ ...inline(`${name}x`), id })) })
   expect((await listSchedule(admin, id)).map(({ id, name }) => ({ id, name }))).toEqual(

@@ -1,11 +1,7 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { beforeAll, expect, test, vi } from 'vitest'
 import { recordAnswers } from '@/lib/domain/campaign-answers'
 import { campaignWork } from '@/lib/domain/campaign-delivery'
 import { stopCampaign } from '@/lib/domain/campaign-end'
-import { stopCampaigns } from '@/lib/domain/campaign-memory'
 import { runCampaign } from '@/lib/domain/campaign-start'
 import { deliveryId } from '@/lib/domain/delivery-ids'
 import type { KnownHost } from '@/lib/domain/directory'
@@ -15,24 +11,18 @@ import { counter } from '@/lib/metrics'
 import { findCampaignLocked } from '@/lib/store/campaign-locked'
 import { appendOutcomes } from '@/lib/store/campaign-results'
 import { sql, statementCount, transaction } from '@/lib/store/db'
-import { type TestDatabase, testDatabase } from '@/lib/testing/database'
 import { answers, asking, fleet, person } from '@/lib/testing/live'
+import { liveDatabase } from '@/lib/testing/live-database'
 import type { Frame } from '@/lib/wire/frames'
 import { StatusFrame } from '@/lib/wire/frames'
 import type { Viewer } from '@/lib/wire/roles'
 
-let database: TestDatabase
+liveDatabase()
+
 let admin: Viewer
 
 beforeAll(async () => {
-  process.env.DATA_DIR = mkdtempSync(join(tmpdir(), 'muster-live-'))
-  database = await testDatabase()
   admin = await person('Ada', 'admin')
-})
-afterAll(() => database.stop())
-afterEach(async () => {
-  await sql('people', "UPDATE campaigns SET status = 'stopped' WHERE status <> 'stopped'")
-  stopCampaigns()
 })
 
 async function begin(hosts: readonly KnownHost[]): Promise<number> {

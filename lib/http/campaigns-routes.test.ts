@@ -1,7 +1,4 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import * as activity from '@/app/api/[version]/fleet/campaigns/[id]/activity/route'
 import * as again from '@/app/api/[version]/fleet/campaigns/[id]/again/route'
 import * as errors from '@/app/api/[version]/fleet/campaigns/[id]/errors/route'
@@ -14,29 +11,22 @@ import { grantCampaign } from '@/lib/domain/campaign-deeds'
 import { campaignWork } from '@/lib/domain/campaign-delivery'
 import { pauseCampaign } from '@/lib/domain/campaign-end'
 import { firstLook } from '@/lib/domain/campaign-first'
-import { stopCampaigns } from '@/lib/domain/campaign-memory'
 import { runCampaign } from '@/lib/domain/campaign-start'
 import { deliveryId } from '@/lib/domain/delivery-ids'
 import type { KnownHost } from '@/lib/domain/directory'
 import { watch } from '@/lib/domain/watch'
 import { sql } from '@/lib/store/db'
-import { type TestDatabase, testDatabase } from '@/lib/testing/database'
 import { answers, asking, fleet } from '@/lib/testing/live'
+import { liveDatabase } from '@/lib/testing/live-database'
 import { call, type Person, person, team } from '@/lib/testing/people'
 import { StatusFrame } from '@/lib/wire/frames'
 
-let database: TestDatabase
+liveDatabase()
+
 let admin: Person
 
 beforeAll(async () => {
-  process.env.DATA_DIR = mkdtempSync(join(tmpdir(), 'muster-list-'))
-  database = await testDatabase()
   admin = await person()
-})
-afterAll(() => database.stop())
-afterEach(async () => {
-  await sql('people', "UPDATE campaigns SET status = 'stopped' WHERE status <> 'stopped'")
-  stopCampaigns()
 })
 
 async function ask(who: Person, whom: readonly KnownHost[], text: string, more = {}) {

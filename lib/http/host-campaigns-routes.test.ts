@@ -1,27 +1,22 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import * as asked from '@/app/api/[version]/fleet/hosts/[id]/campaigns/route'
 import { recordAnswers } from '@/lib/domain/campaign-answers'
 import { campaignWork } from '@/lib/domain/campaign-delivery'
 import { runCampaign } from '@/lib/domain/campaign-start'
 import type { KnownHost } from '@/lib/domain/directory'
 import { sql } from '@/lib/store/db'
-import { type TestDatabase, testDatabase } from '@/lib/testing/database'
 import { answers, asking, fleet } from '@/lib/testing/live'
+import { liveDatabase } from '@/lib/testing/live-database'
 import { call, type Person, person, team } from '@/lib/testing/people'
 import { HostCampaigns } from '@/lib/wire/host-queries'
 
-let database: TestDatabase
+liveDatabase()
+
 let admin: Person
 
 beforeAll(async () => {
-  process.env.DATA_DIR = mkdtempSync(join(tmpdir(), 'muster-asked-'))
-  database = await testDatabase()
   admin = await person()
 })
-afterAll(() => database.stop())
 
 async function history(hostId: number, query = '', who = admin) {
   const params = { id: String(hostId) }

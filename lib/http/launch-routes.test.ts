@@ -1,38 +1,28 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { beforeAll, beforeEach, expect, test } from 'vitest'
 import * as config from '@/app/api/[version]/fleet/config/route'
 import * as run from '@/app/api/[version]/fleet/queries/run/route'
 import * as byNames from '@/app/api/[version]/fleet/queries/run_by_identifiers/route'
 import * as prove from '@/app/api/[version]/fleet/sessions/prove/route'
 import { campaignWork } from '@/lib/domain/campaign-delivery'
-import { stopCampaigns } from '@/lib/domain/campaign-memory'
 import { passwordHash } from '@/lib/domain/passwords'
 import { cookieName } from '@/lib/http/cookies'
 import { sql } from '@/lib/store/db'
 import { removeOldRequestKeys } from '@/lib/store/request-keys'
-import { type TestDatabase, testDatabase } from '@/lib/testing/database'
 import { fleet } from '@/lib/testing/live'
+import { liveDatabase } from '@/lib/testing/live-database'
 import { apiToken, call, type Person, person } from '@/lib/testing/people'
 
-let database: TestDatabase
+liveDatabase()
+
 let admin: Person
 let hosts: Awaited<ReturnType<typeof fleet>>
 
 beforeAll(async () => {
-  process.env.DATA_DIR = mkdtempSync(join(tmpdir(), 'muster-launch-'))
-  database = await testDatabase()
   hosts = await fleet(6)
 })
-afterAll(() => database.stop())
 beforeEach(async () => {
   admin = await person()
   await limit(3)
-})
-afterEach(async () => {
-  await sql('people', "UPDATE campaigns SET status = 'stopped' WHERE status <> 'stopped'")
-  stopCampaigns()
 })
 
 const limit = (confirm_above_hosts: number) =>

@@ -1,32 +1,23 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { z } from 'zod'
 import * as hostQuery from '@/app/api/[version]/fleet/hosts/[id]/query/route'
 import * as savedRun from '@/app/api/[version]/fleet/queries/[id]/run/route'
 import * as run from '@/app/api/[version]/fleet/queries/run/route'
 import * as runByIdentifiers from '@/app/api/[version]/fleet/queries/run_by_identifiers/route'
-import { stopCampaigns } from '@/lib/domain/campaign-memory'
 import { createQuery } from '@/lib/domain/queries'
 import { sql } from '@/lib/store/db'
-import { type TestDatabase, testDatabase } from '@/lib/testing/database'
+import { askedHosts } from '@/lib/testing/campaign-reads'
 import { fleet } from '@/lib/testing/live'
+import { liveDatabase } from '@/lib/testing/live-database'
 import { call, type Person, person, team } from '@/lib/testing/people'
 import { QueryInput } from '@/lib/wire/queries'
 
-let database: TestDatabase
+liveDatabase()
+
 let admin: Person
 
 beforeAll(async () => {
-  process.env.DATA_DIR = mkdtempSync(join(tmpdir(), 'muster-contract-'))
-  database = await testDatabase()
   admin = await person()
-})
-afterAll(() => database.stop())
-afterEach(async () => {
-  await sql('people', "UPDATE campaigns SET status = 'stopped' WHERE status <> 'stopped'")
-  stopCampaigns()
 })
 
 const time = z.iso.datetime()
@@ -62,15 +53,6 @@ async function started(route: typeof run.POST, body: object) {
   const told = Contract.parse(reply)
   await sql('people', "UPDATE campaigns SET status = 'stopped' WHERE id = $1", [told.campaign_id])
   return told
-}
-
-async function askedHosts(campaignId: number): Promise<number[]> {
-  const rows = await sql<{ host_id: number }>(
-    'people',
-    'SELECT host_id FROM campaign_hosts WHERE campaign_id = $1 ORDER BY 1',
-    [campaignId],
-  )
-  return rows.map(({ host_id }) => host_id)
 }
 
 /** Three hosts: one in a team, one in a label, one in neither; named apart from all others. */

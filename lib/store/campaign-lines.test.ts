@@ -1,33 +1,23 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { recordAnswers } from '@/lib/domain/campaign-answers'
 import { campaignWork } from '@/lib/domain/campaign-delivery'
-import { stopCampaigns } from '@/lib/domain/campaign-memory'
 import { runCampaign } from '@/lib/domain/campaign-start'
 import type { KnownHost } from '@/lib/domain/directory'
 import { listResults } from '@/lib/domain/results'
 import { sql } from '@/lib/store/db'
 import { foldResultLines } from '@/lib/store/health-folds'
 import { findSettledId } from '@/lib/store/health-horizon'
-import { type TestDatabase, testDatabase } from '@/lib/testing/database'
 import { answers, asking, fleet, person } from '@/lib/testing/live'
+import { liveDatabase } from '@/lib/testing/live-database'
 import { ResultsQuery, ResultsReply } from '@/lib/wire/results'
 import type { Viewer } from '@/lib/wire/roles'
 
-let database: TestDatabase
+liveDatabase()
+
 let admin: Viewer
 
 beforeAll(async () => {
-  process.env.DATA_DIR = mkdtempSync(join(tmpdir(), 'muster-lines-'))
-  database = await testDatabase()
   admin = await person('Ada', 'admin')
-})
-afterAll(() => database.stop())
-afterEach(async () => {
-  await sql('people', "UPDATE campaigns SET status = 'stopped' WHERE status <> 'stopped'")
-  stopCampaigns()
 })
 
 /** A campaign whose answers some destination gets too. */
