@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { GET as secretHosts } from '@/app/api/[version]/fleet/enroll_secrets/[id]/hosts/route'
 import { DELETE as removeSecret } from '@/app/api/[version]/fleet/enroll_secrets/[id]/route'
 import {
   POST as createSecret,
@@ -75,6 +76,46 @@ describe('enrol secrets', () => {
     expect(
       (await call(removeSecret, { token: keeper.token, method: 'DELETE', params })).status,
     ).toBe(404)
+  })
+
+  test('the hosts that came with one last are its hosts, counted and listed for who sees them', async () => {
+    const make = async (name: string) =>
+      (
+        (await call(createSecret, { token: admin.token, body: { name, team_id: red } }))
+          .body as Made
+      ).enroll_secret.id
+    const [old, fresh] = [await make('old door'), await make('new door')]
+    const enrol = (host: number, secret: number, n: number) =>
+      sql(
+        'work',
+        'INSERT INTO node_keys (key_hash, host_id, enroll_secret_id) VALUES ($1, $2, $3)',
+        [Buffer.from(`${host} ${n}`), host, secret],
+      )
+    const hosts = await sql<{ id: number }>(
+      'work',
+      "INSERT INTO hosts (team_id, hostname) VALUES ($1, 'a'), ($1, 'b'), ($2, 'c') RETURNING id",
+      [red, blue],
+    )
+    for (const { id } of hosts) await enrol(id, old, 1)
+    await enrol(hosts[0]?.id ?? 0, fresh, 2)
+    const keeper = await person({ teams: [{ id: red, role: 'maintainer' }] })
+    const seen = async (who: Person) => {
+      const list = await call(listSecrets, { token: who.token, query: `team_id=${red}` })
+      const { enroll_secrets } = list.body as {
+        enroll_secrets: { id: number; host_count: number; author: { name: string } }[]
+      }
+      expect(enroll_secrets[0]?.author.name).toBe(admin.viewer.name)
+      return [old, fresh].map((id) => enroll_secrets.find((one) => one.id === id)?.host_count)
+    }
+    expect([await seen(admin), await seen(keeper)]).toEqual([
+      [2, 1],
+      [1, 1],
+    ])
+    const params = { id: String(old) }
+    const listed = await call(secretHosts, { token: keeper.token, params })
+    expect(listed).toMatchObject({ body: { count: 1, hosts: [{ hostname: 'b' }] } })
+    const stranger = await person({ teams: [{ id: blue, role: 'maintainer' }] })
+    expect((await call(secretHosts, { token: stranger.token, params })).status).toBe(404)
   })
 
   test.each([

@@ -14,7 +14,6 @@ import {
 } from '@/lib/store/secrets'
 import { AppError } from '@/lib/wire/errors'
 
-export { findSecret, listSecrets } from '@/lib/store/secrets'
 export type EnrollSecret = SecretRow
 
 const simulatorName = 'Simulated hosts on this machine'
@@ -29,6 +28,7 @@ type SecretRequest = {
   team_id?: number | null
   expires_at?: Date | null
   max_uses?: number | null
+  author_id?: number
 }
 
 /** Makes a secret in the caller's transaction; `secret` is never to be had again. */
@@ -43,6 +43,7 @@ export async function createSecretIn(
     team_id: request.team_id ?? null,
     expires_at: request.expires_at ?? null,
     max_uses: request.max_uses ?? null,
+    author_id: request.author_id ?? null,
   })
   return { enroll_secret, secret }
 }

@@ -14,6 +14,7 @@ import type { Viewer } from '@/lib/wire/roles'
 import type {
   TeamCreate,
   TeamDetailRow,
+  TeamEffect,
   TeamPatch,
   TeamQuery,
   TeamUsersPatch,
@@ -111,21 +112,57 @@ function recordEdit(tx: Tx, viewer: Viewer, { before, described, address }: Edit
   })
 }
 
-export async function deleteTeam(viewer: Viewer, id: number, address: string): Promise<void> {
+/** What deleting it would do, for who may. */
+export function readTeamEffect(viewer: Viewer, id: number): Promise<TeamEffect> {
+  authorize(viewer, 'teams:write', { team_id: id })
+  return store.findTeamEffect(id)
+}
+
+function refuseKept({ kept_by }: TeamEffect): void {
+  if (kept_by.length === 0) return
+  const errors = kept_by.map(({ name, why }) => ({
+    name: 'packs',
+    reason: why === 'targets' ? `${name} targets the team` : `${name} schedules one of its queries`,
+  }))
+  throw new AppError('conflict', `Packs of others rely on the team: ${errors[0]?.reason}`, {
+    errors,
+  })
+}
+
+function refuseUntyped(viewer: Viewer, name: string, typed: string | undefined): void {
+  if (typed === undefined && viewer.in_browser !== true) return
+  if (typed === name) return
+  const reason = `type the name of the team: ${name}`
+  throw new AppError(typed === undefined ? 'forbidden' : 'conflict', reason, {
+    errors: [{ name: 'confirm', reason }],
+  })
+}
+
+/** Its packs, queries, secrets and tokens go with it; its hosts stay, without a team. */
+export async function deleteTeam(
+  viewer: Viewer,
+  id: number,
+  { confirm, address }: { confirm?: string | undefined; address: string },
+): Promise<void> {
   authorize(viewer, 'teams:write', { team_id: id })
   const topics = ['hosts', `teams:${id}`]
   await transaction('people', async (tx) => {
     const team = await store.findTeamLocked(tx, id)
     if (!team) throw missing()
+    refuseUntyped(viewer, team.name, confirm)
+    const effect = await store.findTeamEffect(id, tx)
+    refuseKept(effect)
     await store.removeTeam(tx, id)
     await sealConfiguration(tx)
+    for (const user of team.users) topics.push(`users:${user.id}`)
     for (const topic of topics) await recordChange(tx, topic)
     await recordActivity(tx, viewer, {
       type: 'deleted_team',
       object_kind: 'team',
       object_id: id,
       object_name: team.name,
-      hosts: team.host_count,
+      hosts: effect.hosts,
+      details: { ...effect, packs: effect.packs.slice(0, 100).map(({ name }) => name) },
       address,
     })
   })

@@ -4,11 +4,16 @@ import { scopeSql } from '@/lib/store/scope'
 import { AppError } from '@/lib/wire/errors'
 import { containing } from '@/lib/wire/paging'
 import type { Role, TeamScope } from '@/lib/wire/roles'
-import type { TeamDetailRow, TeamQuery, TeamRow } from '@/lib/wire/teams'
+import type { TeamDetailRow, TeamEffect, TeamQuery, TeamRow } from '@/lib/wire/teams'
 
 const columns = `t.id, t.name, t.description, t.created_at,
   (SELECT count(*) FROM user_teams ut WHERE ut.team_id = t.id) AS user_count,
-  (SELECT count(*) FROM hosts h WHERE h.team_id = t.id) AS host_count`
+  (SELECT count(*) FROM hosts h WHERE h.team_id = t.id) AS host_count,
+  (SELECT count(*) FROM enroll_secrets e WHERE e.team_id = t.id AND e.revoked_at IS NULL
+     AND (e.expires_at IS NULL OR e.expires_at > now())
+     AND (e.max_uses IS NULL OR e.uses < e.max_uses)) AS secret_count,
+  (SELECT count(*) FROM packs p WHERE p.team_id = t.id) AS pack_count,
+  (SELECT count(*) FROM queries q WHERE q.team_id = t.id) AS query_count`
 
 const detail = `${columns}, t.agent_options,
   COALESCE((SELECT jsonb_agg(jsonb_build_object('id', u.id, 'name', u.name, 'email', u.email,
@@ -99,6 +104,33 @@ export async function updateTeam(
 
 export async function removeTeam(tx: Tx, id: number): Promise<void> {
   await tx.sql('DELETE FROM teams WHERE id = $1', [id])
+}
+
+/** What goes with a team, and who keeps it from going. */
+export async function findTeamEffect(id: number, tx?: Tx): Promise<TeamEffect> {
+  const text = `SELECT
+    (SELECT count(*)::int FROM hosts WHERE team_id = $1) AS hosts,
+    coalesce((SELECT jsonb_agg(jsonb_build_object('id', id, 'name', name) ORDER BY name)
+      FROM packs WHERE team_id = $1), '[]') AS packs,
+    (SELECT count(*)::int FROM queries WHERE team_id = $1) AS queries,
+    (SELECT count(*)::int FROM enroll_secrets WHERE team_id = $1 AND revoked_at IS NULL) AS secrets,
+    (SELECT count(*)::int FROM api_tokens WHERE team_id = $1 AND revoked_at IS NULL) AS tokens,
+    (SELECT count(*)::int FROM user_teams WHERE team_id = $1) AS members,
+    (SELECT count(*)::int FROM user_teams m WHERE m.team_id = $1 AND NOT EXISTS (SELECT FROM
+      user_teams o WHERE o.user_id = m.user_id AND o.team_id <> $1)) AS members_left,
+    coalesce((SELECT jsonb_agg(jsonb_build_object('id', k.id, 'name', k.name, 'why', k.why)
+        ORDER BY k.name) FROM (
+      SELECT DISTINCT p.id, p.name, 'targets' AS why FROM packs p
+        JOIN pack_targets x ON x.pack_id = p.id AND x.kind = 'team' AND x.object_id = $1
+        WHERE p.team_id IS DISTINCT FROM $1
+      UNION SELECT DISTINCT p.id, p.name, 'schedules' FROM packs p
+        JOIN pack_queries s ON s.pack_id = p.id JOIN queries q ON q.id = s.query_id
+        WHERE q.team_id = $1 AND p.team_id IS DISTINCT FROM $1) k), '[]') AS kept_by`
+  const [row] = tx
+    ? await tx.sql<TeamEffect>(text, [id])
+    : await sql<TeamEffect>('people', text, [id])
+  if (!row) throw new Error('a SELECT without FROM returned no row')
+  return row
 }
 
 /** Of the ids, those of people who may be members: who exist and have no global role. */

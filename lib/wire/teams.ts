@@ -12,6 +12,10 @@ export const Team = z.object({
   description: z.string(),
   user_count: z.int(),
   host_count: z.int(),
+  /** Secrets that still enrol. */
+  secret_count: z.int(),
+  pack_count: z.int(),
+  query_count: z.int(),
   created_at: Timestamp,
 })
 export type Team = z.infer<typeof Team>
@@ -49,3 +53,28 @@ export const TeamQuery = listQuery(['name', 'id', 'created_at'])
 export type TeamQuery = z.infer<typeof TeamQuery>
 export const TeamList = z.object({ teams: z.array(Team), ...pageShape })
 export const TeamReply = z.object({ team: TeamDetail })
+
+const Named = z.object({ id: z.int(), name: z.string() })
+
+/** What deleting a team does. Where `kept_by` names any, it is refused until they let go. */
+export const TeamEffect = z.object({
+  /** Go on without a team, with the organisation's options and packs. */
+  hosts: z.int(),
+  /** Deleted with it. */
+  packs: z.array(Named),
+  queries: z.int(),
+  /** Enrol nobody any more. */
+  secrets: z.int(),
+  tokens: z.int(),
+  members: z.int(),
+  /** Members who have no other team and then see nothing. */
+  members_left: z.int(),
+  /** Packs of others that target the team, or schedule its queries. */
+  kept_by: z.array(Named.extend({ why: z.enum(['targets', 'schedules']) })),
+})
+export type TeamEffect = z.infer<typeof TeamEffect>
+export const TeamEffectReply = z.object({ effect: TeamEffect })
+
+/** The typed name; a browser has to send it. */
+export const TeamDeleteQuery = z.strictObject({ confirm: z.string().max(255).optional() })
+export type TeamDeleteQuery = z.infer<typeof TeamDeleteQuery>

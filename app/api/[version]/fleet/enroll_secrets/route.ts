@@ -1,12 +1,18 @@
 import { addSecret, listSecretsFor } from '@/lib/domain/secrets-admin'
 import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
-import { EnrollSecretCreate, EnrollSecretCreated, EnrollSecretList } from '@/lib/wire/secrets'
+import {
+  EnrollSecretCreate,
+  EnrollSecretCreated,
+  EnrollSecretList,
+  EnrollSecretQuery,
+} from '@/lib/wire/secrets'
 
 export const GET = userRoute({
   action: 'secrets:read',
+  query: EnrollSecretQuery,
   reply: EnrollSecretList,
-  run: async ({ viewer }) => ({ enroll_secrets: await listSecretsFor(viewer) }),
+  run: async ({ viewer, query }) => ({ enroll_secrets: await listSecretsFor(viewer, query) }),
 })
 
 export const POST = userRoute({

@@ -1,7 +1,7 @@
 import { deleteTeam, getTeam, patchTeam } from '@/lib/domain/teams'
 import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
-import { TeamPatch, TeamReply } from '@/lib/wire/teams'
+import { TeamDeleteQuery, TeamPatch, TeamReply } from '@/lib/wire/teams'
 import { IdParams, Nothing } from '@/lib/wire/values'
 
 export const GET = userRoute({
@@ -25,9 +25,10 @@ export const PATCH = userRoute({
 export const DELETE = userRoute({
   action: 'teams:write',
   params: IdParams,
+  query: TeamDeleteQuery,
   reply: Nothing,
-  run: async ({ viewer, params, address }) => {
-    await deleteTeam(viewer, params.id, address)
+  run: async ({ viewer, params, query, address }) => {
+    await deleteTeam(viewer, params.id, { ...query, address })
     return {}
   },
 })
