@@ -2,6 +2,7 @@
 // together, dropped when the bus says so. "Unknown" is only ever the database's own word (S6).
 import { hash } from 'node:crypto'
 import { onWake, wake } from '@/lib/bus/bus'
+import { partKey } from '@/lib/domain/host-parting'
 import { callsPerSecond, forgetSeen, recordCall, type Seen, seenOf } from '@/lib/domain/seen'
 import { pinned } from '@/lib/global'
 import { updateKeyKept } from '@/lib/store/hosts-enrolment'
@@ -38,6 +39,8 @@ export type KnownHost = {
   readonly logger_max_lines: number | null
   /** When the key ends, because another was issued for the same identity; else infinite. */
   readonly ends_at_ms: number
+  /** An older key of the same record is in use too: another machine has it. */
+  readonly shared: boolean
   readonly seen_at_ms: number
   readonly rhythm_seconds: number
 }
@@ -61,6 +64,7 @@ class Entry implements KnownHost {
   readonly config_served_at_ms: number
   readonly logger_max_lines: number | null
   readonly ends_at_ms: number
+  readonly shared: boolean
   readonly seen: Seen
 
   constructor(row: KnownHostRow, all: State, nowMs: number) {
@@ -84,6 +88,7 @@ class Entry implements KnownHost {
     this.logger_max_lines = row.logger_max_lines
     this.ends_at_ms =
       row.valid_for_ms === null ? Number.POSITIVE_INFINITY : nowMs + row.valid_for_ms
+    this.shared = row.shared
     const at_ms = row.seen_ago_ms === null ? 0 : nowMs - row.seen_ago_ms
     this.seen = seenOf(row.id, { at_ms, rhythm_seconds: row.rhythm_seconds })
   }
@@ -272,6 +277,7 @@ async function keepKey(host: KnownHost): Promise<void> {
 /** Notes that a host called: kept in memory, written every few seconds. */
 export function touch(host: KnownHost, nowMs: number, address: string, read = false): void {
   if (host.ends_at_ms !== Number.POSITIVE_INFINITY) keepKey(host).catch(() => {})
+  else if (host.shared) partKey(host, address).catch(() => {})
   const seen = seenOf(host.id, { at_ms: host.seen_at_ms, rhythm_seconds: host.rhythm_seconds })
   recordCall(seen, { nowMs, address, keyId: host.key_id, read })
 }

@@ -64,7 +64,7 @@ test('a superseded key that stays in use belongs to a second machine and does no
   expectOk(await read(first))
   const ends = () => sql('work', 'SELECT valid_until IS NULL AS kept FROM node_keys ORDER BY id')
   expect(await ends()).toEqual([{ kept: false }, { kept: true }])
-  await sql('work', "UPDATE node_keys SET created_at = created_at - interval '2 minutes'")
+  await sql('work', "UPDATE node_keys SET superseded_at = superseded_at - interval '2 minutes'")
   expectOk(await read(first))
   await expect.poll(ends).toEqual([{ kept: true }, { kept: true }])
 })
@@ -72,7 +72,7 @@ test('a superseded key that stays in use belongs to a second machine and does no
 test('a revoked key never comes back by being used', async () => {
   const first = await door.enroll()
   await door.enroll()
-  await sql('work', "UPDATE node_keys SET created_at = created_at - interval '2 minutes'")
+  await sql('work', "UPDATE node_keys SET superseded_at = superseded_at - interval '2 minutes'")
   await sql('work', 'UPDATE node_keys SET revoked_at = now()')
   forgetAll()
   expectInvalid(await read(first))

@@ -14,6 +14,7 @@ import {
 import { recordRefusedEnrolment } from '@/lib/domain/enrolment-refusals'
 import {
   builtInLabels,
+  candidateOf,
   type Enrolment,
   type EnrolmentPolicy,
   judgeEnrolment,
@@ -23,6 +24,7 @@ import {
 } from '@/lib/domain/identity'
 import { secretHash } from '@/lib/domain/secrets'
 import { type Tx, transaction } from '@/lib/store/db'
+import { insertConflict } from '@/lib/store/host-conflicts'
 import {
   findEnrolmentPolicy,
   insertHost,
@@ -113,10 +115,9 @@ async function judge(tx: Tx, body: EnrollBody): Promise<Enrolment> {
   await lockIdentity(tx, proper)
   const policy = policyOf(await findEnrolmentPolicy(tx))
   const rows = await listCandidates(tx, proper, body)
-  const never = Number.POSITIVE_INFINITY
   return judgeEnrolment(
     policy,
-    rows.map((row) => ({ ...row, seen_ago_ms: row.seen_ago_ms ?? never })),
+    rows.map((row) => candidateOf(body, row)),
   )
 }
 
@@ -127,8 +128,16 @@ function policyOf(name: string): EnrolmentPolicy {
 async function placeHost(tx: Tx, verdict: Enrolment, request: Request): Promise<number> {
   const { body, secret } = request
   if (verdict.outcome === 'new' || verdict.outcome === 'provisional') {
-    const identity_conflict = verdict.outcome === 'provisional' ? verdict.host_id : null
-    return insertHost(tx, body, { team_id: secret.team_id, identity_conflict })
+    const other_id = verdict.outcome === 'provisional' ? verdict.host_id : null
+    const host_id = await insertHost(tx, body, {
+      team_id: secret.team_id,
+      identity_conflict: other_id,
+    })
+    if (other_id !== null) {
+      const reason = (await findEnrolmentPolicy(tx)) === 'strict' ? 'policy' : 'enrolled'
+      await insertConflict(tx, { host_id, other_id, reason, address: request.address })
+    }
+    return host_id
   }
   const seconds = verdict.outcome === 'takeover' ? takenOverSeconds : supersededSeconds
   await endNodeKeys(tx, verdict.host_id, seconds)

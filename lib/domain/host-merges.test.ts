@@ -55,30 +55,23 @@ async function counts(id: number) {
   return row
 }
 
-test('in a campaign that asked both records of a machine, one goes on and the counts add up', async () => {
+const hostsOf = (id: number) =>
+  sql('people', 'SELECT host_id, state FROM campaign_hosts WHERE campaign_id = $1', [id])
+
+test('in a campaign that asked both records of a machine it counts once, and is asked as one host', async () => {
   const [older, provisional] = await pair()
   const waiting = await started([older, provisional])
   const sent = await started([older, provisional])
   await campaignWork(provisional)
   const only = await started([provisional])
   expect(await mergeSameMachines()).toBe(1)
-  for (const id of [waiting, sent]) {
-    expect(await counts(id)).toMatchObject({ targeted: 2, cancelled: 1, waiting: 1, sent: 0 })
+  for (const id of [waiting, sent, only]) {
+    expect(await counts(id)).toMatchObject({ targeted: 1, waiting: 1, sent: 0, cancelled: 0 })
+    expect(await hostsOf(id)).toEqual([{ host_id: older.id, state: 'waiting' }])
   }
-  expect(await counts(only)).toMatchObject({ targeted: 1, waiting: 1 })
-  const [row] = await sql<{ host_id: number; state: string; error: string }>(
-    'people',
-    "SELECT host_id, state, error FROM campaign_hosts WHERE campaign_id = $1 AND state <> 'waiting'",
-    [waiting],
-  )
-  expect(row).toEqual({
-    host_id: provisional.id,
-    state: 'cancelled',
-    error: `merged: the same machine is asked as host ${older.id}`,
-  })
 })
 
-test('what the second record has answered stays, and a campaign that waited for it alone completes', async () => {
+test('what either record has answered stays, and a campaign that waited for the other alone completes', async () => {
   const [older, provisional] = await pair()
   const answered = await started([older, provisional])
   await campaignWork(provisional)
@@ -87,8 +80,47 @@ test('what the second record has answered stays, and a campaign that waited for 
   await campaignWork(older)
   await recordAnswers(older, answers(deliveryId(last, older.id)))
   expect(await mergeSameMachines()).toBe(1)
-  expect(await counts(answered)).toMatchObject({ answered: 1, waiting: 0, sent: 1 })
-  expect(await counts(last)).toMatchObject({ status: 'complete', answered: 1, cancelled: 1 })
+  for (const id of [answered, last]) {
+    expect(await counts(id)).toMatchObject({ status: 'complete', targeted: 1, answered: 1 })
+    expect(await hostsOf(id)).toEqual([{ host_id: older.id, state: 'answered' }])
+  }
+})
+
+test('of two answers of one machine both stay with it, and rows add up', async () => {
+  const [older, provisional] = await pair()
+  const id = await started([older, provisional])
+  for (const host of [older, provisional]) {
+    await campaignWork(host)
+    await recordAnswers(host, answers(deliveryId(id, host.id)))
+  }
+  expect(await mergeSameMachines()).toBe(1)
+  expect(await counts(id)).toMatchObject({ status: 'complete', targeted: 1, answered: 1 })
+  const rows = (table: string, sum: string) =>
+    sql(
+      'people',
+      `SELECT host_id, ${sum} AS rows FROM ${table} WHERE campaign_id = $1 GROUP BY 1`,
+      [id],
+    )
+  expect(await rows('campaign_hosts', 'sum(rows)::int')).toEqual([{ host_id: older.id, rows: 2 }])
+  expect(await rows('campaign_results', 'count(*)::int')).toEqual([{ host_id: older.id, rows: 2 }])
+})
+
+test('manual labels and packs that name the second record name the machine afterwards', async () => {
+  const [older, provisional] = await pair()
+  const [label] = await sql<{ id: number }>(
+    'people',
+    "INSERT INTO labels (name, kind) VALUES ('Finance', 'manual') RETURNING id",
+  )
+  await sql(
+    'people',
+    'INSERT INTO label_verdicts (label_id, host_id, member) VALUES ($1, $2, true)',
+    [label?.id, provisional.id],
+  )
+  expect(await mergeSameMachines()).toBe(1)
+  const held = await sql('people', 'SELECT host_id FROM label_verdicts WHERE label_id = $1', [
+    label?.id,
+  ])
+  expect(held).toEqual([{ host_id: older.id }])
 })
 
 test('a host that is deleted leaves the campaigns that wait for it, and one that waited for it alone completes', async () => {

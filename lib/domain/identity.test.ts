@@ -12,7 +12,11 @@ const minute = 60_000
 const hour = 60 * minute
 
 function candidate(changes: Partial<Candidate> = {}): Candidate {
-  return { id: 1, same_instance: true, enrolled_ago_ms: 2 * hour, seen_ago_ms: minute, ...changes }
+  return {
+    ...{ id: 1, same_instance: true, contradicted: false },
+    ...{ enrolled_ago_ms: 2 * hour, seen_ago_ms: minute },
+    ...changes,
+  }
 }
 
 test('identifiers that many machines share count as absent', () => {

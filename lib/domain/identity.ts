@@ -8,6 +8,8 @@ const raceMs = 600_000
 const aliveMs = 3_600_000
 /** How long an earlier key of the same host stays valid after another was issued. */
 export const supersededSeconds = 600
+/** The same after a merge: the record's own machine may only have been asleep. */
+export const mergedSeconds = 7 * 86_400
 /** How long the old keys stay valid after a takeover. */
 export const takenOverSeconds = 300
 
@@ -28,6 +30,8 @@ const junkIdentifiers = new Set([
   'not applicable',
   'not present',
   'unknown',
+  'localhost',
+  'localhost.localdomain',
   'invalid',
   'none',
   'null',
@@ -47,13 +51,53 @@ export function properIdentifier(claimed: string): string {
   return /^([0.\-_\s]*|[f-]*|-?1)$/.test(text) ? '' : text
 }
 
+/** What identifies a machine, as agents claim it. */
+export type Claims = {
+  uuid: string
+  hardware_serial: string
+  instance_id: string
+  hostname: string
+}
+
+const claimNames = ['instance_id', 'uuid', 'hardware_serial', 'hostname'] as const
+
+/** Which claims of two records say the same, and which say something else; junk says nothing. */
+export function compareClaims(
+  one: Claims,
+  other: Claims,
+): { equal: (keyof Claims)[]; different: (keyof Claims)[] } {
+  const told = claimNames.filter(
+    (name) => properIdentifier(one[name]) !== '' && properIdentifier(other[name]) !== '',
+  )
+  const isEqual = (name: keyof Claims) =>
+    properIdentifier(one[name]) === properIdentifier(other[name])
+  return { equal: told.filter(isEqual), different: told.filter((name) => !isEqual(name)) }
+}
+
 /** A record that shares an identifier with the agent that enrols. */
 export type Candidate = {
   id: number
   same_instance: boolean
+  /** Hardware or name say that it is another machine: a clone carries its image's instance along. */
+  contradicted: boolean
   enrolled_ago_ms: number
   /** Since any of its keys was seen; infinite when none ever was. */
   seen_ago_ms: number
+}
+
+/** The candidate that a record is, for an agent that claims this. */
+export function candidateOf(
+  claims: Claims,
+  row: Claims & { id: number; enrolled_ago_ms: number; seen_ago_ms: number | null },
+): Candidate {
+  const { equal, different } = compareClaims(claims, row)
+  return {
+    id: row.id,
+    same_instance: equal.includes('instance_id'),
+    contradicted: different.some((name) => name !== 'instance_id'),
+    enrolled_ago_ms: row.enrolled_ago_ms,
+    seen_ago_ms: row.seen_ago_ms ?? Number.POSITIVE_INFINITY,
+  }
 }
 
 export type Enrolment =
@@ -62,25 +106,36 @@ export type Enrolment =
   | { outcome: 'takeover'; host_id: number }
   | { outcome: 'provisional'; host_id: number }
 
-/** Decides between a record of its own and an older one, by policy. */
-export function judgeEnrolment(policy: EnrolmentPolicy, candidates: Candidate[]): Enrolment {
-  const ranked = [...candidates].sort(
+const isSilent = ({ seen_ago_ms, enrolled_ago_ms }: Candidate) =>
+  Math.min(seen_ago_ms, enrolled_ago_ms) >= aliveMs
+
+/** The likeliest first: of records that are as alike, one that is silent, then the oldest. */
+function ranked(candidates: readonly Candidate[]): Candidate[] {
+  return candidates.toSorted(
     (a, b) =>
       Number(b.same_instance) - Number(a.same_instance) ||
-      a.enrolled_ago_ms - b.enrolled_ago_ms ||
+      Number(a.contradicted) - Number(b.contradicted) ||
+      Number(isSilent(b)) - Number(isSilent(a)) ||
       a.id - b.id,
   )
-  const best = ranked[0]
+}
+
+/** The agent that enrolled a moment ago and does so again: the newest record that is it by all it says. */
+function racing(candidates: readonly Candidate[]): Candidate | undefined {
+  return candidates
+    .filter((one) => one.same_instance && !one.contradicted && one.enrolled_ago_ms < raceMs)
+    .toSorted((a, b) => a.enrolled_ago_ms - b.enrolled_ago_ms || a.id - b.id)[0]
+}
+
+/** Decides between a record of its own and an older one, by policy. */
+export function judgeEnrolment(policy: EnrolmentPolicy, candidates: Candidate[]): Enrolment {
+  const best = ranked(candidates)[0]
   if (!best) return { outcome: 'new' }
   if (policy === 'strict') return { outcome: 'provisional', host_id: best.id }
   if (policy === 'open') return { outcome: 'same', host_id: best.id }
-  if (best.same_instance && best.enrolled_ago_ms < raceMs) {
-    return { outcome: 'same', host_id: best.id }
-  }
-  if (Math.min(best.seen_ago_ms, best.enrolled_ago_ms) >= aliveMs) {
-    return { outcome: 'takeover', host_id: best.id }
-  }
-  return { outcome: 'provisional', host_id: best.id }
+  const again = racing(candidates)
+  if (again) return { outcome: 'same', host_id: again.id }
+  return { outcome: isSilent(best) ? 'takeover' : 'provisional', host_id: best.id }
 }
 
 /** How long the other record must stay silent before a provisional host is merged into it. */

@@ -29,7 +29,10 @@ const factNames = [
 
 type CandidateRow = {
   id: number
-  same_instance: boolean
+  uuid: string
+  hardware_serial: string
+  instance_id: string
+  hostname: string
   enrolled_ago_ms: number
   seen_ago_ms: number | null
 }
@@ -52,22 +55,24 @@ export async function lockIdentity(tx: Tx, proper: Proper): Promise<void> {
 }
 
 /**
- * Records that share the instance, or both uuid and serial. Case does not count, so the indexes on
- * the columns themselves serve only because agents write both cases of the same text.
+ * Records that share the instance, or both uuid and serial: those of the same name and the newest
+ * when there are many. Case does not count, so the indexes on the columns themselves serve only because
+ * agents write both cases of the same text.
  */
 export function listCandidates(tx: Tx, proper: Proper, raw: HostFacts): Promise<CandidateRow[]> {
   return tx.sql<CandidateRow>(
-    `SELECT h.id, (h.instance_id = ANY($1::text[])) AS same_instance,
+    `SELECT h.id, h.uuid, h.hardware_serial, h.instance_id, h.hostname,
             (extract(epoch FROM now() - h.last_enrolled_at) * 1000)::float8 AS enrolled_ago_ms,
             (extract(epoch FROM now() - s.seen_at) * 1000)::float8 AS seen_ago_ms
        FROM hosts h LEFT JOIN host_seen s ON s.host_id = h.id
       WHERE h.instance_id = ANY($1::text[])
          OR (h.uuid = ANY($2::text[]) AND h.hardware_serial = $3 AND $3 <> '')
-      ORDER BY h.id LIMIT 100`,
+      ORDER BY lower(h.hostname) = lower($4) DESC, h.last_enrolled_at DESC, h.id LIMIT 100`,
     [
       spellings(proper.instance_id, raw.instance_id),
       proper.hardware_serial ? spellings(proper.uuid, raw.uuid) : [],
       proper.hardware_serial ? raw.hardware_serial : '',
+      raw.hostname,
     ],
   )
 }
@@ -90,6 +95,26 @@ export async function insertHost(
   )
   if (!row) throw new Error('INSERT returned no row')
   return row.id
+}
+
+type MadeAlike = { id: number; hostname: string; platform: string; os_name: string }
+
+/** A provisional record with the same claims, rival of the first, of the team of the keys' secret. */
+export async function insertHostAlike(
+  tx: Tx,
+  hostId: number,
+  keyIds: readonly number[],
+): Promise<MadeAlike | undefined> {
+  const names = factNames.join(', ')
+  const [row] = await tx.sql<MadeAlike>(
+    `INSERT INTO hosts (team_id, identity_conflict, ${names})
+     SELECT (SELECT e.team_id FROM node_keys k JOIN enroll_secrets e ON e.id = k.enroll_secret_id
+              WHERE k.id = ANY($2::int[]) ORDER BY k.id LIMIT 1), id, ${names}
+       FROM hosts WHERE id = $1
+     RETURNING id, hostname, platform, os_name`,
+    [hostId, keyIds],
+  )
+  return row
 }
 
 /** Overwrites what the host says of itself; empty claims leave what is known. */
@@ -141,14 +166,10 @@ export async function findEnrolmentPolicy(tx: Tx): Promise<string> {
 export async function updateKeyKept(keyId: number): Promise<boolean> {
   const rows = await sql(
     'work',
-    `UPDATE node_keys k SET valid_until = NULL
-      WHERE k.id = $1 AND k.revoked_at IS NULL AND k.valid_until > now()
-        AND EXISTS (SELECT FROM node_keys n
-                     WHERE n.host_id = k.host_id AND n.id > k.id)
-        AND NOT EXISTS (SELECT FROM node_keys n
-                     WHERE n.host_id = k.host_id AND n.id > k.id
-                       AND n.created_at > now() - interval '60 seconds')
-     RETURNING k.id`,
+    `UPDATE node_keys SET valid_until = NULL, superseded_at = NULL
+      WHERE id = $1 AND revoked_at IS NULL AND valid_until > now()
+        AND superseded_at < now() - interval '60 seconds'
+     RETURNING id`,
     [keyId],
   )
   return rows.length > 0

@@ -6,6 +6,8 @@ export type KnownHostRow = {
   key_hash: Buffer
   key_id: number
   valid_for_ms: number | null
+  /** An older key of the same host is in use beside this one. */
+  shared: boolean
   id: number
   team_id: number | null
   platform: string
@@ -26,9 +28,16 @@ export type KnownHostRow = {
   rhythm_seconds: number
 }
 
+/** SQL over `h`: whether keys used side by side part the record; not where that is on purpose. */
+const mayPart = `NOT h.one_machine
+  AND (SELECT enrolment_policy FROM settings WHERE id = 1) <> 'open'`
+
 const findKnown = `
 SELECT k.key_hash, k.id AS key_id,
        (extract(epoch FROM k.valid_until - now()) * 1000)::float8 AS valid_for_ms,
+       (${mayPart} AND k.valid_until IS NULL AND EXISTS (SELECT FROM node_keys o
+          WHERE o.host_id = k.host_id AND o.id < k.id AND o.valid_until IS NULL
+            AND o.revoked_at IS NULL)) AS shared,
        h.id, h.team_id, h.platform, h.os_name, h.hostname, h.host_identifier,
        h.osquery_version,
        ARRAY(SELECT v.label_id FROM label_verdicts v JOIN labels l ON l.id = v.label_id
@@ -69,14 +78,58 @@ export async function insertNodeKey(tx: Tx, key: NewKey): Promise<void> {
   ])
 }
 
-/** Lets every valid key of the host end after that many seconds; never prolongs one. */
+/**
+ * Lets every valid key of the host end after that many seconds, or after three of its rhythms where
+ * it calls more seldom; never prolongs one.
+ */
 export async function endNodeKeys(tx: Tx, hostId: number, seconds: number): Promise<void> {
   await tx.sql(
-    `UPDATE node_keys
-        SET valid_until = least(valid_until, now() + make_interval(secs => $2))
-      WHERE host_id = $1 AND revoked_at IS NULL`,
+    `UPDATE node_keys k
+        SET valid_until = least(k.valid_until, now() + make_interval(secs => greatest($2,
+              3 * coalesce((SELECT rhythm_seconds FROM host_seen WHERE host_id = $1), 0)))),
+            superseded_at = coalesce(k.superseded_at, now())
+      WHERE k.host_id = $1 AND k.revoked_at IS NULL`,
     [hostId, seconds],
   )
+}
+
+/** Locks the host; says whether the key is still its, does not end, and an older one does not either. */
+export async function isKeyShared(tx: Tx, keyId: number, hostId: number): Promise<boolean> {
+  await tx.sql('SELECT 1 FROM hosts WHERE id = $1 FOR UPDATE', [hostId])
+  const rows = await tx.sql(
+    `SELECT 1 FROM node_keys k JOIN hosts h ON h.id = k.host_id AND ${mayPart}
+       JOIN node_keys o ON o.host_id = k.host_id AND o.id < k.id AND o.valid_until IS NULL
+         AND o.revoked_at IS NULL
+      WHERE k.id = $1 AND k.host_id = $2 AND k.valid_until IS NULL AND k.revoked_at IS NULL
+      LIMIT 1`,
+    [keyId, hostId],
+  )
+  return rows.length > 0
+}
+
+/** The keys that work of a host, locked. */
+export async function lockKeysOf(tx: Tx, hostId: number): Promise<number[]> {
+  const rows = await tx.sql<{ id: number }>(
+    `SELECT id FROM node_keys WHERE host_id = $1 AND revoked_at IS NULL
+        AND (valid_until IS NULL OR valid_until > now()) ORDER BY id FOR UPDATE`,
+    [hostId],
+  )
+  return rows.map(({ id }) => id)
+}
+
+/** Moves keys of one host to another, where they do not end. Returns which. */
+export async function updateKeysMoved(
+  tx: Tx,
+  keyIds: readonly number[],
+  { from, into }: { from: number; into: number },
+): Promise<number[]> {
+  const rows = await tx.sql<{ id: number }>(
+    `UPDATE node_keys SET host_id = $3, valid_until = NULL, superseded_at = NULL
+      WHERE id = ANY($1::int[]) AND host_id = $2 AND revoked_at IS NULL
+        AND (valid_until IS NULL OR valid_until > now()) RETURNING id`,
+    [keyIds, from, into],
+  )
+  return rows.map(({ id }) => id)
 }
 
 /** Ends what a stopped server left: keys that ended over a week ago, in one bounded statement. */

@@ -46,6 +46,7 @@ export function known(id: number): KnownHost {
     config_served_at_ms: 0,
     logger_max_lines: null,
     ends_at_ms: Number.POSITIVE_INFINITY,
+    shared: false,
     seen_at_ms: 0,
     rhythm_seconds: 10,
   }
