@@ -71,6 +71,14 @@ describe('npm run simulate', () => {
     expect(await exit).toBe(0)
   })
 
+  it('ends with its input when it is attached to another program', async () => {
+    const attached = ['--attached', '--hosts', '2', '--url', server.url, '--secret', 'right']
+    const { started, output, exit } = simulate(...attached)
+    await vi.waitFor(() => expect(output.out).toContain('2 hosts towards'), 20_000)
+    started.stdin.end()
+    expect(await exit).toBe(0)
+  })
+
   it('says what to do without a secret', async () => {
     const { output, exit } = simulate('--url', server.url)
     expect(await exit).toBe(2)

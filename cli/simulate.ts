@@ -25,6 +25,7 @@ const usage = `npm run simulate -- --hosts N [options]
   --offline N          the last N hosts close their lids a quarter of a minute after the start
   --away S             and open them again S seconds later; left out, when they are told to
   --seconds N          stop by itself
+  --attached           stop when the input ends, as when the program that started this one has
   --ca FILE            PEM certificates to trust; a loopback https server needs none
 ${controls}`
 
@@ -33,6 +34,7 @@ class UsageError extends Error {}
 interface Command {
   fleet: FleetOptions
   seconds: number | undefined
+  attached: boolean
   offline: { hosts: number; away_seconds: number | undefined }
 }
 
@@ -52,6 +54,7 @@ const flags = {
   offline: { type: 'string' },
   away: { type: 'string' },
   seconds: { type: 'string' },
+  attached: { type: 'boolean', default: false },
   ca: { type: 'string' },
   help: { type: 'boolean', short: 'h', default: false },
 } as const
@@ -67,6 +70,7 @@ function readCommand(args: string[]): Command | undefined {
   const platform = readPlatform(values.platform)
   return {
     seconds: given('seconds', values.seconds),
+    attached: values.attached,
     offline: {
       hosts: given('offline', values.offline) ?? 0,
       away_seconds: given('away', values.away),
@@ -137,9 +141,10 @@ function report(stats: FleetStats): string {
   )
 }
 
-/** Reads what is typed, until the input ends; the fleet lives on without it. */
-function listen(fleet: Fleet): void {
+/** Reads what is typed, until the input ends; the fleet lives on without it, unless attached. */
+function listen(fleet: Fleet, ended: () => void): void {
   const lines = createInterface({ input: process.stdin })
+  lines.once('close', ended)
   lines.on('line', (line) => {
     const reply = obey(fleet.agents, line, Math.floor(Date.now() / 1000))
     if (reply !== '') process.stdout.write(`${reply}\n`)
@@ -163,9 +168,9 @@ function takeAway(fleet: Fleet, { hosts, away_seconds }: Command['offline']): vo
   )
 }
 
-async function run({ fleet: options, seconds, offline }: Command): Promise<number> {
+async function run({ fleet: options, seconds, attached, offline }: Command): Promise<number> {
   const fleet = await startFleet(options)
-  listen(fleet)
+  const left = new Promise<void>((resolve) => listen(fleet, () => attached && resolve()))
   takeAway(fleet, offline)
   process.stdout.write(
     `${options.hosts} hosts towards ${options.baseUrl}; Ctrl-C stops them, help tells what else to type\n`,
@@ -176,7 +181,7 @@ async function run({ fleet: options, seconds, offline }: Command): Promise<numbe
     process.once('SIGTERM', () => resolve())
     if (seconds !== undefined) setTimeout(resolve, seconds * 1000)
   })
-  await Promise.race([asked, fleet.done])
+  await Promise.race([asked, left, fleet.done])
   clearInterval(ticker)
   const last = fleet.stats()
   await fleet.stop()

@@ -11,6 +11,7 @@ import { ensureSimulatorSecret } from '@/lib/domain/secrets'
 import { startSeen, stopSeen } from '@/lib/domain/seen'
 import { maySeeMetrics } from '@/lib/domain/sessions'
 import { setupLink } from '@/lib/domain/setup'
+import { endSimulatedHosts } from '@/lib/domain/simulated-hosts'
 import type { Env } from '@/lib/env'
 import { agentListener } from '@/lib/http/agent-route'
 import type { AgentListener } from '@/lib/http/front-door'
@@ -41,6 +42,7 @@ export async function boot(
   await startCampaigns()
   if (role === 'all' || role === 'worker') startClock(jobs)
   onStop(async () => {
+    endSimulatedHosts()
     await stopClock()
     stopCampaigns()
     await stopIngest()

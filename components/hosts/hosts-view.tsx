@@ -2,6 +2,7 @@
 // The host list: the fleet as a sum that filters, search, filters in the address, columns, paging.
 import { Monitor, Plus } from 'lucide-react'
 import { type ComponentProps, useMemo } from 'react'
+import { AddHosts, type AddHostsFacts } from '@/components/add-hosts/add-hosts'
 import { statusParts } from '@/components/overview/host-figures'
 import { Page } from '@/components/shell/page'
 import { PageActions } from '@/components/shell/page-actions'
@@ -21,7 +22,6 @@ import { listSeconds, type PageRead, type ReadPage, usePages } from '@/lib/clien
 import { usePoll } from '@/lib/client/use-poll'
 import { pickedParams, type UrlPatch, useUrlParams } from '@/lib/client/use-url-params'
 import { type Host, HostCounts, HostList } from '@/lib/wire/hosts'
-import { AddHosts, type AgentsAddress, SimulateHint } from './add-hosts'
 import { ReadAtContext } from './check-in'
 import { HostCard, hostColumns } from './host-columns'
 import { type FilterNames, hostFilters } from './host-filters'
@@ -47,7 +47,7 @@ type HostsViewProps = {
   first: PageRead<Host>
   counts: HostCounts
   names: FilterNames
-  address: AgentsAddress
+  addHosts: AddHostsFacts
 }
 
 function useHosts(first: PageRead<Host>, firstCounts: HostCounts) {
@@ -93,9 +93,8 @@ function Summary(props: {
 }
 
 type FilterProps = Omit<ComponentProps<typeof ListFilters>, 'title'>
-type EmptyProps = FilterProps & { embedded: boolean }
 
-function Empty({ filters, params, change, embedded }: EmptyProps) {
+function Empty({ filters, params, change }: FilterProps) {
   return (
     <FilteredOut noun="host" filters={filters} params={params} change={change}>
       <EmptyState
@@ -108,7 +107,6 @@ function Empty({ filters, params, change, embedded }: EmptyProps) {
         }
       >
         A host is any machine whose osqueryd was told to call this server.
-        {embedded && <SimulateHint />}
       </EmptyState>
     </FilteredOut>
   )
@@ -138,10 +136,9 @@ function Toolbar({ filters, params, change }: FilterProps) {
 type HostGridProps = {
   list: ReturnType<typeof useHosts>
   names: FilterNames
-  embedded: boolean
 }
 
-function HostGrid({ list, names, embedded }: HostGridProps) {
+function HostGrid({ list, names }: HostGridProps) {
   const { params, change, pages } = list
   const { failure } = pages
   const shared = { filters: hostFilters(names, params.get('selected')), params, change }
@@ -160,7 +157,7 @@ function HostGrid({ list, names, embedded }: HostGridProps) {
         failure ? (
           <Pending poll={pages} failed="The hosts could not be read" />
         ) : (
-          <Empty {...shared} embedded={embedded} />
+          <Empty {...shared} />
         )
       }
       toolbar={<Toolbar {...shared} />}
@@ -168,7 +165,7 @@ function HostGrid({ list, names, embedded }: HostGridProps) {
   )
 }
 
-export function HostsView({ first, counts: firstCounts, names, address }: HostsViewProps) {
+export function HostsView({ first, counts: firstCounts, names, addHosts }: HostsViewProps) {
   const list = useHosts(first, firstCounts)
   const { params, change, pages, counts } = list
   const { readAt } = pages
@@ -190,10 +187,10 @@ export function HostsView({ first, counts: firstCounts, names, address }: HostsV
       <PageActions actions={actions} />
       <Summary counts={counts} params={params} change={change} />
       <ReadAtContext value={readAt}>
-        <HostGrid list={list} names={names} embedded={address.embedded} />
+        <HostGrid list={list} names={names} />
       </ReadAtContext>
       <AddHosts
-        address={address}
+        facts={addHosts}
         open={params.get('add') === '1'}
         onOpenChange={(open) => change({ add: open ? '1' : undefined })}
       />

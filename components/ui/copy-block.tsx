@@ -8,13 +8,15 @@ import { cn } from './cn'
 
 type CopyBlockProps = {
   text: string
+  /** What is drawn in place of the text, for one that holds a secret. */
+  shown?: string
   /** Names what is copied: "install command". */
   label: string
   secret?: boolean
   className?: string
 }
 
-export function CopyBlock({ text, label, secret, className }: CopyBlockProps) {
+export function CopyBlock({ text, shown = text, label, secret, className }: CopyBlockProps) {
   const { copied, copy } = useCopy()
   const [hidden, setHidden] = useState(secret === true)
   return (
@@ -25,7 +27,7 @@ export function CopyBlock({ text, label, secret, className }: CopyBlockProps) {
       )}
     >
       <pre className="mono min-w-0 flex-1 self-center whitespace-pre-wrap break-all px-1 text-body">
-        {hidden ? '\u2022'.repeat(24) : text}
+        {hidden ? '\u2022'.repeat(24) : shown}
       </pre>
       {secret && (
         <IconButton

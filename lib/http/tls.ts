@@ -27,7 +27,7 @@ export const tlsOptions: SecureContextOptions = {
 }
 
 /** Where the certificate of a data directory is, for handing it to agents. */
-function certificatePath(dataDir: string): string {
+export function certificatePath(dataDir: string): string {
   return join(dataDir, 'tls', 'server.crt')
 }
 

@@ -6,7 +6,7 @@ import { countHosts, listHosts } from '@/lib/domain/hosts'
 import { listLabels } from '@/lib/domain/labels'
 import { permits } from '@/lib/domain/permissions'
 import { listTeams } from '@/lib/domain/teams'
-import { agentsAddress } from '@/lib/http/agents-address'
+import { addHostsFacts } from '@/lib/http/agents-address'
 import { knownSearch, type SearchParams } from '@/lib/http/page-search'
 import { requireViewer } from '@/lib/http/session'
 import { HostListQuery } from '@/lib/wire/hosts'
@@ -37,7 +37,7 @@ export default async function HostsPage({ searchParams }: { searchParams: Search
         labels: labels.map(({ id, name, count: held }) => ({ id, name, count: held })),
         teams: teams.map(({ id, name, host_count }) => ({ id, name, count: host_count })),
       }}
-      address={agentsAddress()}
+      addHosts={addHostsFacts(viewer, teams)}
     />
   )
 }
