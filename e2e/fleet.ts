@@ -74,8 +74,10 @@ export class HandAgent {
     private readonly uuid: string,
   ) {}
 
-  async enroll(): Promise<void> {
-    const secret = readFileSync(join(this.place.dataDir, 'simulator.secret'), 'utf8').trim()
+  /** With the secret given, or with the one that lies ready for the simulator. */
+  async enroll(given?: string): Promise<void> {
+    const ready = () => readFileSync(join(this.place.dataDir, 'simulator.secret'), 'utf8').trim()
+    const secret = given ?? ready()
     const reply = await this.send('enroll', {
       enroll_secret: secret,
       host_identifier: this.uuid,

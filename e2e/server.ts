@@ -36,9 +36,10 @@ export type OwnServer = Place & {
   stop: () => Promise<void>
 }
 
-/** Starts a server of its own and waits until it serves. */
-export async function startServer(): Promise<OwnServer> {
+/** Starts a server of its own, with a TLS listener where asked for, and waits until it serves. */
+export async function startServer({ tls = false } = {}): Promise<OwnServer> {
   const port = await freePort()
+  const tlsPort = tls ? String(await freePort()) : 'off'
   const dataDir = mkdtempSync(join(tmpdir(), 'muster-browser-own-'))
   const url = `http://localhost:${port}`
   let child: ChildProcess | undefined
@@ -50,7 +51,7 @@ export async function startServer(): Promise<OwnServer> {
       env: {
         ...process.env,
         PORT: String(port),
-        TLS_PORT: 'off',
+        TLS_PORT: tlsPort,
         DATA_DIR: dataDir,
         SETUP_TOKEN: setupToken,
         LOG_LEVEL: 'warn',

@@ -1,7 +1,7 @@
 'use client'
 // The first step: for which team, and by which secret.
 import { KeyRound } from 'lucide-react'
-import { useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { RadioGroup } from '@/components/ui/choice'
 import { CopyBlock } from '@/components/ui/copy-block'
@@ -44,32 +44,28 @@ function MadeSecret({ state }: { state: SecretState }) {
   )
 }
 
-function NewSecret({ state, teams }: { state: SecretState; teams: readonly AddHostsTeam[] }) {
+/** What a new secret is made of, as chosen so far; `chosen` is absent for who may make none. */
+function useChoice(teams: readonly AddHostsTeam[]) {
   const [team, setTeam] = useState(keyOf(teams[0]?.id ?? null))
   const [hours, setHours] = useState<Lifetime>('24')
   const [uses, setUses] = useState('')
   const chosen = teams.find(({ id }) => keyOf(id) === team) ?? teams[0]
-  if (!chosen)
-    return (
-      <p className="text-fg-muted">
-        Making secrets needs the maintainer role in a team. Use one that somebody gave you.
-      </p>
-    )
-  const { busy, failure, make } = state
+  return { team, setTeam, hours, setHours, uses, setUses, chosen }
+}
+
+type ChoiceFieldsProps = {
+  choice: ReturnType<typeof useChoice>
+  teams: readonly AddHostsTeam[]
+  failure: SecretState['failure']
+}
+
+function ChoiceFields({ choice, teams, failure }: ChoiceFieldsProps) {
+  const { team, setTeam, hours, setHours, uses, setUses } = choice
+  const options = teams.map(({ id, name }) => ({ value: keyOf(id), label: name }))
   return (
-    <form
-      className="flex flex-wrap items-end gap-3"
-      onSubmit={(event) => {
-        event.preventDefault()
-        make(chosen, hours, uses)
-      }}
-    >
+    <>
       <Field label="Team" error={failure?.reason('team_id')} className="min-w-40 flex-1">
-        <Select
-          value={team}
-          onChange={setTeam}
-          options={teams.map(({ id, name }) => ({ value: keyOf(id), label: name }))}
-        />
+        <Select value={team} onChange={setTeam} options={options} />
       </Field>
       <Field label="Works for" className="w-28">
         <Select value={hours} onChange={setHours} options={lifetimes} />
@@ -82,6 +78,27 @@ function NewSecret({ state, teams }: { state: SecretState; teams: readonly AddHo
           onChange={(event) => setUses(event.target.value)}
         />
       </Field>
+    </>
+  )
+}
+
+function NewSecret({ state, teams }: { state: SecretState; teams: readonly AddHostsTeam[] }) {
+  const choice = useChoice(teams)
+  const { hours, uses, chosen } = choice
+  const { busy, failure, make } = state
+  if (!chosen)
+    return (
+      <p className="text-fg-muted">
+        Making secrets needs the maintainer role in a team. Use one that somebody gave you.
+      </p>
+    )
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    make(chosen, hours, uses)
+  }
+  return (
+    <form className="flex flex-wrap items-end gap-3" onSubmit={submit}>
+      <ChoiceFields choice={choice} teams={teams} failure={failure} />
       <Button type="submit" variant="primary" busy={busy}>
         <KeyRound aria-hidden /> Create secret
       </Button>
