@@ -10,6 +10,7 @@ import { benchEditor } from './bench/editor'
 import { benchExports } from './bench/exports'
 import { type Row, tableText } from './bench/figures'
 import { benchGroups } from './bench/groups'
+import { benchHosts } from './bench/hosts'
 import { benchIdle } from './bench/idle'
 import { benchImport } from './bench/import'
 import { benchIngest } from './bench/ingest'
@@ -32,6 +33,7 @@ const benches: Record<string, () => Promise<Row[]>> = {
   rows: benchRows,
   exports: benchExports,
   groups: benchGroups,
+  hosts: benchHosts,
 }
 
 const file = 'lib/decisions/bench.md'

@@ -5,6 +5,7 @@ import { joinNewcomers } from '@/lib/domain/campaign-newcomers'
 import { computeCosts, foldHealth } from '@/lib/domain/health-folds'
 import { judgePacks } from '@/lib/domain/health-states'
 import { mergeSameMachines } from '@/lib/domain/host-merges'
+import { expireHosts, removeLeftLines } from '@/lib/domain/host-removals'
 import { keepPartitions, keepRenderings } from '@/lib/domain/retention'
 import { judgeRollouts } from '@/lib/domain/rollout-gates'
 import { removeOldChanges } from '@/lib/store/changes'
@@ -22,6 +23,8 @@ export const jobs: readonly Job[] = [
   { name: 'join newcomers', every_ms: 5 * second, run: joinNewcomers },
   { name: 'judge rollouts', every_ms: minute, run: () => judgeRollouts() },
   { name: 'merge provisional hosts', every_ms: 30 * second, run: mergeSameMachines },
+  { name: 'expire hosts', every_ms: 10 * minute, run: expireHosts },
+  { name: 'remove lines of deleted hosts', every_ms: 5 * second, run: removeLeftLines },
   { name: 'sample hosts online', every_ms: 20 * second, run: updateHostsOnline },
   { name: 'fold health', every_ms: 2 * second, run: foldHealth },
   { name: 'compute costs', every_ms: 15 * second, run: computeCosts },

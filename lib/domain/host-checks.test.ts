@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { forgetAll } from '@/lib/domain/directory'
-import { refetchHost } from '@/lib/domain/hosts'
+import { refetchHost } from '@/lib/domain/host-bulk'
 import { createLabel, deleteLabel, editLabel, readLabel } from '@/lib/domain/labels'
 import { sql, statementCount } from '@/lib/store/db'
 import { type AgentDoor, expectOk, openAgentDoor } from '@/lib/testing/agent-door'
@@ -76,7 +76,7 @@ test('its schedule is asked in the same round, in words that its version knows, 
   const { id } = await host()
   const ask = async (version: string) => {
     await sql('work', 'UPDATE hosts SET osquery_version = $1 WHERE id = $2', [version, id])
-    await refetchHost(admin, Number(id))
+    await refetchHost(admin, Number(id), '')
     const queries = await due()
     const [name = ''] = Object.keys(queries).filter((key) => key.startsWith('v_schedule_'))
     return { queries, name, asked: queries[name] }
@@ -115,7 +115,7 @@ test('C57: a read with nothing due touches no database', async () => {
 
 test('a refetch asks again, on the host it was wanted of', async () => {
   const { id } = await host()
-  await refetchHost(admin, Number(id))
+  await refetchHost(admin, Number(id), '')
   const queries = await due()
   await answerVitals(queries)
   expect(await read()).toEqual({})

@@ -42,7 +42,8 @@ async function hostsMeant(tx: Tx, identifiers: readonly string[]): Promise<Meant
   return meant
 }
 
-async function lockManual(tx: Tx, id: number): Promise<string> {
+/** The name of a label by hand, held until the transaction ends; `conflict` for any other. */
+export async function lockManual(tx: Tx, id: number): Promise<string> {
   const label = await lockLabel(tx, id)
   if (!label) throw new AppError('not_found', 'There is no such label')
   if (label.kind === 'manual') return label.name

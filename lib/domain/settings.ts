@@ -8,7 +8,13 @@ import { authorize } from '@/lib/domain/permissions'
 import { findOptionLayers } from '@/lib/store/agent-options'
 import { transaction } from '@/lib/store/db'
 import { findSettings, findSettingsLocked, updateSettings } from '@/lib/store/settings'
-import { type ConfigPatch, Limits, Security, type SettingsRow } from '@/lib/wire/config'
+import {
+  type ConfigPatch,
+  HostSettings,
+  Limits,
+  Security,
+  type SettingsRow,
+} from '@/lib/wire/config'
 import type { Viewer } from '@/lib/wire/roles'
 
 const installation = { team_id: null }
@@ -32,6 +38,7 @@ function settingsAfter(before: SettingsRow, body: ConfigPatch) {
     agent_options: body.agent_options ?? before.agent_options,
     limits: Limits.parse({ ...before.limits, ...body.limits }),
     security: Security.parse({ ...before.security, ...body.security }),
+    hosts: HostSettings.parse({ ...before.hosts, ...body.hosts }),
     enrolment_policy: body.enrolment_policy ?? before.enrolment_policy,
   }
 }

@@ -141,5 +141,5 @@ test('a deleted host is gone with its lines, and observers delete none', async (
     'work',
     "SELECT type FROM activities WHERE object_name = 'Gone'",
   )
-  expect(deeds).toEqual([{ type: 'deleted_host' }])
+  expect(deeds).toEqual([{ type: 'deleted_hosts' }])
 })

@@ -1,6 +1,6 @@
 // Pairs of records that claim one identity: what is kept of each pair, and both sides as they are now.
 import { sql, type Tx } from '@/lib/store/db'
-import { statusSql } from '@/lib/store/hosts'
+import { statusSql } from '@/lib/store/hosts-filter'
 import { scopeSql } from '@/lib/store/scope'
 import type {
   ConflictCounts,

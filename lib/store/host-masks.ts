@@ -1,7 +1,7 @@
 // Every host with the memberships of the labels in question, one bit each. Sent as arrays by group:
 // 100,000 hosts in 50 labels take about half a second to read, and little memory.
 import { type Tx, transaction } from '@/lib/store/db'
-import { statusSql } from '@/lib/store/hosts'
+import { statusSql } from '@/lib/store/hosts-filter'
 import { scopeSql } from '@/lib/store/scope'
 import type { HostStatus } from '@/lib/wire/hosts'
 import type { Platform } from '@/lib/wire/platforms'
@@ -22,6 +22,8 @@ export type MaskDetail = Apart & {
   byStatus?: boolean
   byReported?: boolean
   scope?: TeamScope
+  /** Only these hosts. */
+  only?: readonly number[]
 }
 
 /** Hosts alike in these columns; the arrays have one place for each of them. */
@@ -66,6 +68,8 @@ function masksSql({ words }: Bits, detail: MaskDetail) {
   const kept = detail.scope
     ? scopeSql(detail.scope, 'h.team_id', words.length + 3)
     : { text: 'true', values: [] }
+  const { length } = kept.values
+  const only = detail.only ? `h.id = ANY($${words.length + 3 + length}::int[])` : 'true'
   const masks = words.map(
     (_, at) => `bit_or(($${at + 3}::int[])[v.label_id - $2::int + 1]) AS w${at}`,
   )
@@ -84,9 +88,9 @@ function masksSql({ words }: Bits, detail: MaskDetail) {
       ${detail.bucketOf ? 'json_agg(h.hostname)' : 'NULL'} AS hostnames,
       json_build_array(${columns.join(', ')}) AS words
     FROM hosts h ${detail.byStatus ? 'LEFT JOIN host_seen s ON s.host_id = h.id' : ''} ${members}
-    WHERE ${kept.text} AND ($1::int[] IS NOT NULL AND $2::int IS NOT NULL)
+    WHERE ${kept.text} AND ${only} AND ($1::int[] IS NOT NULL AND $2::int IS NOT NULL)
     GROUP BY 1, 2, 3, 4, 5`
-  return { text, scope: kept.values }
+  return { text, rest: [...kept.values, ...(detail.only ? [detail.only] : [])] }
 }
 
 const walk = [
@@ -100,10 +104,10 @@ const walk = [
 type GroupRow = Omit<HostGroup, 'buckets'>
 
 async function readGroups(detail: MaskDetail, bits: Bits, tx: Tx): Promise<GroupRow[]> {
-  const { text, scope } = masksSql(bits, detail)
+  const { text, rest } = masksSql(bits, detail)
   const many = bits.labels.length > manyLabels
   if (many) await tx.sql(walk.map(([name, value]) => `SET LOCAL ${name} = ${value}`).join('; '))
-  const rows = await tx.sql<GroupRow>(text, [bits.labels, bits.lowest, ...bits.words, ...scope])
+  const rows = await tx.sql<GroupRow>(text, [bits.labels, bits.lowest, ...bits.words, ...rest])
   if (many) await tx.sql(walk.map(([name]) => `SET LOCAL ${name} TO DEFAULT`).join('; '))
   return rows
 }

@@ -1,6 +1,6 @@
 // The names of a few hosts by id, within what the reader may see.
 import { sql } from '@/lib/store/db'
-import { statusSql } from '@/lib/store/hosts'
+import { statusSql } from '@/lib/store/hosts-filter'
 import { scopeSql } from '@/lib/store/scope'
 import type { HostRef, HostStatus } from '@/lib/wire/hosts'
 import type { TeamScope } from '@/lib/wire/roles'

@@ -1,6 +1,6 @@
 // Hosts with all that targeting looks at, in batches by id: for lists of who is reached.
 import { sql } from '@/lib/store/db'
-import { statusSql } from '@/lib/store/hosts'
+import { statusSql } from '@/lib/store/hosts-filter'
 import { scopeSql } from '@/lib/store/scope'
 import type { HostStatus } from '@/lib/wire/hosts'
 import type { Platform } from '@/lib/wire/platforms'

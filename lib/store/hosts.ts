@@ -1,29 +1,25 @@
 // Hosts as people read them: lists, counts, one host. Status is always by the database's clock and
 // each host's own rhythm.
 
-import { type TargetSet, targetSql } from '@/lib/store/campaign-targets'
-import { sql, type Tx } from '@/lib/store/db'
-import { onlineSince } from '@/lib/store/host-seen'
-import type { Host, HostCounts, HostDetail, HostListQuery, HostVitals } from '@/lib/wire/hosts'
-import { containing } from '@/lib/wire/paging'
+import type { TargetSet } from '@/lib/store/campaign-targets'
+import { sql } from '@/lib/store/db'
+import {
+  configurationSql,
+  hostsOrder,
+  hostsSource,
+  hostsWhere,
+  newSql,
+  statusSql,
+} from '@/lib/store/hosts-filter'
+import type {
+  Host,
+  HostCounts,
+  HostDetail,
+  HostFilter,
+  HostListQuery,
+  HostVitals,
+} from '@/lib/wire/hosts'
 import type { TeamScope } from '@/lib/wire/roles'
-
-/** SQL over `s` (host_seen): semantics.md §1. */
-export const statusSql = `CASE
-  WHEN s.seen_at > ${onlineSince} THEN 'online'
-  WHEN coalesce(s.seen_at, h.enrolled_at) < now() - interval '30 days' THEN 'missing'
-  ELSE 'offline' END`
-/**
- * SQL over `h` and `r` (its rendering): what the host last told of its configuration. It is late when
- * it told of another one although it had two of its own refreshes, at least five minutes, to load it.
- */
-export const configurationSql = `CASE
-  WHEN h.rendering_hash IS NULL THEN 'not_served'
-  WHEN r.expected_config_hash = h.reported_config_hash THEN 'in_sync'
-  WHEN h.detail_updated_at
-    > h.config_served_at + make_interval(secs => greatest(2 * h.config_tls_refresh, 300)) THEN 'late'
-  ELSE 'due' END`
-const newSql = "(h.enrolled_at > now() - interval '24 hours')"
 
 type HostRow = Omit<
   Host,
@@ -62,8 +58,6 @@ const columns = `
   h.config_served_at, octet_length(r.body) AS config_bytes, h.vitals, h.logger_max_lines,
   (h.refetch_requested_at IS NOT NULL
     AND h.refetch_requested_at > coalesce(h.detail_updated_at, '-infinity')) AS refetch_requested`
-const from = `FROM hosts h LEFT JOIN host_seen s ON s.host_id = h.id
-  LEFT JOIN teams t ON t.id = h.team_id LEFT JOIN renderings r ON r.hash = h.rendering_hash`
 
 function toHost(row: HostRow): HostDetail {
   const { expected_hash, reported_hash, in_sync, config_state, ...others } = row
@@ -84,71 +78,31 @@ function toHost(row: HostRow): HostDetail {
   }
 }
 
-type Filters = Pick<
-  HostListQuery,
-  'status' | 'label_id' | 'team_id' | 'platform' | 'query' | 'config' | 'identity_conflict'
->
-
-/** Parameters $1…$8 of `filtered`. A scope without teams sees no host. */
-function filterValues(scope: TeamScope, filters: Filters): unknown[] {
-  return [
-    'all' in scope ? null : scope.team_ids,
-    filters.team_id ?? null,
-    filters.platform ?? null,
-    filters.label_id ?? null,
-    filters.status ?? null,
-    filters.query === '' ? null : containing(filters.query),
-    filters.config ?? null,
-    filters.identity_conflict ?? null,
-  ]
-}
-
-const filtered = `WHERE ($1::int[] IS NULL OR h.team_id = ANY($1))
-  AND ($2::int IS NULL OR h.team_id = $2) AND ($3::text IS NULL OR h.platform = $3)
-  AND ($4::int IS NULL OR EXISTS (SELECT 1 FROM label_verdicts v
-    WHERE v.label_id = $4 AND v.host_id = h.id AND v.member))
-  AND ($5::text IS NULL OR CASE WHEN $5 = 'new' THEN ${newSql} ELSE ${statusSql} = $5 END)
-  AND ($6::text IS NULL OR h.hostname ILIKE $6 OR h.display_name ILIKE $6 OR h.uuid ILIKE $6
-    OR h.hardware_serial ILIKE $6 OR h.host_identifier ILIKE $6 OR s.address ILIKE $6)
-  AND ($7::text IS NULL OR ${configurationSql} = $7)
-  AND ($8::boolean IS NULL OR (h.identity_conflict IS NOT NULL) = $8)`
-
-const orderColumns = {
-  display_name: "lower(coalesce(nullif(h.display_name, ''), h.hostname))",
-  hostname: 'lower(h.hostname)',
-  id: 'h.id',
-  seen_time: 's.seen_at',
-  enrolled_at: 'h.enrolled_at',
-  platform: 'h.platform',
-  os_version: 'h.os_name || h.os_version',
-  osquery_version: 'h.osquery_version',
-} as const
-
-/** The filters as a condition with its values; with a selection, of whom it means. */
-function filterSql(scope: TeamScope, filters: Filters, set: TargetSet | undefined) {
-  const own = filterValues(scope, filters)
-  if (!set) return { where: filtered, values: own }
-  const { text, values } = targetSql(set, own.length + 1)
-  return { where: `${filtered} AND ${text}`, values: [...own, ...values] }
-}
-
 /** A page of the hosts in scope, and how many there are in all. */
 export async function listHosts(
   scope: TeamScope,
   listing: HostListQuery,
   set?: TargetSet,
 ): Promise<{ hosts: Host[]; count: number }> {
-  const { where, values } = filterSql(scope, listing, set)
-  const direction = listing.order_direction === 'desc' ? 'DESC' : 'ASC'
+  const where = hostsWhere(scope, listing, set)
+  const order = hostsOrder(listing, where.values.length + 1)
+  const values = [...where.values, ...order.values]
+  const { length } = values
   const [rows, totals] = await Promise.all([
+    // The page is found first: what is told of a host is read for its hosts alone.
     sql<HostRow>(
       'people',
-      `SELECT ${columns} ${from} ${where}
-       ORDER BY ${orderColumns[listing.order_key]} ${direction} NULLS LAST, h.id
-       LIMIT $${values.length + 1} OFFSET $${values.length + 2}`,
+      `WITH page AS MATERIALIZED (SELECT h.id ${hostsSource} WHERE ${where.text}
+         ORDER BY ${order.text} LIMIT $${length + 1} OFFSET $${length + 2})
+       SELECT ${columns} ${hostsSource} WHERE h.id IN (SELECT id FROM page)
+       ORDER BY ${order.text}`,
       [...values, listing.per_page, listing.page * listing.per_page],
     ),
-    sql<{ count: number }>('people', `SELECT count(*)::int AS count ${from} ${where}`, values),
+    sql<{ count: number }>(
+      'people',
+      `SELECT count(*)::int AS count ${hostsSource} WHERE ${where.text}`,
+      where.values,
+    ),
   ])
   return { hosts: rows.map(toHost), count: totals[0]?.count ?? 0 }
 }
@@ -156,10 +110,10 @@ export async function listHosts(
 /** How many hosts match, by status. `new` are counted in their status too. */
 export async function countHosts(
   scope: TeamScope,
-  filters: Filters,
+  filter: HostFilter,
   set?: TargetSet,
 ): Promise<HostCounts> {
-  const { where, values } = filterSql(scope, filters, set)
+  const where = hostsWhere(scope, filter, set)
   const [row] = await sql<HostCounts>(
     'people',
     `SELECT count(*)::int AS count,
@@ -167,15 +121,18 @@ export async function countHosts(
        (count(*) FILTER (WHERE status = 'offline'))::int AS offline,
        (count(*) FILTER (WHERE status = 'missing'))::int AS missing,
        (count(*) FILTER (WHERE is_new))::int AS new
-     FROM (SELECT ${statusSql} AS status, ${newSql} AS is_new ${from} ${where}) counted`,
-    values,
+     FROM (SELECT ${statusSql} AS status, ${newSql} AS is_new ${hostsSource}
+       WHERE ${where.text}) counted`,
+    where.values,
   )
   return row ?? { count: 0, online: 0, offline: 0, missing: 0, new: 0 }
 }
 
 /** One host, whoever owns it: the caller authorises on its `team_id`. */
 export async function findHost(id: number): Promise<HostDetail | null> {
-  const [row] = await sql<HostRow>('people', `SELECT ${columns} ${from} WHERE h.id = $1`, [id])
+  const [row] = await sql<HostRow>('people', `SELECT ${columns} ${hostsSource} WHERE h.id = $1`, [
+    id,
+  ])
   return row ? toHost(row) : null
 }
 
@@ -190,32 +147,4 @@ export async function findHostIdByIdentifier(identifier: string): Promise<number
     [identifier],
   )
   return row?.id ?? null
-}
-
-/** Ids and teams of hosts that exist, locked until the transaction ends. */
-export function lockHosts(
-  tx: Tx,
-  ids: number[],
-): Promise<{ id: number; team_id: number | null }[]> {
-  return tx.sql('SELECT id, team_id FROM hosts WHERE id = ANY($1::int[]) ORDER BY id FOR UPDATE', [
-    ids,
-  ])
-}
-
-export async function updateHostsTeam(tx: Tx, ids: number[], teamId: number | null): Promise<void> {
-  await tx.sql('UPDATE hosts SET team_id = $2 WHERE id = ANY($1::int[])', [ids, teamId])
-}
-
-export async function updateRefetch(tx: Tx, id: number): Promise<void> {
-  await tx.sql('UPDATE hosts SET refetch_requested_at = now() WHERE id = $1', [id])
-}
-
-/** Deletes a host with its keys, memberships and stored lines; campaigns keep their counts. */
-export async function removeHost(tx: Tx, id: number): Promise<void> {
-  await tx.sql('DELETE FROM result_lines WHERE host_id = $1', [id])
-  await tx.sql('DELETE FROM status_lines WHERE host_id = $1', [id])
-  await tx.sql('DELETE FROM dead_letters WHERE host_id = $1', [id])
-  await tx.sql('DELETE FROM host_renderings WHERE host_id = $1', [id])
-  await tx.sql("DELETE FROM pack_targets WHERE kind = 'host' AND object_id = $1", [id])
-  await tx.sql('DELETE FROM hosts WHERE id = $1', [id])
 }

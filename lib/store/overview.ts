@@ -1,6 +1,6 @@
 // Counts that only the overview and the frame ask for: hosts by group, what is not well, what exists.
 import { sql } from '@/lib/store/db'
-import { configurationSql, statusSql } from '@/lib/store/hosts'
+import { configurationSql, statusSql } from '@/lib/store/hosts-filter'
 import { scopeSql } from '@/lib/store/scope'
 import type { ConfigurationCounts } from '@/lib/wire/overview'
 import type { TeamScope } from '@/lib/wire/roles'

@@ -31,6 +31,13 @@ export const Security = z.strictObject({
 })
 export type Security = z.infer<typeof Security>
 
+/** What holds of hosts. Absent keys have the defaults below. */
+export const HostSettings = z.strictObject({
+  /** A host not heard for so many days is removed; null: never. */
+  expiry_days: z.int().min(1).max(3_650).nullable().default(null),
+})
+export type HostSettings = z.infer<typeof HostSettings>
+
 /** What happens when a live host's identity enrols again. */
 export const EnrolmentPolicy = z.enum(['strict', 'grace', 'open'])
 
@@ -40,6 +47,7 @@ export const Config = z.object({
   agent_options: AgentOptions,
   limits: Limits,
   security: Security,
+  hosts: HostSettings,
   enrolment_policy: EnrolmentPolicy,
 })
 export type Config = z.infer<typeof Config>
@@ -63,6 +71,9 @@ export const ConfigPatch = z.strictObject({
       session_hours: Security.shape.session_hours.unwrap().optional(),
       idle_minutes: Security.shape.idle_minutes.unwrap().optional(),
     })
+    .optional(),
+  hosts: z
+    .strictObject({ expiry_days: HostSettings.shape.expiry_days.unwrap().optional() })
     .optional(),
   enrolment_policy: EnrolmentPolicy.optional(),
   ...optionsSave,

@@ -107,23 +107,54 @@ const hostOrderKeys = [
   'platform',
   'os_version',
   'osquery_version',
+  'team_name',
+  'status',
+  'config',
+  'hardware_serial',
+  'uuid',
+  'primary_ip',
+  'detail_updated_at',
 ] as const
+
+/** Team 0 means hosts of no team. */
+const TeamText = z.union([IdText, z.literal('0').transform(() => 0)])
+const labelsMax = 20
+/** Several with a comma between; a host must be in all of them. */
+const LabelIdsText = z
+  .string()
+  .transform((text) => text.split(','))
+  .pipe(z.array(IdText).max(labelsMax))
+const SecondsText = z
+  .string()
+  .regex(/^[1-9][0-9]{0,8}$/, 'must be a number of seconds')
+  .transform(Number)
 
 const filters = {
   status: z.enum(['online', 'offline', 'missing', 'new']).optional(),
-  label_id: IdText.optional(),
-  team_id: IdText.optional(),
+  label_id: LabelIdsText.optional(),
+  team_id: TeamText.optional(),
   platform: z.enum(['darwin', 'linux', 'windows', 'freebsd', 'unknown']).optional(),
+  osquery_version: z.string().max(255).optional(),
+  /** Name and version, as hosts carry it. */
+  os_version: z.string().max(255).optional(),
   config: ConfigurationState.optional(),
   identity_conflict: z
     .enum(['true', 'false'])
     .transform((text) => text === 'true')
     .optional(),
+  seen_within_seconds: SecondsText.optional(),
+  /** Not heard for so long, or never since it enrolled so long ago. */
+  silent_seconds: SecondsText.optional(),
   /** Only whom such a selection means, as a live query would ask them. */
   selected: SelectedText.optional(),
 }
 export const HostListQuery = listQuery(hostOrderKeys).extend(filters)
 export type HostListQuery = z.infer<typeof HostListQuery>
+
+/** The filters of the list alone, in the words of its query string. */
+export const HostFilterText = HostListQuery.pick({ query: true }).extend(filters)
+export type HostFilter = Pick<HostListQuery, 'query' | Exclude<keyof typeof filters, 'selected'>>
+
 export const HostList = z.object({ hosts: z.array(Host), ...pageShape })
 
 /** By status; `new` are counted among the others too. */

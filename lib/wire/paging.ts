@@ -52,3 +52,8 @@ export function pageOf(
 export function containing(text: string): string {
   return `%${text.replace(/[\\%_]/g, '\\$&')}%`
 }
+
+/** A text for LIKE that finds what begins with `text`, literally. */
+export function startingWith(text: string): string {
+  return containing(text).slice(1)
+}

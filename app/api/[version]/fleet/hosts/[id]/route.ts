@@ -1,4 +1,5 @@
-import { deleteHost, readHost } from '@/lib/domain/hosts'
+import { deleteHost } from '@/lib/domain/host-bulk'
+import { readHost } from '@/lib/domain/hosts'
 import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { HostReply } from '@/lib/wire/hosts'

@@ -1,4 +1,4 @@
-import { transferHosts } from '@/lib/domain/hosts'
+import { transferHosts } from '@/lib/domain/host-bulk'
 import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { HostTransfer } from '@/lib/wire/hosts'

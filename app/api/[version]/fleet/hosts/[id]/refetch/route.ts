@@ -1,4 +1,4 @@
-import { refetchHost } from '@/lib/domain/hosts'
+import { refetchHost } from '@/lib/domain/host-bulk'
 import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { IdParams, Nothing } from '@/lib/wire/values'
@@ -7,8 +7,8 @@ export const POST = userRoute({
   action: 'hosts:refetch',
   params: IdParams,
   reply: Nothing,
-  run: async ({ viewer, params }) => {
-    await refetchHost(viewer, params.id)
+  run: async ({ viewer, params, address }) => {
+    await refetchHost(viewer, params.id, address)
     return {}
   },
 })

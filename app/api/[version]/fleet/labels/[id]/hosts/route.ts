@@ -15,7 +15,8 @@ export const GET = userRoute({
   reply: HostList,
   run: async ({ viewer, params, query }) => {
     await readLabel(viewer, params.id)
-    const { hosts, count } = await listHosts(viewer, { ...query, label_id: params.id })
+    const label_id = [...(query.label_id ?? []), params.id]
+    const { hosts, count } = await listHosts(viewer, { ...query, label_id })
     return { hosts, ...pageOf(query, count) }
   },
 })

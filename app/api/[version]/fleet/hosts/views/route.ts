@@ -1,0 +1,20 @@
+import { keepHostView, listHostViews } from '@/lib/domain/host-views'
+import { refused } from '@/lib/http/errors'
+import { userRoute } from '@/lib/http/user-route'
+import { HostViewInput, HostViewReply, HostViewsReply } from '@/lib/wire/host-views'
+
+export const GET = userRoute({
+  action: 'hosts:read',
+  reply: HostViewsReply,
+  run: async ({ viewer }) => ({ host_views: await listHostViews(viewer) }),
+})
+
+export const POST = userRoute({
+  action: 'hosts:read',
+  body: HostViewInput,
+  reply: HostViewReply,
+  status: 201,
+  run: async ({ viewer, body }) => ({ host_view: await keepHostView(viewer, body) }),
+})
+
+export const { PUT, PATCH, DELETE } = refused('GET', 'POST')
