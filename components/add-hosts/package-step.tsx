@@ -75,6 +75,7 @@ function Commands(props: StepProps & { platform: (typeof platforms)[number] }) {
       <div>
         <p className="mb-1 text-fg-muted">{where}:</p>
         <CopyBlock
+          long
           label="install command"
           text={installCommand(id, request)}
           shown={installCommand(id, { ...reach, secret: veil })}
@@ -99,12 +100,12 @@ function PlatformPanel(props: StepProps & { platform: (typeof platforms)[number]
       <Commands {...props} />
       <details>
         <summary className="cursor-pointer py-1 font-medium">Flags file</summary>
-        <CopyBlock label="flags file" text={flagLines(platform.id, reach).join('\n')} />
+        <CopyBlock long label="flags file" text={flagLines(platform.id, reach).join('\n')} />
       </details>
       {reach.certificate && (
         <details>
           <summary className="cursor-pointer py-1 font-medium">Certificate</summary>
-          <CopyBlock label="certificate" text={reach.certificate.trim()} />
+          <CopyBlock long label="certificate" text={reach.certificate.trim()} />
         </details>
       )}
     </div>

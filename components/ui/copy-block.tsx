@@ -13,10 +13,12 @@ type CopyBlockProps = {
   /** Names what is copied: "install command". */
   label: string
   secret?: boolean
+  /** A long text scrolls within the block. */
+  long?: boolean
   className?: string
 }
 
-export function CopyBlock({ text, shown = text, label, secret, className }: CopyBlockProps) {
+export function CopyBlock({ text, shown = text, label, secret, long, className }: CopyBlockProps) {
   const { copied, copy } = useCopy()
   const [hidden, setHidden] = useState(secret === true)
   return (
@@ -26,7 +28,13 @@ export function CopyBlock({ text, shown = text, label, secret, className }: Copy
         className,
       )}
     >
-      <pre className="mono min-w-0 flex-1 self-center whitespace-pre-wrap break-all px-1 text-body">
+      <pre
+        {...(long ? { tabIndex: 0, role: 'region', 'aria-label': label } : {})}
+        className={cn(
+          'mono min-w-0 flex-1 self-center whitespace-pre-wrap break-all px-1 text-body',
+          long && 'max-h-44 overflow-y-auto',
+        )}
+      >
         {hidden ? '\u2022'.repeat(24) : shown}
       </pre>
       {secret && (
