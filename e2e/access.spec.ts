@@ -12,6 +12,7 @@ const pages: [string, string][] = [
   ['/hosts', 'Hosts'],
   ['/settings', 'Profile'],
   ['/settings/organisation', 'Organisation'],
+  ['/settings/users', 'Users'],
   ['/settings/secrets', 'Enrol secrets'],
   ['/settings/tokens', 'API tokens'],
 ]

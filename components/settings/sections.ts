@@ -14,6 +14,7 @@ type SectionEntry = {
 export const settingsSections = [
   { slug: '', label: 'Profile', may: 'me:read', of: 'any' },
   { slug: 'organisation', label: 'Organisation', may: 'settings:read', of: 'installation' },
+  { slug: 'users', label: 'Users', may: 'users:read', of: 'any' },
   { slug: 'secrets', label: 'Enrol secrets', may: 'secrets:read', of: 'any' },
   { slug: 'tokens', label: 'API tokens', may: 'me:read', of: 'any' },
 ] as const satisfies readonly SectionEntry[]

@@ -40,7 +40,7 @@ export const InvitationOpened = z.object({
     expires_at: Timestamp,
   }),
 })
-export type InvitationOpened = z.infer<typeof InvitationOpened>['invitation']
+export type InvitationOpened = z.infer<typeof InvitationOpened>
 
 export const InvitationAccept = z.strictObject({
   token: Token,
