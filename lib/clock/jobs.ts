@@ -2,6 +2,7 @@
 import type { Job } from '@/lib/clock/clock'
 import { expireCampaigns } from '@/lib/domain/campaign-end'
 import { joinNewcomers } from '@/lib/domain/campaign-newcomers'
+import { finishCarves, keepCarves } from '@/lib/domain/carve-upkeep'
 import { computeCosts, foldHealth } from '@/lib/domain/health-folds'
 import { judgePacks } from '@/lib/domain/health-states'
 import { mergeSameMachines } from '@/lib/domain/host-merges'
@@ -29,6 +30,8 @@ export const jobs: readonly Job[] = [
   { name: 'fold health', every_ms: 2 * second, run: foldHealth },
   { name: 'compute costs', every_ms: 15 * second, run: computeCosts },
   { name: 'judge packs', every_ms: 20 * second, run: judgePacks },
+  { name: 'finish carves', every_ms: 3 * second, run: finishCarves },
+  { name: 'keep carves', every_ms: minute, run: keepCarves },
   { name: 'forget health', every_ms: 60 * minute, run: removeOldHealth },
   { name: 'forget changes', every_ms: 10 * minute, run: removeOldChanges },
   { name: 'forget ended keys', every_ms: 60 * minute, run: removeEndedKeys },

@@ -98,8 +98,8 @@ export function permits(viewer: Viewer, action: Action, target: Target): boolean
 function hides(viewer: Viewer, action: Action, target: Target): boolean {
   if (viewer.global_role || target === 'any') return false
   if (target.team_id !== null) return !viewer.teams.some(({ id }) => id === target.team_id)
-  const noun = action.split(':', 1)[0]
-  return noun === 'hosts' || noun === 'results' || noun === 'campaigns' || noun === 'users'
+  const noun = action.split(':', 1)[0] ?? ''
+  return ['hosts', 'results', 'campaigns', 'carves', 'users'].includes(noun)
 }
 
 /** What happened to a request's checks; the door reads it when the handler has returned. */

@@ -8,6 +8,7 @@ import { authorize } from '@/lib/domain/permissions'
 import { findOptionLayers } from '@/lib/store/agent-options'
 import { transaction } from '@/lib/store/db'
 import { findSettings, findSettingsLocked, updateSettings } from '@/lib/store/settings'
+import { CarveLimits } from '@/lib/wire/carves'
 import {
   type ConfigPatch,
   HostSettings,
@@ -38,6 +39,7 @@ function settingsAfter(before: SettingsRow, body: ConfigPatch) {
     agent_options: body.agent_options ?? before.agent_options,
     limits: Limits.parse({ ...before.limits, ...body.limits }),
     security: Security.parse({ ...before.security, ...body.security }),
+    carves: CarveLimits.parse({ ...before.carves, ...body.carves }),
     hosts: HostSettings.parse({ ...before.hosts, ...body.hosts }),
     enrolment_policy: body.enrolment_policy ?? before.enrolment_policy,
   }

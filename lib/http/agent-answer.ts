@@ -16,6 +16,7 @@ import {
   readBody,
 } from '@/lib/http/agent-body'
 import { Hold } from '@/lib/http/agent-budget'
+import { replyToCarveBegin, replyToCarveBlock } from '@/lib/http/agent-carves'
 import {
   answerOverfull,
   answerOversize,
@@ -55,7 +56,8 @@ const bodyCaps: Record<AgentEndpoint, number> = {
   distributed_read: 64 * kibibyte,
   distributed_write: 32 * kibibyte * kibibyte,
   carve_begin: 64 * kibibyte,
-  carve_block: 64 * kibibyte,
+  // A block of 8 MiB as base64, and its envelope.
+  carve_block: 11 * kibibyte * kibibyte,
 }
 
 export const acknowledged = '{}'
@@ -105,7 +107,7 @@ async function answerHeld(
   call: AgentCall,
   hold: Hold,
 ): Promise<AgentReply> {
-  checkEnvelope(endpoint, call)
+  checkEnvelope(call)
   if (endpoint === 'enroll') return answerEnroll(call, hold)
   const nowMs = Date.now()
   const key = headerKey(call.header('authorization'))
@@ -115,24 +117,27 @@ async function answerHeld(
   if (!body.whole) return ok(await answerOversize(endpoint, body, vouched))
   const object = await parseObject(endpoint, body.bytes, { hold, vouched })
   if (typeof object === 'string') return ok(object)
-  const host = vouched ?? (await hostOf(bodyKey(object) ?? ''))
-  if (!vouched) enter(host, hold)
-  else if (bodyKey(object) !== undefined && bodyKey(object) !== key) {
+  const inBody = bodyKey(object)
+  if (vouched && inBody !== undefined && inBody !== key) {
     throw new Refusal(400, 'keys_differ', 'the header and the body name different keys')
   }
+  if (endpoint === 'carve_block') {
+    if (vouched) touch(vouched, nowMs, call.address)
+    return ok(await replyToCarveBlock(vouched, object))
+  }
+  const host = vouched ?? (await hostOf(inBody ?? ''))
+  if (!vouched) enter(host, hold)
   touch(host, nowMs, call.address, endpoint === 'distributed_read')
-  return ok(await replyTo[endpoint](host, object, { nowMs, bytes: body.bytes }))
+  const said = { nowMs, bytes: body.bytes, key: key ?? inBody ?? '' }
+  return ok(await replyTo[endpoint](host, object, said))
 }
 
-function checkEnvelope(endpoint: AgentEndpoint, call: AgentCall): void {
+function checkEnvelope(call: AgentCall): void {
   if (call.method !== 'POST') {
     throw new Refusal(405, 'wrong_method', 'this path takes POST only')
   }
   if (/[?&](?:enroll_secret|node_key)=/i.test(call.url)) {
     throw new Refusal(400, 'secret_in_url', 'keys and secrets are not taken from the address')
-  }
-  if (endpoint === 'carve_begin' || endpoint === 'carve_block') {
-    throw new Refusal(403, 'disabled', 'carves are not accepted')
   }
 }
 
@@ -187,7 +192,7 @@ async function answerEnroll(call: AgentCall, hold: Hold): Promise<AgentReply> {
   return ok(JSON.stringify({ node_key: reply.node_key, node_invalid: false }))
 }
 
-type Said = { nowMs: number; bytes: Buffer }
+type Said = { nowMs: number; bytes: Buffer; key: string }
 type Reply = (host: KnownHost, body: AgentObject, said: Said) => Promise<string>
 
 async function linesOf(bytes: Buffer): Promise<unknown[]> {
@@ -195,11 +200,7 @@ async function linesOf(bytes: Buffer): Promise<unknown[]> {
   return (isAgentObject(again) ? decodeLog(again)?.data : undefined) ?? []
 }
 
-async function replyToCarve(): Promise<string> {
-  throw new Refusal(403, 'disabled', 'carves are not accepted')
-}
-
-const replyTo: Record<Exclude<AgentEndpoint, 'enroll'>, Reply> = {
+const replyTo: Record<Exclude<AgentEndpoint, 'enroll' | 'carve_block'>, Reply> = {
   config: (host, body) => configFor(host, typeof body.etag === 'string' ? body.etag : undefined),
   log: async (host, body, { bytes }) => {
     const batch = decodeLog(body)
@@ -215,6 +216,5 @@ const replyTo: Record<Exclude<AgentEndpoint, 'enroll'>, Reply> = {
     await recordWrite(host, await decodeAnswersSlowly(body, pause))
     return acknowledged
   },
-  carve_begin: replyToCarve,
-  carve_block: replyToCarve,
+  carve_begin: (host, body, { key }) => replyToCarveBegin(host, key, body),
 }

@@ -204,6 +204,8 @@ test('S21 and R16: no text of an agent is indexed beyond 1 KiB, or refused for w
   expect(await indexedBeyondKibibyte()).toEqual([])
 })
 
+const oneBlock = { session_id: 'never', block_id: 0, data: 'YQ==' }
+
 const refusals = async (reason: string) => {
   const metric = await metricsRegistry().getSingleMetric('agent_refused_total')?.get()
   return metric?.values.find(({ labels }) => labels.reason === reason)?.value ?? 0
@@ -226,7 +228,15 @@ test('R3: each refusal has a status for operators and is counted by its reason',
     ['unreadable', 400, () => door.send('log', 'x', { headers: gzip })],
     ['too_large', 413, () => door.send('config', { node_key: key, padding })],
     ['enrolment', 401, () => door.send('enroll', enrolment('wrong'))],
-    ['disabled', 403, () => door.send('carve/begin', { node_key: key })],
+    [
+      'disabled',
+      403,
+      () => {
+        const size = { block_count: 1, block_size: 2 ** 43, carve_size: 2 ** 43 }
+        return door.send('carve/begin', { node_key: key, carve_id: 'huge', ...size })
+      },
+    ],
+    ['unknown_session', 404, () => door.send('carve/block', oneBlock)],
   ]
   for (const [reason, status, send] of table) {
     const before = await refusals(reason)

@@ -19,6 +19,7 @@ type RefusalReason =
   | 'host_busy'
   | 'enrolment'
   | 'disabled'
+  | 'unknown_session'
   | 'aborted'
   | 'rate_limited'
   | 'unavailable'

@@ -25,18 +25,20 @@ export function attachment(body: BodyInit, name: string, contentType: string): R
 }
 
 /** A file sent as fast as it is taken; when the reader leaves, so does the reading behind it. */
-export function download({ file_name, content_type, chunks }: Download): Response {
+export function download({ file_name, content_type, bytes, chunks }: Download): Response {
   const encoder = new TextEncoder()
   const reading = chunks[Symbol.asyncIterator]()
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
       const { done, value } = await reading.next()
       if (done) controller.close()
-      else controller.enqueue(encoder.encode(value))
+      else controller.enqueue(typeof value === 'string' ? encoder.encode(value) : value)
     },
     async cancel() {
       await reading.return?.()
     },
   })
-  return attachment(body, file_name, content_type)
+  const response = attachment(body, file_name, content_type)
+  if (bytes !== undefined) response.headers.set('content-length', String(bytes))
+  return response
 }

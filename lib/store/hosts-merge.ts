@@ -65,6 +65,7 @@ const keyed = [
   ['host_renderings', 'rendering_hash'],
   ['query_hosts', 'pack_query_id'],
   ['live_costs', 'sql_digest'],
+  ['carves', 'carve_guid'],
 ] as const
 
 async function moveTargets(tx: Tx, fromId: number, intoId: number): Promise<void> {

@@ -2,7 +2,8 @@
 import { sql, type Tx } from '@/lib/store/db'
 import type { SettingsRow } from '@/lib/wire/config'
 
-const columns = 'org_name, server_url, agent_options, limits, security, hosts, enrolment_policy'
+const columns =
+  'org_name, server_url, agent_options, limits, security, hosts, carves, enrolment_policy'
 
 export async function findSettings(): Promise<SettingsRow> {
   const [row] = await sql<SettingsRow>('people', `SELECT ${columns} FROM settings WHERE id = 1`)
@@ -20,7 +21,8 @@ export async function findSettingsLocked(tx: Tx): Promise<SettingsRow> {
 export async function updateSettings(tx: Tx, settings: SettingsRow): Promise<void> {
   await tx.sql(
     `UPDATE settings SET org_name = $1, server_url = $2, agent_options = $3, limits = $4,
-            enrolment_policy = $5, security = $6, hosts = $7, updated_at = now() WHERE id = 1`,
+            enrolment_policy = $5, security = $6, hosts = $7, carves = $8, updated_at = now()
+      WHERE id = 1`,
     [
       settings.org_name,
       settings.server_url,
@@ -29,6 +31,7 @@ export async function updateSettings(tx: Tx, settings: SettingsRow): Promise<voi
       settings.enrolment_policy,
       JSON.stringify(settings.security),
       JSON.stringify(settings.hosts),
+      JSON.stringify(settings.carves),
     ],
   )
 }

@@ -1,6 +1,7 @@
 // Settings of the organisation as people read and change them (`/config`).
 import { z } from 'zod'
 import { optionsSave } from '@/lib/wire/agent-options'
+import { CarveLimits, CarveLimitsPatch } from '@/lib/wire/carves'
 import { AgentOptions } from '@/lib/wire/settings'
 import { ServerUrl } from '@/lib/wire/setup'
 import { Name } from '@/lib/wire/values'
@@ -48,6 +49,7 @@ export const Config = z.object({
   limits: Limits,
   security: Security,
   hosts: HostSettings,
+  carves: CarveLimits,
   enrolment_policy: EnrolmentPolicy,
 })
 export type Config = z.infer<typeof Config>
@@ -75,6 +77,7 @@ export const ConfigPatch = z.strictObject({
   hosts: z
     .strictObject({ expiry_days: HostSettings.shape.expiry_days.unwrap().optional() })
     .optional(),
+  carves: CarveLimitsPatch.optional(),
   enrolment_policy: EnrolmentPolicy.optional(),
   ...optionsSave,
 })

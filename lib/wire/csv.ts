@@ -29,6 +29,8 @@ export type Download = {
   /** Made by the server: letters, digits, dots and dashes. */
   file_name: string
   content_type: string
-  /** Text in pieces of a few MiB at most. */
-  chunks: AsyncIterable<string>
+  /** The size of the whole, where it is known before. */
+  bytes?: number
+  /** Text or bytes in pieces of a few MiB at most. */
+  chunks: AsyncIterable<string | Uint8Array>
 }
