@@ -1,6 +1,7 @@
 // A whole osqueryd in miniature, driven step by step: enrol, refresh the configuration, run the
 // schedule, flush logs, do a round of live queries. Loops and pace live in pace.ts.
 import { isObject } from './acceptance'
+import { Carver } from './carver'
 import type { Clock } from './clock'
 import { contentHash, readConfig, reportedHash, unusable } from './config'
 import { Decorations } from './decorations'
@@ -54,6 +55,7 @@ export class Agent {
   readonly logger: Logger
   readonly distributed: Distributed
   readonly schedule: Schedule
+  readonly carver: Carver
   readonly lid = new Lid()
   readonly #options: AgentOptions
   readonly #host: Host
@@ -74,11 +76,14 @@ export class Agent {
     this.#startedAt = this.#now()
     this.#pid = 1200 + (machine.index % 20_000)
     this.schedule = new Schedule(machine, machine.random('splay'), options.hurry)
-    this.#host = { machine, agentTables: agentTables(() => this.#state()) }
     const { flags } = this
     const { version } = machine
     this.session = this.#openSession(events)
     const { session } = this
+    const { transport } = options
+    this.carver = new Carver({ machine, session, flags, transport, clock, signal: this.signal })
+    const carves = () => this.carver.rows()
+    this.#host = { machine, agentTables: { ...agentTables(() => this.#state()), carves } }
     this.logger = new Logger({
       session,
       clock,
@@ -119,6 +124,7 @@ export class Agent {
   /** Executes SQL as the agent would now. Throws Killed like the watchdog. */
   query(sql: string) {
     if (exhausts(this.machine, sql)) throw new Killed('the watchdog ended the worker')
+    this.carver.hear(sql)
     return this.#options.executor.run(sql, this.#host, this.#now())
   }
 

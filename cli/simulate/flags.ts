@@ -36,6 +36,10 @@ const defaultFlags = {
   host_identifier: 'hostname',
   decorations_top_level: false,
   disable_decorators: false,
+  disable_carver: true,
+  carver_start_endpoint: '/api/osquery/carve/begin',
+  carver_continue_endpoint: '/api/osquery/carve/block',
+  carver_block_size: 8192,
 }
 
 export type FlagValues = typeof defaultFlags
@@ -49,6 +53,10 @@ const commandLineOnly = new Set([
   'disable_reenrollment',
   'enroll_tls_endpoint',
   'config_tls_endpoint',
+  'disable_carver',
+  'carver_start_endpoint',
+  'carver_continue_endpoint',
+  'carver_block_size',
 ])
 
 const aliases: Record<string, keyof FlagValues> = {

@@ -116,6 +116,7 @@ function makeAgent(index: number, { options, clock, transport, executor, count }
       config_accelerated_refresh: Math.min(intervals.config ?? 30, 30),
       logger_tls_period: intervals.logger ?? 4,
       logger_tls_compress: index % 2 === 0,
+      disable_carver: false,
       ...flags,
     },
     events: count.events(index, options.watch?.(index) ?? {}),

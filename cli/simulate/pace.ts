@@ -1,5 +1,5 @@
-// The four threads of an agent as loops over its steps: configuration, schedule, logger, live
-// queries. Waits are fixed, without jitter, as in the real agent; a closed lid holds all of them.
+// The five threads of an agent as loops over its steps: configuration, schedule, logger, live
+// queries, carver. Waits are fixed, without jitter, as in the real agent; a closed lid holds all of them.
 import type { Agent } from './agent'
 import type { Clock } from './clock'
 
@@ -13,6 +13,7 @@ export async function runAgent(agent: Agent, clock: Clock): Promise<void> {
     scheduleLoop(agent, clock),
     loggerLoop(agent, clock),
     liveLoop(agent, clock),
+    carveLoop(agent, clock),
   ])
 }
 
@@ -57,5 +58,13 @@ async function liveLoop(agent: Agent, clock: Clock): Promise<void> {
     await agent.distributedRound()
     await clock.sleep(agent.distributed.pauseSeconds * 1000, agent.signal)
     await agent.lid.opened(agent.signal)
+  }
+}
+
+async function carveLoop(agent: Agent, clock: Clock): Promise<void> {
+  while (!agent.signal.aborted) {
+    await clock.sleep(agent.carver.scanSeconds * 1000, agent.signal)
+    await agent.lid.opened(agent.signal)
+    if (!agent.signal.aborted) await agent.carver.scan()
   }
 }
