@@ -16,6 +16,7 @@ import { formatBytes } from '@/lib/client/format'
 import { usePoll } from '@/lib/client/use-poll'
 import type { HostQueries } from '@/lib/wire/host-queries'
 import { type HostDetail, HostReply } from '@/lib/wire/hosts'
+import { ConflictBanner } from './conflict-banner'
 import { HostActions, type HostRights } from './host-actions'
 import { HostConfigTab } from './host-config'
 import { HostLiveTab } from './host-live'
@@ -75,19 +76,6 @@ function Note({ host }: { host: HostDetail }) {
       <NextCheckIn host={host} className="truncate" />
       {host.is_new && <ToneBadge tone="info">new</ToneBadge>}
     </>
-  )
-}
-
-function Conflict({ host }: { host: HostDetail }) {
-  if (host.identity_conflict === null) return null
-  return (
-    <Banner tone="bad" className="mb-4">
-      Two machines say they are {host.hostname || host.display_name}. This one enrolled while{' '}
-      <Link href={`/hosts/${host.identity_conflict}`} className="underline">
-        the first
-      </Link>{' '}
-      was still reporting. They are kept apart; neither sees the other's queries or results.
-    </Banner>
   )
 }
 
@@ -163,7 +151,7 @@ export function HostView(props: HostViewProps) {
         note={<Note host={host} />}
         actions={<HostActions host={host} teams={props.teams} rights={props.rights} />}
       >
-        <Conflict host={host} />
+        <ConflictBanner hostId={host.id} />
         {poll.failure?.status === 404 && (
           <Banner tone="warn" className="mb-4">
             This host is gone: deleted, or moved to a team that you cannot see.

@@ -3,6 +3,7 @@
 import { Monitor, Plus } from 'lucide-react'
 import { type ComponentProps, useMemo } from 'react'
 import { AddHosts, type AddHostsFacts } from '@/components/add-hosts/add-hosts'
+import { ConflictCount } from '@/components/host-conflicts/conflict-count'
 import { statusParts } from '@/components/overview/host-figures'
 import { Page } from '@/components/shell/page'
 import { PageActions } from '@/components/shell/page-actions'
@@ -88,6 +89,7 @@ function Summary(props: {
       >
         {formatCount(counts.new)} of them new
       </Button>
+      <ConflictCount teamId={params.get('team_id')} />
     </div>
   )
 }

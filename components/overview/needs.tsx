@@ -19,8 +19,8 @@ const sayings: Record<Need['kind'], (need: Need) => Saying> = {
     tone: 'bad',
     title: formatNoun(count, 'identity conflict'),
     detail: 'A second machine says it is a host that still reports. They are kept apart.',
-    action: 'See hosts',
-    href: '/hosts?identity_conflict=true',
+    action: 'Compare',
+    href: '/hosts/conflicts',
   }),
   configuration_late: ({ count }) => ({
     tone: 'warn',
