@@ -1,6 +1,6 @@
 // Secrets of this server that never enter the database: one master key in DATA_DIR, made once, and
 // keys derived from it by purpose. Losing the file ends every enrol secret, not the agents' keys.
-import { hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { env } from '@/lib/env'
@@ -49,4 +49,31 @@ export function serverKey(purpose: string): Buffer {
   return pinned(`keys.server ${env().DATA_DIR} ${purpose}`, () =>
     Buffer.from(hkdfSync('sha256', masterKey(), '', `muster ${purpose}`, keyBytes)),
   )
+}
+
+const sealVersion = 1
+const ivBytes = 12
+const tagBytes = 16
+
+/** Encrypts a secret for the database (AES-256-GCM), bound to its purpose. `unseal` opens it. */
+export function seal(purpose: string, secret: string): Buffer {
+  const iv = randomBytes(ivBytes)
+  const cipher = createCipheriv('aes-256-gcm', serverKey(`seal ${purpose}`), iv)
+  const body = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()])
+  return Buffer.concat([Buffer.of(sealVersion), iv, cipher.getAuthTag(), body])
+}
+
+/** Opens what `seal` made for this purpose. Throws for another purpose, key or any changed byte. */
+export function unseal(purpose: string, sealed: Buffer): string {
+  if (sealed[0] !== sealVersion) throw new Error(`the sealed ${purpose} has an unknown version`)
+  const [iv, tag, body] = [
+    sealed.subarray(1, 1 + ivBytes),
+    sealed.subarray(1 + ivBytes, 1 + ivBytes + tagBytes),
+    sealed.subarray(1 + ivBytes + tagBytes),
+  ]
+  const decipher = createDecipheriv('aes-256-gcm', serverKey(`seal ${purpose}`), iv, {
+    authTagLength: tagBytes,
+  })
+  decipher.setAuthTag(tag)
+  return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8')
 }

@@ -5,6 +5,7 @@ import { checkAgentOptions } from '@/lib/domain/agent-options-check'
 import { hasProved, saveOptionsIn } from '@/lib/domain/agent-options-saves'
 import { sealConfiguration } from '@/lib/domain/configuration-limits'
 import { authorize } from '@/lib/domain/permissions'
+import { patchSso, showSso } from '@/lib/domain/sso'
 import { findOptionLayers } from '@/lib/store/agent-options'
 import { transaction } from '@/lib/store/db'
 import { findSettings, findSettingsLocked, updateSettings } from '@/lib/store/settings'
@@ -16,13 +17,27 @@ import {
   Security,
   type SettingsRow,
 } from '@/lib/wire/config'
+import { invalidField } from '@/lib/wire/errors'
 import type { Viewer } from '@/lib/wire/roles'
 
 const installation = { team_id: null }
 
-export function getConfig(viewer: Viewer) {
+export async function getConfig(viewer: Viewer) {
   authorize(viewer, 'settings:read', installation)
-  return findSettings()
+  return { ...(await findSettings()), sso: await showSso(viewer) }
+}
+
+/** Single sign-on has rules and an entry of its own, so it is changed by itself. */
+export async function patchConfig(viewer: Viewer, given: ConfigPatch, address: string) {
+  const { sso, ...body } = given
+  if (sso === undefined) await patchOrganisation(viewer, body, address)
+  else {
+    authorize(viewer, 'settings:write', installation)
+    if (Object.keys(body).length > 0)
+      throw invalidField('sso', 'is changed by itself, without other settings')
+    await transaction('people', (tx) => patchSso(tx, viewer, sso, address))
+  }
+  return { ...(await findSettings()), sso: await showSso(viewer) }
 }
 
 /** What was and what is of the keys that were sent. */
@@ -32,7 +47,7 @@ function changeOf(before: SettingsRow, sent: object) {
   return { was, is: sent }
 }
 
-function settingsAfter(before: SettingsRow, body: ConfigPatch) {
+function settingsAfter(before: SettingsRow, body: Omit<ConfigPatch, 'sso'>) {
   return {
     org_name: body.org_name ?? before.org_name,
     server_url: body.server_url === undefined ? before.server_url : body.server_url,
@@ -46,14 +61,14 @@ function settingsAfter(before: SettingsRow, body: ConfigPatch) {
 }
 
 /** Of options a revision is kept; the other settings are audited by what was and what is. */
-export async function patchConfig(viewer: Viewer, body: ConfigPatch, address: string) {
+async function patchOrganisation(viewer: Viewer, body: Omit<ConfigPatch, 'sso'>, address: string) {
   const { agent_options: options, note, base_revision, confirm, ...rest } = body
   if (options !== undefined) authorize(viewer, 'options:write', installation)
   const isOther = Object.keys(rest).length > 0 || options === undefined
   if (isOther) authorize(viewer, 'settings:write', installation)
   if (options !== undefined) checkAgentOptions(options)
   const proved = await hasProved(viewer)
-  const settings = await transaction('people', async (tx) => {
+  await transaction('people', async (tx) => {
     const before = await findSettingsLocked(tx)
     const layers = await findOptionLayers(tx)
     const after = settingsAfter(before, body)
@@ -69,8 +84,6 @@ export async function patchConfig(viewer: Viewer, body: ConfigPatch, address: st
         details: changeOf(before, rest),
         address,
       })
-    return after
   })
   wake('configuration')
-  return settings
 }

@@ -5,6 +5,7 @@ import { recordActivity, recordRefusal } from '@/lib/domain/activity'
 import { isPassword } from '@/lib/domain/passwords'
 import { authorize } from '@/lib/domain/permissions'
 import { endSession, startSession } from '@/lib/domain/sessions'
+import { mayUsePassword } from '@/lib/domain/sso-enforcement'
 import { giveBackTurns, takeSignInTurns } from '@/lib/domain/throttle'
 import { transaction } from '@/lib/store/db'
 import { updateSessionProved } from '@/lib/store/sessions'
@@ -30,6 +31,12 @@ export async function signIn(
     // An unknown address may be a password typed into the wrong field: it is not written down.
     const who = person ? { visitor: person.email, user_id: person.id } : { visitor: 'unknown' }
     await recordRefusal(who, { type: 'failed_sign_in', address: client.address })
+    throw refusal()
+  }
+  if (!(await mayUsePassword(person.id))) {
+    const details = { reason: 'single sign-on is enforced' }
+    const who = { visitor: person.email, user_id: person.id }
+    await recordRefusal(who, { type: 'failed_sign_in', details, address: client.address })
     throw refusal()
   }
   await giveBackTurns(turns)

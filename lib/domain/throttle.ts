@@ -31,8 +31,16 @@ async function keysFor(account: string, address: string): Promise<Turns> {
 
 /** Takes a turn of the account and of the client, or neither. Throws `rate_limited`. */
 export async function takeSignInTurns(account: string, address: string): Promise<Turns> {
+  return take(await keysFor(account, address))
+}
+
+/** Takes a turn of the client alone, where no account is named yet. Throws `rate_limited`. */
+export function takeClientTurn(address: string): Promise<Turns> {
+  return take([`provider:${addressKey(address)}`])
+}
+
+async function take(keys: Turns): Promise<Turns> {
   sweep()
-  const keys = await keysFor(account, address)
   try {
     await transaction('people', async (tx) => {
       for (const key of keys) {

@@ -1,6 +1,7 @@
 // Whose accounts a viewer may see and change: roles reach no further than one's own, what one may not
 // see is not there, and the last administrator cannot vanish.
 import { authorize, permits } from '@/lib/domain/permissions'
+import { refuseLastPasswordAdmin } from '@/lib/domain/sso-enforcement'
 import type { Tx } from '@/lib/store/db'
 import { findUser, listAdminsLocked } from '@/lib/store/users'
 import { AppError, invalidField } from '@/lib/wire/errors'
@@ -68,6 +69,7 @@ export async function loadUserToWrite(viewer: Viewer, id: number): Promise<UserR
 /** Throws `conflict` for the only administrator who can come in. Holds all of them locked. */
 export async function refuseLastAdmin(tx: Tx, id: number, verb: string): Promise<void> {
   const admins = await listAdminsLocked(tx)
+  await refuseLastPasswordAdmin(tx, id)
   if (admins.length > 1 || !admins.includes(id)) return
   throw new AppError('conflict', `The last administrator cannot be ${verb}`, {
     errors: [{ name: 'global_role', reason: 'is the last administrator' }],

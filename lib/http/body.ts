@@ -9,7 +9,7 @@ const depthMax = 64
 const unholdable = (text: string) => text.includes('\0') || /\p{Surrogate}/u.test(text)
 
 /** The body's text. Throws `too_large` at the first byte over the cap and `malformed` for bad UTF-8. */
-async function readText(request: Request, bytesMax: number): Promise<string> {
+export async function readText(request: Request, bytesMax: number): Promise<string> {
   const tooLarge = () => new AppError('too_large', `The body is over ${bytesMax} bytes`)
   if (Number(request.headers.get('content-length') ?? 0) > bytesMax) throw tooLarge()
   if (!request.body) return ''

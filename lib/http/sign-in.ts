@@ -1,15 +1,26 @@
 // Browser sign-in by next-auth. Its JWT is ours: the cookie holds only the opaque session token, so
 // a session is revoked in the database and nothing can be read from, or forged into, a cookie.
-import type { NextAuthOptions } from 'next-auth'
+import type { NextAuthOptions, User } from 'next-auth'
 import CredentialsProvider from 'next-auth/providers/credentials'
 import { bearerOf } from '@/lib/domain/sessions'
 import { type NewSignIn, signIn, signOut } from '@/lib/domain/sign-in'
 import { announcePublicUrl, env } from '@/lib/env'
 import { clientAddress } from '@/lib/http/address'
 import { cookieName, cookieOptions } from '@/lib/http/cookies'
+import { localPath } from '@/lib/http/return-to'
+import { journeySeconds } from '@/lib/http/sso-journey'
 import { serverKey } from '@/lib/keys'
 import { AppError } from '@/lib/wire/errors'
 import { signInFailure } from '@/lib/wire/sign-in'
+
+type Provider = NextAuthOptions['providers'][number]
+
+/** A sign-in through an OpenID provider: whom next-auth asks, and what becomes of the answer. */
+export type SignOn = {
+  provider: Provider
+  /** A session token, or the address to go to without one. Never throws. */
+  arrive: () => Promise<{ session_token: string } | { leave_for: string }>
+}
 
 const absoluteSeconds = 24 * 60 * 60
 
@@ -50,13 +61,37 @@ const password = CredentialsProvider({
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 
+/** Cookies of a sign-in under way, which end by themselves. */
+const passing = () => ({ ...cookieOptions(), maxAge: journeySeconds })
+
+function callbacks(signOn: SignOn | undefined): NonNullable<NextAuthOptions['callbacks']> {
+  return {
+    async signIn({ user, account }: { user: User; account: { provider: string } | null }) {
+      if (account?.provider !== 'sso') return true
+      const arrived = signOn ? await signOn.arrive() : { leave_for: `${env().PUBLIC_URL}/login` }
+      if ('leave_for' in arrived) return arrived.leave_for
+      Object.assign(user, arrived)
+      return true
+    },
+    // Only ever a path of this site, whatever a form or a cookie asks for.
+    redirect: ({ url }) => {
+      const { PUBLIC_URL } = env()
+      const path = url.startsWith(`${PUBLIC_URL}/`) ? url.slice(PUBLIC_URL.length) : url
+      return `${PUBLIC_URL}${localPath(path)}`
+    },
+    jwt: ({ token, user }) =>
+      user && 'session_token' in user ? { ...token, session_token: user.session_token } : token,
+    session: ({ session }) => ({ expires: session.expires }),
+  }
+}
+
 /** The options, made for the current PUBLIC_URL; no variable of next-auth's own needs setting. */
-export function authOptions(): NextAuthOptions {
+export function authOptions(signOn?: SignOn): NextAuthOptions {
   const { PUBLIC_URL } = env()
   announcePublicUrl(PUBLIC_URL)
   return {
     secret: serverKey('next-auth').toString('base64url'),
-    providers: [password],
+    providers: signOn ? [password, signOn.provider] : [password],
     session: { strategy: 'jwt', maxAge: absoluteSeconds },
     pages: { signIn: '/login', error: '/login', signOut: '/login' },
     useSecureCookies: PUBLIC_URL.startsWith('https:'),
@@ -64,6 +99,9 @@ export function authOptions(): NextAuthOptions {
       sessionToken: { name: cookieName('session'), options: cookieOptions() },
       csrfToken: { name: cookieName('csrf'), options: cookieOptions() },
       callbackUrl: { name: cookieName('callback'), options: cookieOptions() },
+      state: { name: cookieName('state'), options: passing() },
+      pkceCodeVerifier: { name: cookieName('pkce'), options: passing() },
+      nonce: { name: cookieName('nonce'), options: passing() },
     },
     jwt: {
       encode: async ({ token }) => text(token?.session_token),
@@ -72,11 +110,7 @@ export function authOptions(): NextAuthOptions {
         return bearer ? { sub: String(bearer.viewer.user_id), session_token: token } : null
       },
     },
-    callbacks: {
-      jwt: ({ token, user }) =>
-        user && 'session_token' in user ? { ...token, session_token: user.session_token } : token,
-      session: ({ session }) => ({ expires: session.expires }),
-    },
+    callbacks: callbacks(signOn),
     events: {
       async signOut({ token }) {
         const bearer = token ? await bearerOf(text(token.session_token)) : null

@@ -4,6 +4,7 @@ import { optionsSave } from '@/lib/wire/agent-options'
 import { CarveLimits, CarveLimitsPatch } from '@/lib/wire/carves'
 import { AgentOptions } from '@/lib/wire/settings'
 import { ServerUrl } from '@/lib/wire/setup'
+import { SsoPatch, SsoShown } from '@/lib/wire/sso'
 import { Name } from '@/lib/wire/values'
 
 /** What the organisation allows. Absent keys have the defaults below. */
@@ -42,7 +43,7 @@ export type HostSettings = z.infer<typeof HostSettings>
 /** What happens when a live host's identity enrols again. */
 export const EnrolmentPolicy = z.enum(['strict', 'grace', 'open'])
 
-export const Config = z.object({
+const Settings = z.object({
   org_name: z.string(),
   server_url: z.string().nullable(),
   agent_options: AgentOptions,
@@ -52,8 +53,11 @@ export const Config = z.object({
   carves: CarveLimits,
   enrolment_policy: EnrolmentPolicy,
 })
+/** The row; `/config` also shows single sign-on. */
+export type SettingsRow = z.input<typeof Settings>
+
+export const Config = Settings.extend({ sso: SsoShown })
 export type Config = z.infer<typeof Config>
-export type SettingsRow = z.input<typeof Config>
 
 export const ConfigPatch = z.strictObject({
   org_name: Name.optional(),
@@ -80,5 +84,6 @@ export const ConfigPatch = z.strictObject({
   carves: CarveLimitsPatch.optional(),
   enrolment_policy: EnrolmentPolicy.optional(),
   ...optionsSave,
+  sso: SsoPatch.optional(),
 })
 export type ConfigPatch = z.infer<typeof ConfigPatch>
