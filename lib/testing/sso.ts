@@ -3,18 +3,20 @@
 
 import { seal } from '@/lib/keys'
 import { sql, transaction } from '@/lib/store/db'
-import { findSsoLocked, updateSso } from '@/lib/store/sso'
+import { updateSso } from '@/lib/store/sso'
 import type { Sso } from '@/lib/wire/sso'
 import type { FakeProvider } from './fake-provider'
 
-/** Sets sign-on up for that provider, past all rules of the settings. */
-export async function setUpSso(provider: FakeProvider, more: Partial<Sso> = {}): Promise<void> {
+/** Writes the settings past all their rules. */
+export function storeSso(sso: Partial<Sso>, secret?: string): Promise<void> {
+  const sealed = secret === undefined ? null : seal('sso client secret', secret)
+  return transaction('people', (tx) => updateSso(tx, sso, sealed))
+}
+
+/** Sets sign-on up for that provider. */
+export function setUpSso(provider: FakeProvider, more: Partial<Sso> = {}): Promise<void> {
   const { issuer, client_id, client_secret } = provider
-  const sso = { enabled: true, name: 'Heron', issuer, client_id, ...more }
-  await transaction('people', async (tx) => {
-    await findSsoLocked(tx)
-    await updateSso(tx, sso, seal('sso client secret', client_secret))
-  })
+  return storeSso({ enabled: true, name: 'Heron', issuer, client_id, ...more }, client_secret)
 }
 
 /** How many people, sessions and identities there are. */
