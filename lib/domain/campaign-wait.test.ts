@@ -142,6 +142,23 @@ test('a saved query on some hosts: those online are waited for, the others told 
   expect(reasons.get(away.id)).toMatch(/^offline: /)
 })
 
+test('an answer is in the reply although the wait for the others is over with it', async () => {
+  const here = only(await fleet(1))
+  const away = only(await fleet(1, { seenSecondsAgo: 3_600 }))
+  const query_id = await savedQuery('SELECT 2 AS two')
+  const asked = askHosts(
+    admin,
+    { query_id, ...QueryRunBody.parse({ host_ids: [here.id, away.id] }) },
+    { address: '', signal: never(), wait_ms: 20_000 },
+  )
+  const delivery = await handedTo(here)
+  const handedMs = performance.now()
+  // The next status may be told at once then: it comes together with the answer.
+  await vi.waitFor(() => expect(performance.now() - handedMs).toBeGreaterThan(700))
+  await recordAnswers(here, answers(delivery, [{ two: '2' }]))
+  expect((await asked).results).toMatchObject([{ host_id: here.id, rows: [{ two: '2' }] }])
+})
+
 test('a host of another team is not found, whether it exists or not', async () => {
   const host = only(await fleet(1))
   const other = await person('Tom', null, [{ id: await newTeam('Else'), role: 'maintainer' }])

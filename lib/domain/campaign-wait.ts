@@ -5,6 +5,7 @@ import { countTargets } from '@/lib/domain/campaign-targets'
 import { listHostsOf, seenCampaign } from '@/lib/domain/campaigns'
 import { watch } from '@/lib/domain/watch'
 import {
+  type CampaignCounts,
   type HostQueryBody,
   type HostQueryReply,
   type QueryRunBody,
@@ -25,6 +26,9 @@ type Caller = { address: string; signal: AbortSignal; wait_ms?: number }
 
 const waits = { expires_in: expiresInSeconds }
 
+const finishedOf = ({ answered, failed, denylisted, too_large }: CampaignCounts) =>
+  answered + failed + denylisted + too_large
+
 /** Answers until every online host has given one, or the time is over. */
 async function answersOf(viewer: Viewer, id: number, caller: Caller): Promise<Result[]> {
   const { scope_teams } = await seenCampaign(viewer, id)
@@ -35,7 +39,8 @@ async function answersOf(viewer: Viewer, id: number, caller: Caller): Promise<Re
     if (frame.event === 'result') results.push(Result.parse(JSON.parse(frame.data)))
     if (frame.event !== 'status') continue
     const { counts, waiting_online } = StatusFrame.parse(JSON.parse(frame.data))
-    if (waiting_online + counts.sent === 0) break
+    // A status may run ahead of the answers that it counts.
+    if (waiting_online + counts.sent === 0 && results.length >= finishedOf(counts)) break
   }
   return results
 }
