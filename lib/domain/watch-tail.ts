@@ -52,7 +52,12 @@ export type SharedTail = {
   /** Rises whenever there may be something new. */
   version: () => number
   head: () => Promise<CampaignHead | undefined>
-  page: (after: number, scopeTeams: number[] | undefined) => Promise<ResultFrame[]>
+  /** Answers after a number; none means that up to the head's last number none is in view. */
+  page: (
+    after: number,
+    head: Pick<CampaignHead, 'last_seq'>,
+    scopeTeams: number[] | undefined,
+  ) => Promise<ResultFrame[]>
   waits: () => Promise<Waits>
   totals: (scopeTeams: number[] | undefined) => Promise<TargetCounts>
   /** Counts and waits of the hosts of these teams. */
@@ -174,13 +179,15 @@ async function readPage(id: number, options: Parameters<typeof tailResults>[1]) 
   )
 }
 
+type PageAsked = { after: number; last_seq: number; scopeTeams: number[] | undefined }
+
 function pageOf(
   state: State,
   id: number,
-  after: number,
-  scopeTeams: number[] | undefined,
+  { after, last_seq, scopeTeams }: PageAsked,
 ): Promise<ResultFrame[]> {
-  const key = `${after}/${scopeKey(scopeTeams)}`
+  // A page read before somebody's head would hide from them what came between the two.
+  const key = `${after}/${last_seq}/${scopeKey(scopeTeams)}`
   const known = state.pages.get(key)
   if (known) return known
   const limits = { limit: pageResults, max_bytes: pageBytes, scope_teams: scopeTeams }
@@ -225,7 +232,7 @@ export function openTail(
       state.head ??= findHead(id)
       return state.head
     },
-    page: (after, scopeTeams) => pageOf(state, id, after, scopeTeams),
+    page: (after, { last_seq }, scopeTeams) => pageOf(state, id, { after, last_seq, scopeTeams }),
     waits: () => {
       state.waits = cached(state.waits, waitsMs, now, () => findWaits(id))
       return state.waits.value

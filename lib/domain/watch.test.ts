@@ -6,12 +6,12 @@ import { runCampaign } from '@/lib/domain/campaign-start'
 import { deliveryId } from '@/lib/domain/delivery-ids'
 import type { KnownHost } from '@/lib/domain/directory'
 import { watch } from '@/lib/domain/watch'
-import { tailCount } from '@/lib/domain/watch-tail'
+import { openTail, tailCount } from '@/lib/domain/watch-tail'
 import { counter } from '@/lib/metrics'
 import { findCampaignLocked } from '@/lib/store/campaign-locked'
 import { appendOutcomes } from '@/lib/store/campaign-results'
 import { sql, statementCount, transaction } from '@/lib/store/db'
-import { answers, asking, fleet, person } from '@/lib/testing/live'
+import { answers, asking, fleet, newTeam, person } from '@/lib/testing/live'
 import { liveDatabase } from '@/lib/testing/live-database'
 import type { Frame } from '@/lib/wire/frames'
 import { StatusFrame } from '@/lib/wire/frames'
@@ -201,4 +201,22 @@ test('waiting hosts are told apart by whether they are online, with when they ar
   )
   watcher.stop()
   await watcher.done
+})
+
+test('a page that was read before an answer came does not hide it from who knows of it', async () => {
+  const hosts = await fleet(2)
+  const [other, own] = hosts
+  if (!other || !own) throw new Error('no hosts')
+  const team = await newTeam('Own')
+  await sql('people', 'UPDATE hosts SET team_id = $2 WHERE id = $1', [own.id, team])
+  const id = await begin(hosts)
+  await say(id, other)
+  // Nobody wakes it, so that both pages are asked for between two wake-ups.
+  const tail = openTail(id, { now: Date.now, wakes: () => () => {} })
+  expect(await tail.page(0, { last_seq: 1 }, [team])).toEqual([])
+  await say(id, own)
+  const head = await tail.head()
+  expect(head?.last_seq).toBe(2)
+  expect(await tail.page(0, { last_seq: 2 }, [team])).toMatchObject([{ id: 2 }])
+  tail.close()
 })

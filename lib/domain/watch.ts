@@ -119,7 +119,7 @@ export async function* watch(id: number, options: WatchOptions): AsyncGenerator<
         if (frame) yield frame
       }
       if (head.last_seq > cursor) {
-        const page = await tail.page(cursor, scope_teams)
+        const page = await tail.page(cursor, head, scope_teams)
         yield* page
         // An empty page: what is left belongs to hosts this viewer may not see.
         cursor = page.at(-1)?.id ?? head.last_seq
