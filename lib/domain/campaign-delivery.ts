@@ -7,6 +7,7 @@ import {
   countSkip,
   type OpenSet,
   openSets,
+  skipsMost,
   skipsOf,
   waits,
 } from '@/lib/domain/campaign-memory'
@@ -22,7 +23,7 @@ type CampaignWork = { queries: Record<string, string>; accelerate?: number }
 
 const queriesPerRead = 2
 const readsUntilLost = 2
-const skipsMost = 2
+const skipsUntilOverdue = 2
 
 const gives = (set: OpenSet) => set.status !== 'paused'
 
@@ -52,24 +53,29 @@ function readerOf(set: OpenSet, host: KnownHost, nowMs: number): Reader | undefi
   return lost ? { host_id: host.id, patience_seconds: patienceSeconds(host) } : undefined
 }
 
-type Turn = { set: OpenSet; reader: Reader; overdue: boolean; cost_ms: number }
+type Turn = { set: OpenSet; reader: Reader; skips: number; cost_ms: number }
 
-/** Who was passed over twice goes first, then the cheapest; unknown cost last, the oldest of equals. */
+/**
+ * Who was passed over twice goes first, who was so most often before the others; then the cheapest,
+ * unknown cost last, the oldest of equals. Once nobody can count how often, the oldest goes first.
+ */
+function inTurn(one: Turn, other: Turn): number {
+  if (one.skips !== other.skips) return other.skips - one.skips
+  if (one.skips >= skipsMost || one.cost_ms === other.cost_ms) return one.set.id - other.set.id
+  return one.cost_ms - other.cost_ms
+}
+
 function turnsOf(host: KnownHost, nowMs: number): Turn[] {
   const turns: Turn[] = []
   for (const set of openSets()) {
     if (!gives(set)) continue
     const reader = readerOf(set, host, nowMs)
     if (!reader) continue
-    const overdue = skipsOf(set, host.id) >= skipsMost
-    turns.push({ set, reader, overdue, cost_ms: set.cost_ms ?? Number.POSITIVE_INFINITY })
+    const skipped = skipsOf(set, host.id)
+    const skips = skipped >= skipsUntilOverdue ? skipped : 0
+    turns.push({ set, reader, skips, cost_ms: set.cost_ms ?? Number.POSITIVE_INFINITY })
   }
-  if (turns.length < 2) return turns
-  return turns.sort(
-    (a, b) =>
-      Number(b.overdue) - Number(a.overdue) ||
-      (a.overdue || a.cost_ms === b.cost_ms ? a.set.id - b.set.id : a.cost_ms - b.cost_ms),
-  )
+  return turns.length < 2 ? turns : turns.sort(inTurn)
 }
 
 /** Hands out in turn until the read has all that it may have; whoever is left was passed over. */

@@ -15,14 +15,18 @@ export type OpenSet = OpenCampaign & {
   /** Hosts that wait and may be asked: while holding, the canary. */
   waiting: Bits
   sent: SentHosts
-  /** Reads that gave a host other queries instead: at least one, at least two. */
-  skipped: [Bits, Bits]
+  /** Reads that gave a host other queries instead: a number in three bits, the lowest first. */
+  skipped: [Bits, Bits, Bits]
   /** Until then nobody new is handed the query: the minute is full. */
   full_until_ms: number
+  /** Which `hosts_version` its hosts were read at. */
+  hosts_version: number
 }
 
 type Memory = {
   open: Map<number, OpenSet>
+  /** Rises when hosts were merged: the same counts stand for other ids. */
+  hosts_version: number
   refreshing: Promise<void> | undefined
   again: boolean
   timer: NodeJS.Timeout | undefined
@@ -34,6 +38,7 @@ const pollMs = 2_000
 function memory(): Memory {
   return pinned('campaigns.memory', () => ({
     open: new Map(),
+    hosts_version: 0,
     refreshing: undefined,
     again: false,
     timer: undefined,
@@ -69,14 +74,25 @@ export function clearWaiting(set: OpenSet, hostId: number): void {
   clearBit(set.waiting, hostId)
 }
 
-/** How many reads in a row gave the host other queries instead; counted up to two. */
-export function skipsOf({ skipped: [once, twice] }: OpenSet, hostId: number): number {
-  if (!hasBit(once, hostId)) return 0
-  return hasBit(twice, hostId) ? 2 : 1
+/** More reads than these are counted as these. */
+export const skipsMost = 7
+
+/** How many reads in a row gave the host other queries instead. */
+export function skipsOf({ skipped: [ones, twos, fours] }: OpenSet, hostId: number): number {
+  const bit = (bits: Bits) => (hasBit(bits, hostId) ? 1 : 0)
+  return bit(ones) + 2 * bit(twos) + 4 * bit(fours)
 }
 
-export function countSkip({ skipped: [once, twice] }: OpenSet, hostId: number): void {
-  setBit(hasBit(once, hostId) ? twice : once, hostId)
+export function countSkip(set: OpenSet, hostId: number): void {
+  if (skipsOf(set, hostId) >= skipsMost) return
+  for (const bits of set.skipped) {
+    // One more in binary: ones become noughts up to the first nought.
+    if (!hasBit(bits, hostId)) {
+      setBit(bits, hostId)
+      return
+    }
+    clearBit(bits, hostId)
+  }
 }
 
 /** Forgets that the campaign wants anything of the host. */
@@ -88,6 +104,7 @@ export function clearHost(id: number, hostId: number): void {
 }
 
 async function load(campaign: OpenCampaign): Promise<OpenSet> {
+  const { hosts_version } = memory()
   const [waiting, sent] = await Promise.all([
     findWaitingPacked(campaign.id),
     findSentPacked(campaign.id),
@@ -96,14 +113,17 @@ async function load(campaign: OpenCampaign): Promise<OpenSet> {
     ...campaign,
     waiting: bitsOf(waiting),
     sent: sentOfPacked(sent, campaign.targeted, Date.now()),
-    skipped: [noBits(), noBits()],
+    skipped: [noBits(), noBits(), noBits()],
     full_until_ms: 0,
+    hosts_version,
   }
 }
 
 /** Whether the hosts that may be asked are still those that were loaded. */
 const isSame = (known: OpenSet, now: OpenCampaign) =>
-  known.targeted === now.targeted && known.holding === now.holding
+  known.targeted === now.targeted &&
+  known.holding === now.holding &&
+  known.hosts_version === memory().hosts_version
 
 async function reread(): Promise<void> {
   const { open } = memory()
@@ -143,9 +163,8 @@ export async function startCampaigns(): Promise<void> {
   const refresh = () => void refreshCampaigns().catch(() => {})
   state.forget = [
     onWake('campaigns', refresh),
-    // Hosts were merged: the same counts stand for other ids.
     onWake('campaigns:hosts', () => {
-      for (const set of openSets()) set.targeted = -1
+      state.hosts_version += 1
       refresh()
     }),
   ]

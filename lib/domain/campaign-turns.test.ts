@@ -125,6 +125,21 @@ test('a dear query is passed over twice by cheap ones that keep coming, and not 
   expect(reads.every((ids) => ids.length === 2)).toBe(true)
 })
 
+test('ten queries that are ready at once come two a read, the cheapest first to the last', async () => {
+  const [host] = await fleet(1)
+  if (!host) throw new Error('no host')
+  const ids: number[] = []
+  for (let cost_ms = 10; cost_ms > 0; cost_ms -= 1) {
+    const { campaign_id } = await runCampaign(await person('Di', 'admin'), asking([host]), '')
+    await sql('people', 'UPDATE campaigns SET cost_ms = $2 WHERE id = $1', [campaign_id, cost_ms])
+    ids.unshift(campaign_id)
+  }
+  await refreshCampaigns()
+  const reads: number[] = []
+  for (let turn = 0; turn < 5; turn += 1) reads.push(...(await read(host)))
+  expect(reads).toEqual(ids)
+})
+
 test('a host with work hurries; one whose campaign is paused does not', async () => {
   const [host] = await fleet(1)
   if (!host) throw new Error('no host')
