@@ -73,6 +73,7 @@ export class LedgerReader {
         delay(Math.min(ms, waitMost), undefined, { signal }).catch(() => undefined),
       now: () => Date.now(),
       random,
+      onLost: () => () => undefined,
     }
   }
 

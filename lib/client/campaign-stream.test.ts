@@ -1,10 +1,11 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import {
   type Bulk,
   type Connection,
   followCampaign,
   type StreamEvent,
+  silenceMaxMs,
 } from '@/lib/client/campaign-stream'
 import { type Frame, frameOf, frameText } from '@/lib/wire/frames'
 
@@ -81,6 +82,7 @@ async function follow(replies: (() => Response)[], after = 0, bulk?: Bulk) {
     },
     now: () => 0,
     random: () => 1,
+    onLost: () => () => {},
   }
   const listener = {
     onEvent: (event: StreamEvent) => events.push(event),
@@ -124,6 +126,7 @@ async function throughConnections(count: number, connections: Reached[]): Promis
     wait: async () => undefined,
     now: () => 0,
     random: () => 1,
+    onLost: () => () => {},
   }
   await followCampaign(7, 0, listener, new AbortController().signal, { doors })
   return seqs
@@ -246,4 +249,59 @@ test('any cuts, repeats and gaps of the stream tell every result once and in ord
     ),
     { numRuns: 200 },
   )
+})
+
+/** A stream that says one thing and then nothing, for good. */
+const silent = (signal: AbortSignal | null | undefined, ...frames: Frame[]) =>
+  new Response(
+    new ReadableStream({
+      start(controller) {
+        controller.enqueue(new TextEncoder().encode(frames.map(frameText).join('')))
+        signal?.addEventListener('abort', () => controller.error(signal.reason))
+      },
+    }),
+  )
+
+/** Follows a connection that leads nowhere and then one that ends the campaign. */
+function followTwice() {
+  const states: string[] = []
+  const lost: (() => void)[] = []
+  const doors = {
+    fetch: async (_path: string | URL | Request, init?: RequestInit) =>
+      states.length === 0
+        ? silent(init?.signal, result(1))
+        : streamOf(result(2), status('complete')),
+    wait: async () => undefined,
+    now: () => 0,
+    random: () => 1,
+    onLost: (tell: () => void) => {
+      lost.push(tell)
+      return () => {}
+    },
+  }
+  const listener = {
+    onEvent: () => undefined,
+    onConnection: ({ state }: Connection) => states.push(state),
+  }
+  const done = followCampaign(7, 0, listener, new AbortController().signal, { doors })
+  return { done, states, lost }
+}
+
+afterEach(() => vi.useRealTimers())
+
+test('a connection on which nothing comes any more is given up for another', async () => {
+  vi.useFakeTimers()
+  const { done, states } = followTwice()
+  await vi.advanceTimersByTimeAsync(silenceMaxMs - 1)
+  expect(states).toEqual(['live'])
+  await vi.advanceTimersByTimeAsync(1)
+  expect(await done).toBe(2)
+  expect(states).toEqual(['live', 'reconnecting', 'live', 'ended'])
+})
+
+test('a browser that goes offline gives its connection up at once', async () => {
+  const { done, states, lost } = followTwice()
+  await vi.waitFor(() => expect(states).toEqual(['live']))
+  lost[0]?.()
+  expect(await done).toBe(2)
 })

@@ -38,24 +38,37 @@ export type StreamDoors = {
   wait: (ms: number, signal: AbortSignal) => Promise<void>
   now: () => number
   random: () => number
+  /** Calls back when the network went away, until the returned function is called. */
+  onLost: (lost: () => void) => () => void
 }
 
 const backoffMs = 500
 const backoffMaxMs = 15_000
+/** The server says something every 15 s; a connection that is silent for longer leads nowhere. */
+export const silenceMaxMs = 40_000
 /** After so many failures the stream brings everything. */
 const bulkTries = 3
 
 const endedStates: readonly string[] = ['complete', 'stopped', 'expired']
 
+/** Ends early when the network is back. */
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
       clearTimeout(timer)
+      window.removeEventListener('online', done)
+      signal.removeEventListener('abort', done)
       resolve()
     }
     const timer = setTimeout(done, ms)
-    signal.addEventListener('abort', done, { once: true })
+    window.addEventListener('online', done)
+    signal.addEventListener('abort', done)
   })
+}
+
+function onOffline(lost: () => void): () => void {
+  window.addEventListener('offline', lost)
+  return () => window.removeEventListener('offline', lost)
 }
 
 const browser: StreamDoors = {
@@ -63,6 +76,7 @@ const browser: StreamDoors = {
   wait: pause,
   now: () => Date.now(),
   random: () => Math.random(),
+  onLost: onOffline,
 }
 
 type Reading = {
@@ -157,10 +171,19 @@ async function hear(session: Session, { event, id, data: text }: Frame): Promise
 
 type Refusal = { message: string; signed_out?: boolean }
 
+/** Rejects when nothing at all comes for too long. */
+async function unlessSilent<T>(next: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const silence = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('nothing was heard')), silenceMaxMs)
+  })
+  return Promise.race([next, silence]).finally(() => clearTimeout(timer))
+}
+
 /** Reads one connection to its end. Returns why, when the server refuses for good. */
 async function readOnce(session: Session): Promise<Refusal | undefined> {
   const { reading, listener, doors, signal } = session
-  const reply = await doors.fetch(`/api/v1/fleet/campaigns/${reading.id}/stream`, {
+  const asked = doors.fetch(`/api/v1/fleet/campaigns/${reading.id}/stream`, {
     signal,
     credentials: 'same-origin',
     cache: 'no-store',
@@ -169,6 +192,7 @@ async function readOnce(session: Session): Promise<Refusal | undefined> {
       ...(reading.after > 0 ? { 'last-event-id': String(reading.after) } : {}),
     },
   })
+  const reply = await unlessSilent(asked)
   if (!reply.ok || !reply.body) {
     const message = await refusal(reply)
     if (reply.status === 429 || reply.status >= 500) throw new Error(message)
@@ -179,11 +203,27 @@ async function readOnce(session: Session): Promise<Refusal | undefined> {
   const parser = createParser({ onEvent: (message) => heard.push(message) })
   const reader = reply.body.pipeThrough(new TextDecoderStream()).getReader()
   for (;;) {
-    const { done, value } = await reader.read()
+    const { done, value } = await unlessSilent(reader.read())
     if (done) return undefined
     parser.feed(value)
     for (const frame of heard.splice(0)) await hear(session, frame)
     await listener.room?.()
+  }
+}
+
+/** Cuts what is being read when the network goes away, as nothing may tell the connection. */
+async function untilLost<T>(session: Session, read: (session: Session) => Promise<T>): Promise<T> {
+  const { doors, signal } = session
+  const connection = new AbortController()
+  const cut = () => connection.abort()
+  const forget = doors.onLost(cut)
+  signal.addEventListener('abort', cut)
+  try {
+    return await read({ ...session, signal: connection.signal })
+  } finally {
+    forget()
+    signal.removeEventListener('abort', cut)
+    cut()
   }
 }
 
@@ -210,9 +250,11 @@ export async function followCampaign(
   while (!signal.aborted) {
     reading.retryMs = undefined
     try {
-      if (behind && reading.failures < bulkTries) await readBulk(session, behind)
-      behind = undefined
-      const refused = await readOnce(session)
+      const refused = await untilLost(session, async (connected) => {
+        if (behind && reading.failures < bulkTries) await readBulk(connected, behind)
+        behind = undefined
+        return readOnce(connected)
+      })
       if (refused) {
         listener.onConnection({ state: 'refused', ...refused })
         return reading.after

@@ -15,7 +15,16 @@ beforeEach(() => {
     if (!signal) throw new Error('a stream without a way to end it')
     opened.push({ path, after: new Headers(headers).get('last-event-id'), signal })
     const body = new ReadableStream({
-      start: (controller) => signal.addEventListener('abort', () => controller.error('gone')),
+      start(controller) {
+        const alive = setInterval(
+          () => controller.enqueue(new TextEncoder().encode(':\n\n')),
+          15_000,
+        )
+        signal.addEventListener('abort', () => {
+          clearInterval(alive)
+          controller.error('gone')
+        })
+      },
     })
     return new Response(body)
   })
