@@ -3,6 +3,7 @@
 import { recordActivity } from '@/lib/domain/activity'
 import {
   type CanaryFigures,
+  findCampaignLocked,
   findCanary,
   type LockedCampaign,
   updateReleased,
@@ -131,12 +132,26 @@ export async function judgeLocked(
     errors: campaign.failed + campaign.denylisted + errorsOf(judged) - campaign.judged_errors,
   })
   if (trip) await rest(tx, campaign, trip)
-  else if (!whole) return false
-  else if (guard.canary_release === 'auto' && canary.answered > 0) {
-    await release(tx, campaign, canaryWords(canary))
-  } else {
-    const reason = `${canaryWords(canary)}; release to go on`
-    await rest(tx, campaign, { limit: 'canary', reason })
+  else if (whole) await endCanary(tx, campaign, canary)
+  return whole || trip !== undefined
+}
+
+/** Lets the others follow a canary that is done, or waits for a person to. */
+async function endCanary(tx: Tx, campaign: LockedCampaign, canary: CanaryFigures): Promise<void> {
+  if (campaign.guard.canary_release === 'auto' && canary.answered > 0) {
+    return release(tx, campaign, canaryWords(canary))
   }
-  return true
+  const reason = `${canaryWords(canary)}; release to go on`
+  return rest(tx, campaign, { limit: 'canary', reason })
+}
+
+/**
+ * Judges the canary of a locked campaign from which a host has gone without an answer, deleted or
+ * merged: when it waited for that host alone, no answer will bring it to its end.
+ */
+export async function judgeLeft(tx: Tx, id: number): Promise<void> {
+  const campaign = await findCampaignLocked(tx, id)
+  if (!campaign?.holding || !campaign.open || campaign.overdue || campaign.reason !== null) return
+  const canary = await findCanary(tx, id)
+  if (canary.done >= canary.hosts) await endCanary(tx, campaign, canary)
 }

@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest'
 import { recordAnswers } from '@/lib/domain/campaign-answers'
-import { campaignWork } from '@/lib/domain/campaign-delivery'
+import { campaignWork, hasCampaignWork } from '@/lib/domain/campaign-delivery'
+import { refreshCampaigns } from '@/lib/domain/campaign-memory'
 import { runCampaign } from '@/lib/domain/campaign-start'
 import { deliveryId } from '@/lib/domain/delivery-ids'
 import type { KnownHost } from '@/lib/domain/directory'
 import { deleteHost } from '@/lib/domain/host-bulk'
 import { mergeSameMachines } from '@/lib/domain/host-merges'
 import { sql } from '@/lib/store/db'
-import { answers, asking, fleet, person } from '@/lib/testing/live'
+import { answers, asking, fleet, guarded, person } from '@/lib/testing/live'
 import { liveDatabase } from '@/lib/testing/live-database'
 
 liveDatabase()
@@ -131,4 +132,31 @@ test('a host that is deleted leaves the campaigns that wait for it, and one that
   await deleteHost(await person('Ada', 'admin'), gone.id, '')
   expect(await counts(both)).toMatchObject({ status: 'waiting', cancelled: 1, waiting: 1 })
   expect(await counts(alone)).toMatchObject({ status: 'complete', cancelled: 1 })
+})
+
+test('a canary whose last host is deleted is judged by the others, and a person still decides where none is left', async () => {
+  const [gone, canary, other] = await fleet(3)
+  if (!gone || !canary || !other) throw new Error('no hosts')
+  const auto = await started([gone, canary, other])
+  await guarded(auto, { canary: 2, canary_release: 'auto' }, [gone, canary])
+  await refreshCampaigns()
+  await campaignWork(canary)
+  await recordAnswers(canary, answers(deliveryId(auto, canary.id)))
+  const alone = await started([gone, other])
+  await guarded(alone, { canary: 1, canary_release: 'auto' }, [gone])
+  await refreshCampaigns()
+  expect(hasCampaignWork(other.id)).toBe(false)
+  await deleteHost(await person('Ada', 'admin'), gone.id, '')
+  const rows = await sql<{ holding: boolean; status: string; reason: string | null }>(
+    'people',
+    'SELECT holding, status, reason FROM campaigns WHERE id = ANY($1::int[]) ORDER BY id',
+    [[auto, alone]],
+  )
+  const reason = 'canary: 0 of 1 answered, 0 errors; release to go on'
+  expect(rows).toEqual([
+    { holding: false, status: 'running', reason: null },
+    { holding: true, status: 'paused', reason },
+  ])
+  await refreshCampaigns()
+  expect(Object.keys((await campaignWork(other)).queries)).toEqual([deliveryId(auto, other.id)])
 })

@@ -2,6 +2,7 @@
 // itself where the older fell silent as it appeared, or because somebody said so.
 import { recordChange, wake } from '@/lib/bus/bus'
 import { type Actor, recordActivity } from '@/lib/domain/activity'
+import { judgeLeft } from '@/lib/domain/campaign-guard'
 import { isSameMachine, mergedSeconds } from '@/lib/domain/identity'
 import { updateCounters } from '@/lib/store/campaign-hosts'
 import { lockCampaignsAsking, removeSecondRows, updateAskedAnew } from '@/lib/store/campaign-merges'
@@ -26,7 +27,10 @@ async function settleCampaigns(tx: Tx, from: number, into: number): Promise<numb
   const anew = await updateAskedAnew(tx, from)
   const both = await removeSecondRows(tx, { from, into })
   // One that waited for the dropped row alone is complete.
-  for (const id of both) await updateCounters(tx, id, {})
+  for (const id of both) {
+    await updateCounters(tx, id, {})
+    await judgeLeft(tx, id)
+  }
   return [...new Set([...anew, ...both])]
 }
 

@@ -2,6 +2,7 @@
 // left in open campaigns ends there; their agents, should they still run, are told to enrol anew.
 import { recordChange, wake } from '@/lib/bus/bus'
 import { type Actor, recordActivity } from '@/lib/domain/activity'
+import { judgeLeft } from '@/lib/domain/campaign-guard'
 import { membershipTopics } from '@/lib/domain/label-members'
 import { lockCampaignsAwaiting, updateHostsCancelled } from '@/lib/store/campaign-removals'
 import { type Tx, transaction } from '@/lib/store/db'
@@ -48,8 +49,11 @@ export function auditedHosts(hosts: readonly LockedHost[]) {
 async function leaveCampaigns(tx: Tx, host_ids: number[]): Promise<string[]> {
   const asking = await lockCampaignsAwaiting(tx, host_ids)
   const error = 'the host was deleted'
-  for (const id of asking) await updateHostsCancelled(tx, id, { host_ids, error })
-  return asking.map((id) => `campaign:${id}`)
+  for (const id of asking) {
+    await updateHostsCancelled(tx, id, { host_ids, error })
+    await judgeLeft(tx, id)
+  }
+  return asking.length > 0 ? ['campaigns', ...asking.map((id) => `campaign:${id}`)] : []
 }
 
 /** Removes hosts inside a transaction; returns the topics to wake after its commit. */

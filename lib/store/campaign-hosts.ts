@@ -114,21 +114,6 @@ export async function updateEnded(
   return row ?? { waiting: 0, sent: 0 }
 }
 
-/** Cancels one host of a locked campaign if it waits or works, and moves the counters with it. */
-export async function updateHostCancelled(
-  tx: Tx,
-  id: number,
-  { host_id, error }: { host_id: number; error: string },
-): Promise<void> {
-  const [row] = await tx.sql<{ was_sent: boolean }>(
-    `UPDATE campaign_hosts SET state = 'cancelled', finished_at = clock_timestamp(), error = $3
-      WHERE campaign_id = $1 AND host_id = $2 AND state IN ('waiting', 'sent')
-     RETURNING sent_at IS NOT NULL AS was_sent`,
-    [id, host_id, error],
-  )
-  if (row) await updateCounters(tx, id, { [row.was_sent ? 'sent' : 'waiting']: -1, cancelled: 1 })
-}
-
 export type CampaignHostRow = {
   id: number
   hostname: string

@@ -134,18 +134,3 @@ export async function findCanary(tx: Tx, id: number): Promise<CanaryFigures> {
   )
   return row ?? { hosts: 0, done: 0, answered: 0, errors: 0, p95_ms: null }
 }
-
-/** Locks the open campaigns that ask the host, lowest first; says which of them also ask the other. */
-export function lockCampaignsOf(
-  tx: Tx,
-  hostId: number,
-  otherId: number | null = null,
-): Promise<{ id: number; both: boolean }[]> {
-  return tx.sql<{ id: number; both: boolean }>(
-    `SELECT c.id, EXISTS (SELECT FROM campaign_hosts o
-                           WHERE o.campaign_id = c.id AND o.host_id = $2) AS both
-       FROM campaigns c JOIN campaign_hosts ch ON ch.campaign_id = c.id AND ch.host_id = $1
-      WHERE c.status IN ${open} ORDER BY c.id FOR UPDATE OF c`,
-    [hostId, otherId],
-  )
-}
