@@ -1,12 +1,16 @@
 'use client'
 // The columns of the host list, and one host as a two-line card on a phone.
+import { ToneBadge } from '@/components/ui/badge'
 import type { GridColumn } from '@/components/ui/grid/grid-types'
+import { SelectBox } from '@/components/ui/grid/use-selection'
 import { HostChip } from '@/components/ui/host-chip'
 import { platformFamily } from '@/components/ui/platform-icon'
 import { Time } from '@/components/ui/time'
+import { formatDuration } from '@/lib/client/format'
 import type { Host } from '@/lib/wire/hosts'
 import { NextCheckIn } from './check-in'
 import { ConfigurationBadge } from './configuration-badge'
+import type { HostRow } from './host-rows'
 
 export function HostName({ host, plain }: { host: Host; plain?: boolean }) {
   return (
@@ -24,7 +28,8 @@ function Status({ host }: { host: Host }) {
   return (
     <span className="inline-flex min-w-0 items-center gap-2">
       <span>{host.status}</span>
-      <NextCheckIn host={host} />
+      {host.is_new && <ToneBadge tone="info">new</ToneBadge>}
+      <NextCheckIn host={host} className="truncate" />
     </span>
   )
 }
@@ -38,7 +43,7 @@ const ownLabels = (host: Host) =>
     .map(({ name }) => name)
     .join(', ')
 
-export const hostColumns: readonly GridColumn<Host>[] = [
+const ownColumns: readonly GridColumn<HostRow>[] = [
   {
     id: 'host',
     label: 'Host',
@@ -47,6 +52,7 @@ export const hostColumns: readonly GridColumn<Host>[] = [
     href: (host) => `/hosts/${host.id}`,
     orderKey: 'display_name',
     width: 200,
+    pinned: true,
     grow: true,
   },
   {
@@ -54,7 +60,8 @@ export const hostColumns: readonly GridColumn<Host>[] = [
     label: 'Status',
     value: (host) => host.status,
     draw: (host) => <Status host={host} />,
-    width: 155,
+    orderKey: 'status',
+    width: 175,
   },
   {
     id: 'platform',
@@ -70,13 +77,20 @@ export const hostColumns: readonly GridColumn<Host>[] = [
     orderKey: 'osquery_version',
     width: 80,
   },
-  { id: 'team', label: 'Team', value: (host) => host.team_name ?? 'No team', width: 90 },
+  {
+    id: 'team',
+    label: 'Team',
+    value: (host) => host.team_name ?? 'No team',
+    orderKey: 'team_name',
+    width: 100,
+  },
   { id: 'labels', label: 'Labels', value: (host) => ownLabels(host) || 'none', width: 90 },
   {
     id: 'configuration',
     label: 'Configuration',
     value: (host) => host.config.state,
     draw: (host) => <ConfigurationBadge state={host.config.state} />,
+    orderKey: 'config',
     width: 115,
   },
   {
@@ -101,33 +115,73 @@ export const hostColumns: readonly GridColumn<Host>[] = [
     value: (host) => host.hardware_serial,
     agent: true,
     hidden: true,
+    orderKey: 'hardware_serial',
     width: 150,
+  },
+  {
+    id: 'uuid',
+    label: 'UUID',
+    value: (host) => host.uuid,
+    agent: true,
+    hidden: true,
+    orderKey: 'uuid',
+    width: 290,
   },
   {
     id: 'address',
     label: 'Address',
     value: (host) => host.primary_ip,
     hidden: true,
+    orderKey: 'primary_ip',
     width: 130,
+  },
+  {
+    id: 'vitals',
+    label: 'Vitals read',
+    value: (host) => host.detail_updated_at,
+    draw: (host) => <Time at={host.detail_updated_at} />,
+    hidden: true,
+    orderKey: 'detail_updated_at',
+    width: 110,
+  },
+  {
+    id: 'rhythm',
+    label: 'Calls every',
+    value: (host) => host.rhythm_seconds,
+    draw: (host) => (host.rhythm_seconds > 0 ? formatDuration(host.rhythm_seconds) : 'not known'),
+    hidden: true,
+    width: 100,
   },
 ]
 
-export function HostCard({ host }: { host: Host }) {
+/** With the column of boxes in front. */
+export const hostColumns = (select: GridColumn<HostRow>): readonly GridColumn<HostRow>[] => [
+  select,
+  ...ownColumns,
+]
+
+export function HostCard({ host }: { host: HostRow }) {
   const { os_version, platform, osquery_version, team_name } = host
   return (
     <div className="flex min-w-0 flex-col gap-0.5">
       <div className="flex min-w-0 items-center justify-between gap-3">
-        <HostName host={host} />
+        <span className="flex min-w-0 items-center gap-1">
+          <SelectBox row={host} inGrid={false} />
+          <HostName host={host} />
+        </span>
         <span className="shrink-0 text-meta">
           {host.status} <NextCheckIn host={host} />
         </span>
       </div>
-      <p className="truncate text-fg-muted text-meta">
-        {[
-          os_version || platformFamily(platform).name,
-          `osquery ${osquery_version || 'not told'}`,
-          team_name ?? 'No team',
-        ].join(', ')}
+      <p className="flex min-w-0 items-center gap-2 text-fg-muted text-meta">
+        <span className="truncate">
+          {[
+            os_version || platformFamily(platform).name,
+            `osquery ${osquery_version || 'not told'}`,
+            team_name ?? 'No team',
+          ].join(', ')}
+        </span>
+        <ConfigurationBadge state={host.config.state} />
       </p>
     </div>
   )

@@ -2,8 +2,14 @@
 import type { ListFilter } from '@/components/ui/list-filters'
 import { configurationLook } from './configuration-badge'
 
-export type NamedCount = { id: number; name: string; count: number }
-export type FilterNames = { labels: readonly NamedCount[]; teams: readonly NamedCount[] }
+export type Named = { id: number; name: string }
+export type FilterNames = {
+  labels: readonly (Named & { manual: boolean })[]
+  teams: readonly Named[]
+  /** What hosts run, the most common first. */
+  osquery: readonly string[]
+  systems: readonly string[]
+}
 
 const statuses = ['online', 'offline', 'missing', 'new'].map((value) => ({ value, label: value }))
 const platforms = [
@@ -18,13 +24,30 @@ const configurations = Object.entries(configurationLook).map(([value, { label }]
   label,
 }))
 
-function named(list: readonly NamedCount[]): ListFilter['choices'] {
+const noTeam = { value: '0', label: 'No team' }
+const hour = 3_600
+const day = 24 * hour
+const seen = [
+  { value: String(hour), label: 'within 1 hour' },
+  { value: String(day), label: 'within 1 day' },
+  { value: String(7 * day), label: 'within 7 days' },
+]
+const silent = [
+  { value: String(hour), label: 'for 1 hour or longer' },
+  { value: String(day), label: 'for 1 day or longer' },
+  { value: String(7 * day), label: 'for 7 days or longer' },
+  { value: String(30 * day), label: 'for 30 days or longer' },
+]
+
+const plain = (list: readonly string[]) => list.map((value) => ({ value, label: value }))
+
+function named(list: readonly Named[]): ListFilter['choices'] {
   return list.map(({ id, name }) => ({ value: String(id), label: name }))
 }
 
 /** Every filter of the list, in the order in which it is shown. */
 export function hostFilters(
-  { labels, teams }: FilterNames,
+  { labels, teams, osquery, systems }: FilterNames,
   /** The targets of a live query, when the list was opened from there. */
   selected: string | null,
 ): ListFilter[] {
@@ -32,9 +55,15 @@ export function hostFilters(
   return [
     { key: 'status', label: 'Status', choices: statuses },
     { key: 'platform', label: 'Platform', choices: platforms },
-    { key: 'label_id', label: 'Label', choices: named(labels) },
-    ...(teams.length > 0 ? [{ key: 'team_id', label: 'Team', choices: named(teams) }] : []),
+    { key: 'label_id', label: 'Label', choices: named(labels), several: true },
+    ...(teams.length > 0
+      ? [{ key: 'team_id', label: 'Team', choices: [...named(teams), noTeam] }]
+      : []),
+    { key: 'osquery_version', label: 'osquery', choices: plain(osquery) },
+    { key: 'os_version', label: 'System', choices: plain(systems) },
     { key: 'config', label: 'Configuration', choices: configurations },
+    { key: 'seen_within_seconds', label: 'Seen', choices: seen },
+    { key: 'silent_seconds', label: 'Silent', choices: silent },
     {
       key: 'identity_conflict',
       label: 'Identity conflict',

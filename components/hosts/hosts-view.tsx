@@ -1,66 +1,38 @@
 'use client'
 // The host list: the fleet as a sum that filters, search, filters in the address, columns, paging.
 import { Monitor, Plus } from 'lucide-react'
-import { type ComponentProps, useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { AddHosts, type AddHostsFacts } from '@/components/add-hosts/add-hosts'
 import { ConflictCount } from '@/components/host-conflicts/conflict-count'
 import { statusParts } from '@/components/overview/host-figures'
 import { Page } from '@/components/shell/page'
 import { PageActions } from '@/components/shell/page-actions'
 import { Button } from '@/components/ui/button'
-import { DataGrid } from '@/components/ui/grid/data-grid'
-import { pagedSource } from '@/components/ui/grid/paged-source'
-import { orderKeys, urlOrder } from '@/components/ui/grid/url-order'
-import { SearchInput } from '@/components/ui/input'
-import { FilteredOut, ListFilters } from '@/components/ui/list-filters'
+import { ListGrid } from '@/components/ui/grid/list-grid'
 import { EmptyState } from '@/components/ui/page-states'
-import { Pending } from '@/components/ui/pending'
 import { StateBar } from '@/components/ui/state-bar'
 import { AsOf } from '@/components/ui/time'
-import { api } from '@/lib/client/api'
 import { formatCount } from '@/lib/client/format'
-import { listSeconds, type PageRead, type ReadPage, usePages } from '@/lib/client/use-pages'
-import { usePoll } from '@/lib/client/use-poll'
-import { pickedParams, type UrlPatch, useUrlParams } from '@/lib/client/use-url-params'
-import { type Host, HostCounts, HostList } from '@/lib/wire/hosts'
+import type { PageRead } from '@/lib/client/use-pages'
+import type { UrlPatch } from '@/lib/client/use-url-params'
+import type { HostDeed } from '@/lib/wire/host-bulk'
+import type { HostCounts } from '@/lib/wire/hosts'
 import { ReadAtContext } from './check-in'
+import { HostBulkActs, type ListRights } from './host-bulk-acts'
+import { type BulkNames, HostBulkDialog } from './host-bulk-dialog'
 import { HostCard, hostColumns } from './host-columns'
 import { type FilterNames, hostFilters } from './host-filters'
-
-const filterKeys = [
-  'query',
-  'status',
-  'platform',
-  'label_id',
-  'team_id',
-  'config',
-  'identity_conflict',
-  'selected',
-]
-
-const readHosts: ReadPage<Host> = async (key, { page, per_page }, signal) => {
-  const path = `/api/v1/fleet/hosts?${key}&page=${page}&per_page=${per_page}`
-  const { hosts, count } = await api(HostList, path.replace('?&', '?'), { signal })
-  return { items: hosts, count }
-}
+import type { HostRow } from './host-rows'
+import { SavedViews } from './saved-views'
+import type { Chosen, Question } from './use-host-bulk'
+import { type HostListState, useHostList } from './use-host-list'
 
 type HostsViewProps = {
-  first: PageRead<Host>
+  first: PageRead<HostRow>
   counts: HostCounts
   names: FilterNames
+  rights: ListRights
   addHosts: AddHostsFacts
-}
-
-function useHosts(first: PageRead<Host>, firstCounts: HostCounts) {
-  const [params, change] = useUrlParams()
-  const key = pickedParams(params, [...filterKeys, ...orderKeys]).toString()
-  const pages = usePages(key, readHosts, first)
-  const scope = pickedParams(
-    params,
-    filterKeys.filter((name) => name !== 'status'),
-  )
-  const counts = usePoll(HostCounts, `/api/v1/fleet/hosts/count?${scope}`, listSeconds)
-  return { params, change, pages, counts: counts.value ?? firstCounts }
 }
 
 function Summary(props: {
@@ -94,81 +66,72 @@ function Summary(props: {
   )
 }
 
-type FilterProps = Omit<ComponentProps<typeof ListFilters>, 'title'>
-
-function Empty({ filters, params, change }: FilterProps) {
+function NoHost({ onAdd }: { onAdd: () => void }) {
   return (
-    <FilteredOut noun="host" filters={filters} params={params} change={change}>
-      <EmptyState
-        icon={<Monitor aria-hidden />}
-        title="No host has enrolled yet"
-        action={
-          <Button variant="primary" onClick={() => change({ add: '1' })}>
-            <Plus aria-hidden /> Add hosts
-          </Button>
-        }
-      >
-        A host is any machine whose osqueryd was told to call this server.
-      </EmptyState>
-    </FilteredOut>
+    <EmptyState
+      icon={<Monitor aria-hidden />}
+      title="No host has enrolled yet"
+      action={
+        <Button variant="primary" onClick={onAdd}>
+          <Plus aria-hidden /> Add hosts
+        </Button>
+      }
+    >
+      A host is any machine whose osqueryd was told to call this server.
+    </EmptyState>
   )
 }
 
-function Toolbar({ filters, params, change }: FilterProps) {
+type HostGridProps = Pick<HostsViewProps, 'names' | 'rights'> & { list: HostListState }
+
+/** Labels by hand, and the teams that hosts may be moved to. */
+function bulkNames({ names, rights }: HostGridProps): BulkNames {
+  const teams = names.teams.filter(({ id }) => rights.writable.includes(id))
+  const none = rights.writable.includes(null) ? [{ id: null, name: 'No team' }] : []
+  return { labels: names.labels.filter(({ manual }) => manual), teams: [...teams, ...none] }
+}
+
+function HostGrid(props: HostGridProps) {
+  const { list, names, rights } = props
+  const { params, change, pages } = list
+  const [question, setQuestion] = useState<Question>()
+  const close = () => setQuestion(undefined)
+  const ask = (action: HostDeed, chosen: Chosen) => setQuestion({ action, chosen })
   return (
     <>
-      <SearchInput
-        label="Search hosts"
+      <ListGrid
+        noun="host"
         placeholder="Name, UUID, serial, address"
-        value={params.get('query') ?? ''}
-        onChange={(query) => change({ query }, 'replace')}
-        className="w-72 max-sm:w-full"
+        list={list}
+        filters={hostFilters(names, params.get('selected'))}
+        filterKeys="f"
+        tools={<SavedViews params={params} change={change} />}
+        columns={hostColumns}
+        order={{ key: 'display_name', column: 'host' }}
+        card={(host) => <HostCard host={host} />}
+        none={<NoHost onAdd={() => change({ add: '1' })} />}
+        acts={(selection) => (
+          <HostBulkActs selection={selection} params={params} rights={rights} ask={ask} />
+        )}
+        actsOnAll
       />
-      <ListFilters
-        title="Filter hosts"
-        keys="f"
-        filters={filters}
-        params={params}
-        change={change}
+      <HostBulkDialog
+        question={question}
+        onQuestion={setQuestion}
+        names={bulkNames(props)}
+        onClose={close}
+        onDone={() => {
+          close()
+          pages.refresh()
+        }}
       />
     </>
   )
 }
 
-type HostGridProps = {
-  list: ReturnType<typeof useHosts>
-  names: FilterNames
-}
-
-function HostGrid({ list, names }: HostGridProps) {
-  const { params, change, pages } = list
-  const { failure } = pages
-  const shared = { filters: hostFilters(names, params.get('selected')), params, change }
-  const order = urlOrder(list, hostColumns, { key: 'display_name', column: 'host' })
-  return (
-    <DataGrid
-      label="Hosts"
-      noun="host"
-      fill
-      columns={hostColumns}
-      rowKey={(host) => host.id}
-      viewKey="hosts"
-      card={(host) => <HostCard host={host} />}
-      source={pagedSource(pages, order)}
-      empty={
-        failure ? (
-          <Pending poll={pages} failed="The hosts could not be read" />
-        ) : (
-          <Empty {...shared} />
-        )
-      }
-      toolbar={<Toolbar {...shared} />}
-    />
-  )
-}
-
-export function HostsView({ first, counts: firstCounts, names, addHosts }: HostsViewProps) {
-  const list = useHosts(first, firstCounts)
+export function HostsView(props: HostsViewProps) {
+  const { first, counts: firstCounts, names, rights, addHosts } = props
+  const list = useHostList(first, firstCounts)
   const { params, change, pages, counts } = list
   const { readAt } = pages
   const actions = useMemo(
@@ -189,7 +152,7 @@ export function HostsView({ first, counts: firstCounts, names, addHosts }: Hosts
       <PageActions actions={actions} />
       <Summary counts={counts} params={params} change={change} />
       <ReadAtContext value={readAt}>
-        <HostGrid list={list} names={names} />
+        <HostGrid list={list} names={names} rights={rights} />
       </ReadAtContext>
       <AddHosts
         facts={addHosts}

@@ -15,6 +15,8 @@ export type ListFilter = {
   key: string
   label: string
   choices: readonly { value: string; label: string }[]
+  /** Takes several values, with a comma between them in the address; rows must meet every one. */
+  several?: boolean
   /** Takes the place of the select where there are too many choices to list. */
   field?: (choose: (value: string | undefined) => void) => ReactNode
 }
@@ -28,8 +30,41 @@ type ListFiltersProps = {
   keys?: string
 }
 
+/** The values that are set of a filter. */
+const valuesOf = ({ key, several }: ListFilter, params: URLSearchParams): string[] => {
+  const value = params.get(key) ?? ''
+  return several ? value.split(',').filter(Boolean) : [value]
+}
+
+/** The filter with one value more, or without one; undefined when none is left. */
+const withValue = (held: readonly string[], value: string): string | undefined =>
+  held.includes(value) || value === '' ? held.join() || undefined : [...held, value].join()
+const withoutValue = (held: readonly string[], value: string): string | undefined =>
+  held.filter((one) => one !== value).join() || undefined
+
 const setFilters = (filters: readonly ListFilter[], params: URLSearchParams) =>
   filters.filter(({ key }) => params.has(key))
+
+type FilterFieldProps = Pick<ListFiltersProps, 'params' | 'change'> & { filter: ListFilter }
+
+function FilterField({ filter, params, change }: FilterFieldProps) {
+  const { key, label, choices, field, several } = filter
+  const held = several ? valuesOf(filter, params) : []
+  const left = choices.filter(({ value }) => !held.includes(value))
+  const none = several && held.length > 0 ? 'Add another' : 'Any'
+  return (
+    <Field label={label}>
+      {field?.((value) => change({ [key]: value })) ?? (
+        <Select
+          label={label}
+          value={several ? '' : (params.get(key) ?? '')}
+          options={[{ value: '', label: none }, ...left]}
+          onChange={(value) => change({ [key]: several ? withValue(held, value) : value })}
+        />
+      )}
+    </Field>
+  )
+}
 
 function Panel({ title, filters, params, change, keys }: ListFiltersProps) {
   return (
@@ -42,17 +77,8 @@ function Panel({ title, filters, params, change, keys }: ListFiltersProps) {
       }
     >
       <div className="flex flex-col gap-3">
-        {filters.map(({ key, label, choices, field }) => (
-          <Field key={key} label={label}>
-            {field?.((value) => change({ [key]: value })) ?? (
-              <Select
-                label={label}
-                value={params.get(key) ?? ''}
-                options={[{ value: '', label: 'Any' }, ...choices]}
-                onChange={(value) => change({ [key]: value })}
-              />
-            )}
-          </Field>
+        {filters.map((filter) => (
+          <FilterField key={filter.key} filter={filter} params={params} change={change} />
         ))}
       </div>
     </Popover>
@@ -86,14 +112,17 @@ export function ListFilters(props: ListFiltersProps) {
       <Panel {...props} />
       {set.length > 0 && (
         <ul aria-label="Filters" className="flex flex-wrap items-center gap-2">
-          {set.map((filter) => (
-            <Chip
-              key={filter.key}
-              filter={filter}
-              value={params.get(filter.key) ?? ''}
-              onRemove={() => change({ [filter.key]: undefined })}
-            />
-          ))}
+          {set.flatMap((filter) => {
+            const held = valuesOf(filter, params)
+            return held.map((value) => (
+              <Chip
+                key={`${filter.key} ${value}`}
+                filter={filter}
+                value={value}
+                onRemove={() => change({ [filter.key]: withoutValue(held, value) })}
+              />
+            ))
+          })}
           <li>
             <Button
               variant="ghost"

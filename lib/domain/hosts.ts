@@ -4,11 +4,13 @@ import { currentConfiguration } from '@/lib/domain/configuration'
 import { authorize, teamScope } from '@/lib/domain/permissions'
 import { servedQueries } from '@/lib/domain/rendering'
 import { isReached, pickRevision, type TargetingHost } from '@/lib/domain/targeting'
+import { listLabelNames } from '@/lib/store/host-labels'
 import {
   countHosts as countStoredHosts,
   findHost,
   findHostIdByIdentifier,
   listHosts as listStoredHosts,
+  listHostVersions as listStoredVersions,
 } from '@/lib/store/hosts'
 import { AppError } from '@/lib/wire/errors'
 import type {
@@ -39,6 +41,19 @@ export async function listHosts(
 
 export async function countHosts(viewer: Viewer, filters: Filters): Promise<HostCounts> {
   return countStoredHosts(teamScope(viewer, 'hosts:read'), filters, await meantBy(filters))
+}
+
+/** Versions of osquery and systems that the viewer's hosts run, the most common first. */
+export function listHostVersions(
+  viewer: Viewer,
+): Promise<{ osquery: string[]; systems: string[] }> {
+  return listStoredVersions(teamScope(viewer, 'hosts:read'))
+}
+
+/** The labels that a list of hosts can be cut to. */
+export function listLabelChoices(viewer: Viewer) {
+  authorize(viewer, 'labels:read', 'any')
+  return listLabelNames()
 }
 
 const missing = () => new AppError('not_found', 'There is no such host')

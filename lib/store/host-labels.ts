@@ -19,3 +19,12 @@ export function listHostLabels(hostId: number): Promise<HostLabel[]> {
     [hostId],
   )
 }
+
+/** Every label by name, without counting anybody: built-in ones first. */
+export function listLabelNames(): Promise<{ id: number; name: string; manual: boolean }[]> {
+  return sql(
+    'people',
+    `SELECT id, name, kind = 'manual' AS manual FROM labels
+     ORDER BY kind <> 'builtin', lower(name), id`,
+  )
+}

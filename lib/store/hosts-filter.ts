@@ -27,7 +27,8 @@ export const newSql = "(h.enrolled_at > now() - interval '24 hours')"
 
 /** What a host is called: its display name, else its hostname. */
 const nameSql = "lower(coalesce(nullif(h.display_name, ''), h.hostname))"
-const osSql = "trim(h.os_name || ' ' || h.os_version)"
+/** Name and version of the system, as hosts carry it. */
+export const osSql = "trim(h.os_name || ' ' || h.os_version)"
 /** All that a search looks in but the address; a line break keeps matches within one of them. */
 const searchedSql = `lower(h.hostname || E'\\n' || h.display_name || E'\\n' || h.uuid || E'\\n'
   || h.hardware_serial || E'\\n' || h.host_identifier)`

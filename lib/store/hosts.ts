@@ -9,8 +9,10 @@ import {
   hostsSource,
   hostsWhere,
   newSql,
+  osSql,
   statusSql,
 } from '@/lib/store/hosts-filter'
+import { scopeSql } from '@/lib/store/scope'
 import type {
   Host,
   HostCounts,
@@ -44,7 +46,7 @@ const columns = `
   h.id, h.hostname, coalesce(nullif(h.display_name, ''), nullif(h.hostname, ''),
     nullif(h.host_identifier, ''), 'host ' || h.id) AS display_name,
   h.uuid, h.hardware_serial, h.platform,
-  trim(h.os_name || ' ' || h.os_version) AS os_version, h.osquery_version, h.team_id,
+  ${osSql} AS os_version, h.osquery_version, h.team_id,
   t.name AS team_name, ${statusSql} AS status, ${newSql} AS is_new, s.seen_at AS seen_time,
   coalesce(s.rhythm_seconds, 0) AS rhythm_seconds, coalesce(s.address, '') AS primary_ip,
   h.enrolled_at, h.detail_updated_at, h.distributed_interval, h.config_tls_refresh,
@@ -126,6 +128,26 @@ export async function countHosts(
     where.values,
   )
   return row ?? { count: 0, online: 0, offline: 0, missing: 0, new: 0 }
+}
+
+const versionsMax = 50
+
+/** What the hosts in scope run, the most common first: versions of osquery, and systems. */
+export async function listHostVersions(
+  scope: TeamScope,
+): Promise<{ osquery: string[]; systems: string[] }> {
+  const within = scopeSql(scope, 'h.team_id', 1)
+  const by = async (name: string) => {
+    const rows = await sql<{ name: string }>(
+      'people',
+      `SELECT ${name} AS name FROM hosts h WHERE ${within.text} GROUP BY 1
+       ORDER BY count(*) DESC, 1 LIMIT ${versionsMax}`,
+      within.values,
+    )
+    return rows.map((row) => row.name).filter((text) => text !== '')
+  }
+  const [osquery, systems] = await Promise.all([by('h.osquery_version'), by(osSql)])
+  return { osquery, systems }
 }
 
 /** One host, whoever owns it: the caller authorises on its `team_id`. */

@@ -45,13 +45,18 @@ export type ListGridProps<R extends Row> = Words & {
   none: ReactNode
   /** What can be done to the selection. */
   acts: (selection: Selection<R>) => ReactNode
+  /** More to choose with, after the filters. */
+  tools?: ReactNode
+  /** The key that opens the filters where it has one. */
+  filterKeys?: string
   /** Whether the acts take rows that match but are not loaded. */
   actsOnAll: boolean
 }
 
 const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1)
 
-function Toolbar<R extends Row>({ list, filters, noun, placeholder }: ListGridProps<R>) {
+function Toolbar<R extends Row>(props: ListGridProps<R>) {
+  const { list, filters, noun, placeholder, tools, filterKeys: keys } = props
   const plural = pluralOf(noun)
   const { params, change, pages } = list
   return (
@@ -63,7 +68,14 @@ function Toolbar<R extends Row>({ list, filters, noun, placeholder }: ListGridPr
         onChange={(next) => change({ query: next }, 'replace')}
         className="max-sm:w-full"
       />
-      <ListFilters title={`Filter ${plural}`} filters={filters} params={params} change={change} />
+      <ListFilters
+        title={`Filter ${plural}`}
+        filters={filters}
+        params={params}
+        change={change}
+        {...(keys ? { keys } : {})}
+      />
+      {tools}
       <span className="text-fg-muted tabular-nums">{formatNoun(pages.count, noun)}</span>
     </>
   )
