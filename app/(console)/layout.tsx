@@ -2,6 +2,7 @@
 import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
 import { Frame } from '@/components/shell/frame'
+import { getPreferences } from '@/lib/domain/preferences'
 import { listTeams } from '@/lib/domain/teams'
 import { requireViewer } from '@/lib/http/session'
 import { Theme } from '@/lib/wire/frame'
@@ -9,8 +10,11 @@ import { TeamQuery } from '@/lib/wire/teams'
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const viewer = await requireViewer()
-  const jar = await cookies()
-  const { teams } = await listTeams(viewer, TeamQuery.parse({ per_page: '500' }))
+  const [jar, preferences, { teams }] = await Promise.all([
+    cookies(),
+    getPreferences(viewer),
+    listTeams(viewer, TeamQuery.parse({ per_page: '500' })),
+  ])
   return (
     <Frame
       viewer={{
@@ -18,6 +22,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
         email: viewer.email,
         teams: teams.map(({ id, name }) => ({ id, name })),
       }}
+      preferences={preferences}
       theme={Theme.parse(jar.get('theme')?.value)}
       folded={jar.get('sidebar')?.value === 'rail'}
       now={Date.now()}

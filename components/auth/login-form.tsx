@@ -9,6 +9,7 @@ import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { signIn } from '@/lib/client/sign-in'
+import { adoptPreferences } from '@/lib/client/use-preferences'
 
 const words = {
   refused: 'The e-mail address or password is wrong.',
@@ -32,7 +33,10 @@ export function LoginForm({ returnTo }: LoginFormProps) {
     const given = new FormData(event.currentTarget)
     setBusy(true)
     const outcome = await signIn(String(given.get('email')), String(given.get('password')))
-    if (!outcome.failure) return window.location.assign(returnTo)
+    if (!outcome.failure) {
+      await adoptPreferences()
+      return window.location.assign(returnTo)
+    }
     setBusy(false)
     setFailure(outcome.failure)
     if (outcome.failure === 'throttled') start(outcome.seconds)

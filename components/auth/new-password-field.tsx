@@ -6,18 +6,20 @@ import { type PasswordRule, PasswordRules } from '@/components/auth/password-rul
 import { Field } from '@/components/ui/field'
 
 type NewPasswordFieldProps = {
+  label?: string
   rules: PasswordRule[]
   value: string
   onChange: (value: string) => void
   error: string | undefined
 }
 
-export function NewPasswordField({ rules, value, onChange, error }: NewPasswordFieldProps) {
+export function NewPasswordField(props: NewPasswordFieldProps) {
+  const { label = 'Password', rules, value, onChange, error } = props
   const rulesId = useId()
   return (
     <div className="flex flex-col gap-2">
       <Field
-        label="Password"
+        label={label}
         name="password"
         error={error}
         hint="15 characters or more are better. A sentence is fine."

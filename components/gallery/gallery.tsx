@@ -26,7 +26,7 @@ const viewer = {
 
 export function Gallery(props: GalleryProps) {
   return (
-    <Frame viewer={viewer} {...props}>
+    <Frame preferences={{}} viewer={viewer} {...props}>
       <PageActions actions={actions} />
       <Page
         title="Gallery"

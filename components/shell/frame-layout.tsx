@@ -4,9 +4,10 @@ import { usePathname, useRouter, useSearchParams } from 'next/navigation'
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { cn } from '@/components/ui/cn'
 import { Sheet } from '@/components/ui/sheet'
-import { applyTheme, keepPreference } from '@/lib/client/preferences'
+import { keepPreference } from '@/lib/client/preferences'
 import { rememberPage } from '@/lib/client/recent'
 import { useMedia } from '@/lib/client/use-media'
+import { usePreferences } from '@/lib/client/use-preferences'
 import type { Theme } from '@/lib/wire/frame'
 import { StatusStrip } from './frame-status'
 import { KeysSheet } from './keys-sheet'
@@ -44,7 +45,8 @@ type Overlay = 'palette' | 'drawer' | 'keys' | null
 
 function useShellState(first: Theme) {
   const [overlay, setOverlay] = useState<Overlay>(null)
-  const [theme, setTheme] = useState(first)
+  const { preferences, choose } = usePreferences()
+  const theme = preferences.theme ?? first
   const arrive = useArrival()
   const shell = useMemo(
     () => ({
@@ -53,12 +55,9 @@ function useShellState(first: Theme) {
       openKeys: () => setOverlay('keys'),
       arrive,
       theme,
-      setTheme: (next: Theme) => {
-        setTheme(next)
-        applyTheme(next)
-      },
+      setTheme: (next: Theme) => choose({ theme: next }),
     }),
-    [theme, arrive],
+    [theme, arrive, choose],
   )
   const toggle = (name: Overlay) => (open: boolean) => setOverlay(open ? name : null)
   return { shell, overlay, toggle }
@@ -104,7 +103,8 @@ function Keys({ toggleSidebar }: { toggleSidebar: () => void }) {
   const actions = usePageActions()
   const { openPalette, openKeys } = useShell()
   const go = (path: string) => router.push(withTeam(path, teamId))
-  useShortcuts({ actions, go, openPalette, openKeys, toggleSidebar })
+  const letters = usePreferences().preferences.shortcuts !== false
+  useShortcuts({ letters, actions, go, openPalette, openKeys, toggleSidebar })
   return null
 }
 

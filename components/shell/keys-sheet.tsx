@@ -2,6 +2,7 @@
 // The keys that work on this page, its own first.
 import { Dialog } from '@/components/ui/dialog'
 import { Kbd } from '@/components/ui/kbd'
+import { usePreferences } from '@/lib/client/use-preferences'
 import { navPages } from './navigation'
 import { usePageActions } from './page-actions'
 
@@ -47,11 +48,19 @@ function Keys({ title, rows }: { title: string; rows: readonly Row[] }) {
   )
 }
 
+const off = 'You switched single-letter keys off in Settings. Chords and keys in a grid still work.'
+
 export function KeysSheet(props: { open: boolean; onOpenChange: (open: boolean) => void }) {
   const own = usePageActions().flatMap(({ keys, label }) => (keys ? [{ keys, label }] : []))
+  const { shortcuts = true } = usePreferences().preferences
   const places = navPages.map(({ letter, label }) => ({ keys: `g ${letter}`, label }))
   return (
-    <Dialog {...props} title="Keys on this page" className="max-w-2xl">
+    <Dialog
+      {...props}
+      title="Keys on this page"
+      className="max-w-2xl"
+      {...(shortcuts ? {} : { description: off })}
+    >
       <div className="grid gap-x-8 gap-y-4 sm:grid-cols-2">
         <Keys title="This page" rows={own} />
         <Keys title="Everywhere" rows={everywhere} />

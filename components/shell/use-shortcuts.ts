@@ -1,11 +1,12 @@
 'use client'
-// Single-letter keys, `g` sequences and digits. Silent in fields, in dialogs, and while a modifier is
-// held; the palette's chord works everywhere.
+// Single-letter keys, `g` sequences and digits, unless the reader switched them off. Silent in fields, in
+// dialogs, and while a modifier is held; the palette's chord works everywhere.
 import { useEffect, useRef } from 'react'
 import { navPages } from './navigation'
 import type { PageAction } from './page-actions'
 
 type Shortcuts = {
+  letters: boolean
   actions: readonly PageAction[]
   go: (path: string) => void
   openPalette: () => void
@@ -73,6 +74,7 @@ export function useShortcuts(shortcuts: Shortcuts): void {
         return latest.current.openPalette()
       }
       if (event.defaultPrevented || chord || event.altKey || event.isComposing) return
+      if (!latest.current.letters) return
       if (takesText(event.target) || inOverlay(event.target)) return
       const armed = event.timeStamp < armedUntil
       armedUntil = 0

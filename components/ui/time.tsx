@@ -1,7 +1,9 @@
 'use client'
-// A moment as people read it: "3 min ago", with local time and UTC on hover and focus.
+// A moment as people read it: "3 min ago", or the date and time for who prefers that; local time and
+// UTC on hover and focus.
 import { formatInstant, formatRelative } from '@/lib/client/format'
 import { useNow, useZone } from '@/lib/client/use-clock'
+import { usePreferences } from '@/lib/client/use-preferences'
 import { cn } from './cn'
 import { Tooltip } from './tooltip'
 
@@ -16,6 +18,7 @@ type TimeProps = {
 export function Time({ at, source, className }: TimeProps) {
   const now = useNow()
   const zone = useZone()
+  const { times } = usePreferences().preferences
   const ms = typeof at === 'string' ? Date.parse(at) : at
   if (ms === null || ms === undefined || Number.isNaN(ms)) {
     return <span className="text-fg-subtle">never</span>
@@ -33,7 +36,7 @@ export function Time({ at, source, className }: TimeProps) {
   return (
     <Tooltip text={hover}>
       <time dateTime={iso} className={cn('whitespace-nowrap tabular-nums', className)}>
-        {formatRelative(ms, now, zone)}
+        {times === 'absolute' ? formatInstant(ms, zone) : formatRelative(ms, now, zone)}
       </time>
     </Tooltip>
   )

@@ -2,6 +2,7 @@
 // the cookie, so server and browser draw the same words; after that the browser's clock, corrected
 // by the server's, goes on.
 import { createContext, useContext, useSyncExternalStore } from 'react'
+import { usePreferences } from './use-preferences'
 
 export type FirstClock = { now: number; zone: string }
 
@@ -49,8 +50,10 @@ export function useNow(): number {
   return useSyncExternalStore(subscribe, read, () => first.now)
 }
 
-/** The reader's IANA time zone. */
+/** The reader's IANA time zone: the one they chose, else the browser's. */
 export function useZone(): string {
   const first = useContext(FirstClockContext)
-  return useSyncExternalStore(never, browserZone, () => first.zone)
+  const { zone: chosen } = usePreferences().preferences
+  const own = useSyncExternalStore(never, browserZone, () => first.zone)
+  return chosen || own
 }

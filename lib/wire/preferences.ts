@@ -45,4 +45,6 @@ export const KeptPreferences = z.object({
   announcements: Announcements.optional().catch(undefined),
 })
 
+export type KeptPreferences = z.infer<typeof KeptPreferences>
+
 export const PreferencesReply = z.object({ preferences: KeptPreferences })

@@ -1,12 +1,27 @@
 'use client'
-// Settings, Profile: who I am here, and my own choices.
+// Settings, Profile: who I am here, how the console looks to me, where I am signed in.
+import { SessionsList } from '@/components/settings/sessions/sessions-list'
 import { SettingsPage } from '@/components/settings/settings-page'
-import { ProfileCard, type ProfileProps } from './profile-card'
+import { Card } from '@/components/ui/card'
+import { LooksCard } from './looks-card'
+import { type Me, MeCard } from './me-card'
+import { PasswordCard } from './password-card'
 
-export function ProfileSection(props: ProfileProps) {
+type ProfileSectionProps = {
+  me: Me
+  density: 'comfortable' | 'compact'
+  zones: readonly string[]
+}
+
+export function ProfileSection({ me, density, zones }: ProfileSectionProps) {
   return (
     <SettingsPage slug="" title="Profile">
-      <ProfileCard {...props} />
+      <MeCard me={me} />
+      <LooksCard density={density} zones={zones} />
+      <Card title="Signed in" flush>
+        <SessionsList />
+      </Card>
+      <PasswordCard me={me} />
     </SettingsPage>
   )
 }
