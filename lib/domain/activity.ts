@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import { appendActivity, type Entry, listChain, tailActivity } from '@/lib/store/activity'
 import { type Tx, transaction } from '@/lib/store/db'
-import type { Verification } from '@/lib/wire/activity'
+import { ExportedEntry, type Verification } from '@/lib/wire/activity'
 import { AppError } from '@/lib/wire/errors'
 import { cutText } from '@/lib/wire/osquery'
 import type { Viewer } from '@/lib/wire/roles'
@@ -114,6 +114,8 @@ export function recordRefusal(actor: Actor, deed: Deed): Promise<void> {
 
 const walkSize = 1_000
 
+const checkedNow = () => ({ checked_at: new Date().toISOString() })
+
 /** Walks the whole chain. Reads in steps, so entries made meanwhile may be counted too. */
 export async function verifyActivities(): Promise<Verification> {
   let previous: Buffer = Buffer.alloc(32)
@@ -123,11 +125,37 @@ export async function verifyActivities(): Promise<Verification> {
     const chain = await listChain(lastId, walkSize)
     for (const { prev_hash, hash, ...entry } of chain) {
       const intact = prev_hash.equals(previous) && chainHash(prev_hash, entry).equals(hash)
-      if (!intact) return { unbroken: false, entries, first_broken: entry.id }
+      if (!intact) return { unbroken: false, entries, first_broken: entry.id, ...checkedNow() }
       previous = hash
       lastId = entry.id
       entries += 1
     }
-    if (chain.length < walkSize) return { unbroken: true, entries }
+    if (chain.length >= walkSize) continue
+    const last = entries > 0 ? { last_id: lastId, last_hash: previous.toString('hex') } : {}
+    return { unbroken: true, entries, ...last, ...checkedNow() }
   }
+}
+
+/**
+ * The same over the lines of an NDJSON export, newest entry first as it is written. A filtered export
+ * leaves entries out, so it is only unbroken when it holds them all from its oldest on.
+ */
+export async function verifyExported(lines: AsyncIterable<string>): Promise<Verification> {
+  let entries = 0
+  let newer: ExportedEntry | undefined
+  let last: Pick<Verification, 'last_id' | 'last_hash'> = {}
+  for await (const line of lines) {
+    if (line.trim() === '') continue
+    const read = ExportedEntry.parse(JSON.parse(line))
+    const { prev_hash, hash, ...entry } = read
+    const own = chainHash(Buffer.from(prev_hash, 'hex'), entry).toString('hex')
+    const broken =
+      own !== hash ? entry.id : newer && newer.prev_hash !== hash ? newer.id : undefined
+    if (broken !== undefined)
+      return { unbroken: false, entries, first_broken: broken, ...checkedNow() }
+    if (entries === 0) last = { last_id: entry.id, last_hash: hash }
+    newer = read
+    entries += 1
+  }
+  return { unbroken: true, entries, ...last, ...checkedNow() }
 }

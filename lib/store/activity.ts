@@ -1,8 +1,7 @@
 // Rows of the audit trail: only ever appended (a trigger refuses the rest), one writer at a time, so
 // that ids and hashes form one line in commit order.
 import { sql, type Tx } from '@/lib/store/db'
-import type { ActivityQuery, ActivityRow, ActorKind } from '@/lib/wire/activity'
-import { containing } from '@/lib/wire/paging'
+import type { ActorKind } from '@/lib/wire/activity'
 
 /** Any constant of our own; held until the transaction ends. */
 const chainLock = 7_204_551
@@ -80,37 +79,4 @@ export function listChain(afterId: number, limit: number): Promise<ChainedEntry[
        FROM activities WHERE id > $1 ORDER BY id LIMIT $2`,
     [afterId, limit],
   )
-}
-
-/** One page of the feed and how many entries there are in all. */
-export async function listActivities(
-  query: ActivityQuery,
-): Promise<{ activities: ActivityRow[]; count: number }> {
-  const text = containing(query.query)
-  const values = [
-    query.type ?? null,
-    query.actor_id ?? null,
-    query.object_kind ?? null,
-    query.object_id ?? null,
-    query.query === '' ? null : text,
-  ]
-  const where = `($1::text IS NULL OR type = $1) AND ($2::int IS NULL OR actor_id = $2)
-    AND ($3::text IS NULL OR object_kind = $3) AND ($4::int IS NULL OR object_id = $4)
-    AND ($5::text IS NULL OR actor_name ILIKE $5 OR object_name ILIKE $5 OR type ILIKE $5)`
-  const direction = query.order_direction === 'asc' ? 'ASC' : 'DESC'
-  const [activities, [total]] = await Promise.all([
-    sql<ActivityRow>(
-      'people',
-      `SELECT id, created_at, actor_kind, actor_id, actor_name, type, object_kind, object_id,
-              object_name, hosts, details, address, encode(hash, 'hex') AS hash
-         FROM activities WHERE ${where} ORDER BY id ${direction} LIMIT $6 OFFSET $7`,
-      [...values, query.per_page, query.page * query.per_page],
-    ),
-    sql<{ count: number }>(
-      'people',
-      `SELECT count(*) AS count FROM activities WHERE ${where}`,
-      values,
-    ),
-  ])
-  return { activities, count: total?.count ?? 0 }
 }

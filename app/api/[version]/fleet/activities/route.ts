@@ -9,8 +9,8 @@ export const GET = userRoute({
   query: ActivityQuery,
   reply: ActivityList,
   run: async ({ viewer, query }) => {
-    const { activities, count } = await readActivities(viewer, query)
-    return { activities, ...pageOf(query, count) }
+    const { activities, count, next_cursor } = await readActivities(viewer, query)
+    return { activities, next_cursor, ...pageOf(query, count) }
   },
 })
 
