@@ -85,7 +85,7 @@ function storable(details: Record<string, unknown>): Record<string, unknown> {
  */
 export async function recordActivity(tx: Tx, actor: Actor, deed: Deed): Promise<void> {
   const token = typeof actor === 'object' && 'token_id' in actor ? { token_id: actor.token_id } : {}
-  const { prev_hash, id, created_at } = await tailActivity(tx)
+  const { prev_hash, id, created_at } = await tailActivity(tx).catch(unwritten)
   const entry: Entry = {
     id,
     created_at,

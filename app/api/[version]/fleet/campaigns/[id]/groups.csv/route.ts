@@ -1,3 +1,4 @@
+import { recordExport } from '@/lib/domain/activity-exports'
 import { exportGroups } from '@/lib/domain/campaign-groups-file'
 import { download } from '@/lib/http/download'
 import { refused } from '@/lib/http/errors'
@@ -9,7 +10,16 @@ export const GET = userRoute({
   action: 'campaigns:read',
   params: IdParams,
   query: GroupsFileQuery,
-  run: async ({ viewer, params, query }) => download(await exportGroups(viewer, params.id, query)),
+  run: async ({ viewer, params, query, address }) => {
+    const file = await exportGroups(viewer, params.id, query)
+    const what = {
+      what: 'campaign_groups',
+      format: 'csv',
+      ...{ object_kind: 'campaign', object_id: params.id },
+    }
+    await recordExport(viewer, { ...what, filter: query, address })
+    return download(file)
+  },
 })
 
 export const { POST, PUT, PATCH, DELETE } = refused('GET')

@@ -1,3 +1,4 @@
+import { recordExport } from '@/lib/domain/activity-exports'
 import { exportCsv } from '@/lib/domain/campaign-export'
 import { download } from '@/lib/http/download'
 import { refused } from '@/lib/http/errors'
@@ -9,7 +10,16 @@ export const GET = userRoute({
   action: 'campaigns:read',
   params: IdParams,
   query: CsvQuery,
-  run: async ({ viewer, params, query }) => download(await exportCsv(viewer, params.id, query)),
+  run: async ({ viewer, params, query, address }) => {
+    const file = await exportCsv(viewer, params.id, query)
+    const what = {
+      what: 'campaign_rows',
+      format: 'csv',
+      ...{ object_kind: 'campaign', object_id: params.id },
+    }
+    await recordExport(viewer, { ...what, filter: query, address })
+    return download(file)
+  },
 })
 
 export const { POST, PUT, PATCH, DELETE } = refused('GET')

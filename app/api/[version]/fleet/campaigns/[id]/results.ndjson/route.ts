@@ -1,3 +1,4 @@
+import { recordExport } from '@/lib/domain/activity-exports'
 import { exportNdjson } from '@/lib/domain/campaign-export'
 import { download } from '@/lib/http/download'
 import { refused } from '@/lib/http/errors'
@@ -9,7 +10,21 @@ export const GET = userRoute({
   action: 'campaigns:read',
   params: IdParams,
   query: NdjsonQuery,
-  run: async ({ viewer, params, query }) => download(await exportNdjson(viewer, params.id, query)),
+  run: async ({ viewer, params, query, address }) => {
+    const file = await exportNdjson(viewer, params.id, query)
+    const what = {
+      what: 'campaign_rows',
+      format: 'ndjson',
+      ...{ object_kind: 'campaign', object_id: params.id },
+    }
+    await recordExport(viewer, {
+      ...what,
+      filter: query,
+      address,
+      by_pages: query.cursor !== undefined,
+    })
+    return download(file)
+  },
 })
 
 export const { POST, PUT, PATCH, DELETE } = refused('GET')

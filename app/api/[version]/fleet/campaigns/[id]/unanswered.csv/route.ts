@@ -1,3 +1,4 @@
+import { recordExport } from '@/lib/domain/activity-exports'
 import { exportUnanswered } from '@/lib/domain/campaign-errors'
 import { download } from '@/lib/http/download'
 import { refused } from '@/lib/http/errors'
@@ -7,7 +8,16 @@ import { IdParams } from '@/lib/wire/values'
 export const GET = userRoute({
   action: 'campaigns:read',
   params: IdParams,
-  run: async ({ viewer, params }) => download(await exportUnanswered(viewer, params.id)),
+  run: async ({ viewer, params, address }) => {
+    const file = await exportUnanswered(viewer, params.id)
+    const what = {
+      what: 'campaign_unanswered',
+      format: 'csv',
+      ...{ object_kind: 'campaign', object_id: params.id },
+    }
+    await recordExport(viewer, { ...what, address })
+    return download(file)
+  },
 })
 
 export const { POST, PUT, PATCH, DELETE } = refused('GET')

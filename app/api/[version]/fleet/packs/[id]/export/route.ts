@@ -1,3 +1,4 @@
+import { recordExport } from '@/lib/domain/activity-exports'
 import { exportPack } from '@/lib/domain/pack-export'
 import { attachment } from '@/lib/http/download'
 import { refused } from '@/lib/http/errors'
@@ -14,9 +15,11 @@ export const GET = userRoute({
   action: 'packs:read',
   params: IdParams,
   query: ExportQuery,
-  run: async ({ viewer, params, query }) => {
+  run: async ({ viewer, params, query, address }) => {
     const { name, content } = await exportPack(viewer, params.id, query)
     const { ending, type } = kinds[query.format]
+    const what = { what: 'pack', format: query.format, object_kind: 'pack', object_name: name }
+    await recordExport(viewer, { ...what, object_id: params.id, filter: query, address })
     return attachment(content, `pack-${params.id}-${name}.${ending}`, type)
   },
 })
