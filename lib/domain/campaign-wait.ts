@@ -22,7 +22,7 @@ const waitMsMax = 25_000
 const expiresInSeconds = 600
 const hostsMax = 1_000
 
-type Caller = { address: string; signal: AbortSignal; wait_ms?: number }
+export type Caller = { address: string; signal: AbortSignal; wait_ms?: number }
 
 const waits = { expires_in: expiresInSeconds }
 
@@ -30,7 +30,7 @@ const finishedOf = ({ answered, failed, denylisted, too_large }: CampaignCounts)
   answered + failed + denylisted + too_large
 
 /** Answers until every online host has given one, or the time is over. */
-async function answersOf(viewer: Viewer, id: number, caller: Caller): Promise<Result[]> {
+export async function answersOf(viewer: Viewer, id: number, caller: Caller): Promise<Result[]> {
   const { scope_teams } = await seenCampaign(viewer, id)
   const timeout = AbortSignal.timeout(caller.wait_ms ?? waitMsMax)
   const signal = AbortSignal.any([caller.signal, timeout])

@@ -81,7 +81,7 @@ async function write(tx: Tx, viewer: Viewer, hosts: LockedHost[], bulk: HostBulk
   if (action === 'delete') return removeHostsIn(tx, hosts)
   if (action === 'transfer') await updateHostsTeam(tx, hosts, { team_id, by: viewer.name })
   if (action === 'refetch') await updateRefetch(tx, ids)
-  if (action === 'label') await insertMembers(tx, label_id, ids)
+  if (action === 'label') await insertMembers(tx, label_id, ids, viewer.user_id)
   if (action === 'unlabel') await removeMembers(tx, label_id, ids)
   const topics = membershipTopics(ids).filter(
     (topic) => action !== 'refetch' || topic !== 'configuration',

@@ -28,7 +28,7 @@ export function membershipTopics(hostIds: readonly number[]): string[] {
 type Meant = Pick<LabelHostsReply, 'unknown' | 'ambiguous'> & { ids: number[] }
 
 /** Whom pasted identifiers mean. One that means several hosts means none: nobody can tell which. */
-async function hostsMeant(tx: Tx, identifiers: readonly string[]): Promise<Meant> {
+export async function hostsMeant(tx: Tx, identifiers: readonly string[]): Promise<Meant> {
   const given = [...new Set(identifiers.map((text) => text.trim()).filter(Boolean))]
   const none = new Map<string, number[]>()
   const found = given.length > 0 ? await findHostsIdentified(tx, given) : none
@@ -68,7 +68,7 @@ export async function changeMembers(
     if (unknownIds.length > 0)
       throw invalidField('add', `there is no host ${unknownIds.slice(0, 5).join(', ')}`)
     const { ids, ...told } = await hostsMeant(tx, identifiers)
-    const added = await insertMembers(tx, id, [...new Set([...add, ...ids])])
+    const added = await insertMembers(tx, id, [...new Set([...add, ...ids])], viewer.user_id)
     const removed = await removeMembers(tx, id, remove)
     const moved = [...added, ...removed]
     const topics = membershipTopics(moved)

@@ -2,11 +2,16 @@
 import { recordChange, wake } from '@/lib/bus/bus'
 import { recordActivity } from '@/lib/domain/activity'
 import { platformRuns } from '@/lib/domain/agent-rules'
+import { hostsMeant } from '@/lib/domain/label-members'
+import { usersInWords, usersOf } from '@/lib/domain/label-users'
 import { authorize, teamScope } from '@/lib/domain/permissions'
 import { isDuplicate, type Tx, transaction } from '@/lib/store/db'
+import { listMembers } from '@/lib/store/label-members'
 import {
+  findCoverage,
   findLabel,
   insertLabel,
+  type LabelReader,
   listLabels as listStoredLabels,
   raiseLabelsVersion,
   removeForeignMembers,
@@ -15,50 +20,80 @@ import {
   updateLabel,
 } from '@/lib/store/labels'
 import { AppError, invalidField } from '@/lib/wire/errors'
-import type { Label, LabelInput, LabelListQuery, LabelPatch } from '@/lib/wire/labels'
+import type {
+  Label,
+  LabelDetail,
+  LabelInput,
+  LabelListQuery,
+  LabelMade,
+  LabelMember,
+  LabelMembersQuery,
+  LabelPatch,
+  LabelUsers,
+} from '@/lib/wire/labels'
 import { platforms } from '@/lib/wire/platforms'
 import type { Viewer } from '@/lib/wire/roles'
+
+function readerOf(viewer: Viewer): LabelReader {
+  return {
+    hosts: teamScope(viewer, 'hosts:read'),
+    packs: teamScope(viewer, 'packs:read'),
+    user_id: viewer.user_id,
+  }
+}
 
 export function listLabels(
   viewer: Viewer,
   listing: LabelListQuery,
 ): Promise<{ labels: Label[]; count: number }> {
   authorize(viewer, 'labels:read', 'any')
-  return listStoredLabels(teamScope(viewer, 'hosts:read'), listing)
+  return listStoredLabels(readerOf(viewer), listing)
 }
 
-export async function readLabel(viewer: Viewer, id: number): Promise<Label> {
+/** The platforms that a label is asked of. */
+export const platformsOf = (platform: string) =>
+  platforms.filter((one) => platformRuns(platform, one))
+
+export async function readLabel(viewer: Viewer, id: number): Promise<LabelDetail> {
   authorize(viewer, 'labels:read', { team_id: null })
-  const label = await findLabel(teamScope(viewer, 'hosts:read'), id)
+  const reader = readerOf(viewer)
+  const label = await findLabel(reader, id)
   if (!label) throw new AppError('not_found', 'There is no such label')
-  return label
+  const coverage = await findCoverage(reader.hosts, id, platformsOf(label.platform))
+  return { ...label, coverage }
 }
 
-async function writeMembers(tx: Tx, id: number, hostIds: number[]): Promise<void> {
-  const unknown = await replaceMembers(tx, id, hostIds)
+async function writeMembers(tx: Tx, viewer: Viewer, id: number, hostIds: number[]): Promise<void> {
+  const unknown = await replaceMembers(tx, id, hostIds, viewer.user_id)
   if (unknown.length > 0)
     throw invalidField('host_ids', `there is no host ${unknown.slice(0, 5).join(', ')}`)
 }
 
-type Save = { viewer: Viewer; type: string; name: string; details: object; address: string }
+type Save = {
+  viewer: Viewer
+  type: string
+  name: string
+  details: object
+  address: string
+  /** Its SQL is new or changed, so hosts are asked at their next read. */
+  asks: boolean
+}
+
+const topics = ['labels', 'hosts', 'configuration']
 
 /** One save of a label: its rows, an audit entry, and the word that memberships may have moved. */
-async function save(
-  { viewer, type, name, details, address }: Save,
-  write: (tx: Tx) => Promise<number>,
-): Promise<number> {
+async function save<T>(
+  { viewer, type, name, details, address, asks }: Save,
+  write: (tx: Tx) => Promise<{ id: number } & T>,
+): Promise<{ id: number } & T> {
   authorize(viewer, 'labels:write', { team_id: null })
-  const id = await transaction('people', async (tx) => {
+  const saved = await transaction('people', async (tx) => {
     const written = await write(tx)
-    await raiseLabelsVersion(tx)
-    for (const topic of ['labels', 'hosts', 'configuration']) await recordChange(tx, topic)
+    if (asks) await raiseLabelsVersion(tx)
+    for (const topic of topics) await recordChange(tx, topic)
     await recordActivity(tx, viewer, {
-      type,
-      object_kind: 'label',
-      object_id: written,
-      object_name: name,
+      ...{ type, object_kind: 'label', object_id: written.id, object_name: name, address },
       details: { ...details },
-      address,
     })
     return written
   }).catch((error) => {
@@ -67,31 +102,72 @@ async function save(
       errors: [{ name: 'name', reason: 'is taken by another label' }],
     })
   })
-  for (const topic of ['labels', 'hosts', 'configuration']) wake(topic)
-  return id
+  for (const topic of topics) wake(topic)
+  return saved
 }
 
-/** Makes a label. One by SQL is asked of online hosts at their next read. */
+const audited = 100
+
+/** The input as the audit keeps it: long lists are counted. */
+function detailsOf({
+  host_ids,
+  identifiers,
+  ...given
+}: LabelInput | (LabelPatch & { identifiers?: undefined })) {
+  return {
+    ...given,
+    ...(host_ids ? { host_ids: host_ids.slice(0, audited), hosts: host_ids.length } : {}),
+    ...(identifiers ? { identifiers: identifiers.slice(0, audited) } : {}),
+  }
+}
+
+/** Makes a label, and says which identifiers meant nobody. One by SQL is asked of online hosts at their next read. */
+export async function makeLabel(
+  viewer: Viewer,
+  input: LabelInput,
+  address: string,
+): Promise<LabelMade> {
+  const { name } = input
+  const asks = input.query !== undefined
+  const deed = { viewer, type: 'created_label', name, details: detailsOf(input), address, asks }
+  const { id, unknown, ambiguous } = await save(deed, async (tx) => {
+    const made = await insertLabel(tx, input)
+    const { ids, ...told } = await hostsMeant(tx, input.identifiers ?? [])
+    const members = [...new Set([...(input.host_ids ?? []), ...ids])]
+    if (members.length > 0) await writeMembers(tx, viewer, made, members)
+    return { id: made, ...told }
+  })
+  return { label: await readLabel(viewer, id), unknown, ambiguous }
+}
+
 export async function createLabel(
   viewer: Viewer,
   input: LabelInput,
   address: string,
-): Promise<Label> {
-  const { name } = input
-  const id = await save(
-    { viewer, type: 'created_label', name, details: input, address },
-    async (tx) => {
-      const labelId = await insertLabel(tx, input)
-      if (input.host_ids) await writeMembers(tx, labelId, input.host_ids)
-      return labelId
-    },
-  )
-  return readLabel(viewer, id)
+): Promise<LabelDetail> {
+  return (await makeLabel(viewer, input, address)).label
 }
 
 function refuseBuiltIn({ label_type }: Label): void {
   if (label_type === 'builtin')
     throw new AppError('forbidden', 'Built-in labels follow what hosts report; they do not change')
+}
+
+function refuseForeignFields(manual: boolean, patch: LabelPatch): void {
+  if (manual && patch.query !== undefined)
+    throw invalidField('query', 'the members of this label are listed by hand')
+  if (!manual && patch.host_ids !== undefined)
+    throw invalidField('host_ids', 'the members of this label are found by its SQL')
+}
+
+/** What a patch changes indeed: naming the same text or platform again asks nobody anew. */
+function changesOf(label: Label, patch: LabelPatch): LabelPatch {
+  const { query, platform, ...rest } = patch
+  return {
+    ...rest,
+    ...(query !== undefined && query !== label.query ? { query } : {}),
+    ...(platform !== undefined && platform !== label.platform ? { platform } : {}),
+  }
 }
 
 /** Changes the fields given. Members cannot be listed for a label by SQL, nor SQL set for one by hand. */
@@ -100,44 +176,55 @@ export async function editLabel(
   id: number,
   patch: LabelPatch,
   address: string,
-): Promise<Label> {
+): Promise<LabelDetail> {
   const label = await readLabel(viewer, id)
   refuseBuiltIn(label)
   const manual = label.label_membership_type === 'manual'
-  if (manual && patch.query !== undefined)
-    throw invalidField('query', 'the members of this label are listed by hand')
-  if (!manual && patch.host_ids !== undefined)
-    throw invalidField('host_ids', 'the members of this label are found by its SQL')
-  const name = patch.name ?? label.name
-  const deed = { viewer, type: 'edited_label', name, details: patch, address }
-  await save(deed, async (tx) => {
-    await updateLabel(tx, id, patch)
-    if (patch.host_ids) await writeMembers(tx, id, patch.host_ids)
-    const { platform } = patch
-    if (!manual && platform !== undefined)
-      await removeForeignMembers(
-        tx,
-        id,
-        platforms.filter((one) => platformRuns(platform, one)),
-      )
-    return id
+  refuseForeignFields(manual, patch)
+  const changes = changesOf(label, patch)
+  const { platform, query, host_ids } = changes
+  const asks = !manual && (query !== undefined || platform !== undefined)
+  const was = query === undefined ? {} : { was: { query: label.query } }
+  const details = { ...detailsOf(changes), ...was }
+  const deed = { viewer, type: 'edited_label', name: patch.name ?? label.name, details, address }
+  await save({ ...deed, asks }, async (tx) => {
+    await updateLabel(tx, id, changes)
+    if (host_ids) await writeMembers(tx, viewer, id, host_ids)
+    if (!manual && platform !== undefined) await removeForeignMembers(tx, id, platformsOf(platform))
+    return { id }
   })
   return readLabel(viewer, id)
 }
 
-/** Deletes a label. Refused while packs use it, naming them. */
+/** Deletes a label. Refused while anything uses it, naming what, and what each pack would lose. */
 export async function deleteLabel(viewer: Viewer, id: number, address: string): Promise<void> {
   const label = await readLabel(viewer, id)
+  authorize(viewer, 'labels:write', { team_id: null })
   refuseBuiltIn(label)
-  if (label.packs.length > 0) {
-    const names = label.packs.map(({ name }) => name).join(', ')
-    throw new AppError('conflict', `The label is used by: ${names}`, {
-      errors: [{ name: 'id', reason: `is used by: ${names}` }],
-    })
+  const errors = usersInWords(await usersOf(viewer, label))
+  if (errors.length > 0) {
+    const words = errors.map(({ reason }) => reason).join('; ')
+    throw new AppError('conflict', `The label is used by: ${words}`, { errors })
   }
   const { name } = label
-  await save({ viewer, type: 'deleted_label', name, details: {}, address }, async (tx) => {
+  const deed = { viewer, type: 'deleted_label', name, details: {}, address, asks: false }
+  await save(deed, async (tx) => {
     await removeLabel(tx, id)
-    return id
+    return { id }
   })
+}
+
+/** Who relies on a label, with the hosts that each pack would lose and gain without it. */
+export async function readLabelUsers(viewer: Viewer, id: number): Promise<LabelUsers> {
+  return usersOf(viewer, await readLabel(viewer, id))
+}
+
+/** Hosts in view and what the label says of each. */
+export async function listLabelMembers(
+  viewer: Viewer,
+  id: number,
+  listing: LabelMembersQuery,
+): Promise<{ members: LabelMember[]; count: number }> {
+  const { platform } = await readLabel(viewer, id)
+  return listMembers(teamScope(viewer, 'hosts:read'), id, listing, platformsOf(platform))
 }

@@ -7,7 +7,7 @@ import { type OpenPack, openPack, openPackToWrite } from '@/lib/domain/packs'
 import { authorize, isInScope, teamScope } from '@/lib/domain/permissions'
 import { countRolloutHosts, judgedFrom, type RolloutHosts } from '@/lib/domain/rollout-hosts'
 import { isDuplicate, type Tx, transaction } from '@/lib/store/db'
-import { findLabel } from '@/lib/store/labels'
+import { hasLabel } from '@/lib/store/labels'
 import { lockPacks, updateReleased } from '@/lib/store/revisions'
 import {
   appendRolloutEvent,
@@ -118,10 +118,9 @@ const alreadyUnderWay = (pack: OpenPack) =>
     errors: [{ name: 'revision', reason: 'promote or roll back the rollout that is under way' }],
   })
 
-async function refuseUnknownLabel(viewer: Viewer, labelId: number | undefined): Promise<void> {
+async function refuseUnknownLabel(labelId: number | undefined): Promise<void> {
   if (labelId === undefined) return
-  if (!(await findLabel(teamScope(viewer, 'labels:read'), labelId)))
-    throw invalidField('label_id', `there is no label ${labelId}`)
+  if (!(await hasLabel(labelId))) throw invalidField('label_id', `there is no label ${labelId}`)
 }
 
 /**
@@ -136,7 +135,7 @@ export async function startRollout(
   address: string,
 ): Promise<Rollout> {
   const pack = await openPackToWrite(viewer, packId)
-  await refuseUnknownLabel(viewer, input.label_id)
+  await refuseUnknownLabel(input.label_id)
   const { revision: to, label_id = null } = input
   const share = label_id === null ? (input.share ?? 10) : null
   const limits = input.gates ?? defaultGates

@@ -1,31 +1,79 @@
 // Labels and their members.
 import { sql, type Tx } from '@/lib/store/db'
+import { statusSql } from '@/lib/store/hosts-filter'
 import { assignments } from '@/lib/store/patches'
 import { scopeSql } from '@/lib/store/scope'
-import type { Label, LabelInput, LabelListQuery, LabelPatch } from '@/lib/wire/labels'
+import type {
+  Label,
+  LabelCoverage,
+  LabelInput,
+  LabelListQuery,
+  LabelPatch,
+} from '@/lib/wire/labels'
 import { containing } from '@/lib/wire/paging'
 import type { TeamScope } from '@/lib/wire/roles'
 
-type LabelRow = Omit<Label, 'created_at' | 'updated_at'> & { created_at: Date; updated_at: Date }
+type LabelRow = Omit<Label, 'created_at' | 'updated_at' | 'evaluated_at'> & {
+  created_at: Date
+  updated_at: Date
+  evaluated_at: Date | null
+}
 
-/** Members are counted within the reader's scope, given as the first parameters. */
-const columns = (scope: string) => `
-  l.id, l.name, l.description, CASE WHEN l.kind = 'builtin' THEN 'builtin' ELSE 'regular' END
-    AS label_type,
-  CASE WHEN l.kind = 'manual' THEN 'manual' ELSE 'dynamic' END AS label_membership_type,
-  l.query, l.platform, l.created_at, l.updated_at,
-  (SELECT count(*)::int FROM label_verdicts v JOIN hosts h ON h.id = v.host_id
-    WHERE v.label_id = l.id AND v.member AND ${scope}) AS count,
-  (SELECT count(*)::int FROM label_verdicts v JOIN hosts h ON h.id = v.host_id
-    WHERE v.label_id = l.id AND v.version = l.version AND ${scope}) AS evaluated,
-  (SELECT count(*)::int FROM label_verdicts v JOIN hosts h ON h.id = v.host_id
-    WHERE v.label_id = l.id AND v.error IS NOT NULL AND ${scope}) AS errors,
-  coalesce((SELECT jsonb_agg(DISTINCT jsonb_build_object('id', p.id, 'name', p.name))
-    FROM pack_targets t JOIN packs p ON p.id = t.pack_id
-    WHERE t.kind = 'label' AND t.object_id = l.id), '[]') AS packs`
+/** Whose labels' users are shown: packs in scope, and the person's own sets. */
+export type LabelReader = { hosts: TeamScope; packs: TeamScope; user_id: number }
 
-const toLabel = (row: LabelRow): Label => ({
+const named = (rows: string) =>
+  `coalesce((SELECT jsonb_agg(jsonb_build_object('id', x.id, 'name', x.name) ORDER BY x.name)
+    FROM (${rows}) x), '[]')`
+
+/** Sets of targets that name the label `l`. */
+const sets = `target_sets t WHERE t.selected->'labels' @> to_jsonb(l.id)
+  OR t.selected->'exclude'->'labels' @> to_jsonb(l.id)`
+
+const packsOf = (scope: string) => `SELECT DISTINCT p.id, p.name FROM pack_targets t
+  JOIN packs p ON p.id = t.pack_id WHERE t.kind = 'label' AND t.object_id = l.id AND ${scope}`
+
+/**
+ * Labels of `page` with their members in one walk over the memberships of them all, and their users.
+ * The scopes are given by `$1` on.
+ */
+function labelsSql(page: string, reader: LabelReader, first: number) {
+  const hosts = scopeSql(reader.hosts, 'h.team_id', first)
+  const packs = scopeSql(reader.packs, 'p.team_id', first + hosts.values.length)
+  const user = `$${first + hosts.values.length + packs.values.length}::int`
+  const all = 'all' in reader.hosts
+  const text = `
+    WITH page AS (${page}),
+    counted AS (
+      SELECT v.label_id, (count(*) FILTER (WHERE v.member))::int AS count,
+             (count(*) FILTER (WHERE v.version = l.version))::int AS evaluated,
+             (count(*) FILTER (WHERE v.error IS NOT NULL))::int AS errors,
+             max(v.evaluated_at) AS evaluated_at
+        FROM page l JOIN label_verdicts v ON v.label_id = l.id
+        ${all ? '' : 'JOIN hosts h ON h.id = v.host_id'} WHERE ${hosts.text} GROUP BY 1)
+    SELECT l.id, l.name, l.description,
+      CASE WHEN l.kind = 'builtin' THEN 'builtin' ELSE 'regular' END AS label_type,
+      CASE WHEN l.kind = 'manual' THEN 'manual' ELSE 'dynamic' END AS label_membership_type,
+      l.query, l.platform, l.version, l.created_at, l.updated_at,
+      coalesce(c.count, 0) AS count, coalesce(c.evaluated, 0) AS evaluated,
+      coalesce(c.errors, 0) AS errors, c.evaluated_at,
+      ${named(packsOf(packs.text))} AS packs,
+      (SELECT count(*)::int FROM (${packsOf(`(${packs.text}) IS NOT TRUE`)}) x) AS hidden_packs,
+      coalesce((SELECT jsonb_agg(jsonb_build_object('id', r.id, 'pack_id', p.id, 'pack', p.name))
+        FROM rollouts r JOIN packs p ON p.id = r.pack_id
+        WHERE r.label_id = l.id AND r.state IN ('running', 'paused') AND ${packs.text}), '[]')
+        AS rollouts,
+      ${named(`SELECT t.id, t.name FROM ${sets.replace('WHERE', `WHERE t.user_id = ${user} AND (`)})`)}
+        AS target_sets,
+      (SELECT count(*)::int FROM ${sets.replace('WHERE', `WHERE t.user_id <> ${user} AND (`)}))
+        AS other_target_sets
+    FROM page l LEFT JOIN counted c ON c.label_id = l.id ORDER BY l.place`
+  return { text, values: [...hosts.values, ...packs.values, reader.user_id] }
+}
+
+const toLabel = (row: LabelRow & { version: number }): Label & { version: number } => ({
   ...row,
+  evaluated_at: row.evaluated_at?.toISOString() ?? null,
   created_at: row.created_at.toISOString(),
   updated_at: row.updated_at.toISOString(),
 })
@@ -34,35 +82,74 @@ const orderColumns = { name: 'lower(l.name)', id: 'l.id', created_at: 'l.created
 
 /** A page of labels; counts are of the hosts in scope. */
 export async function listLabels(
-  scope: TeamScope,
-  { page, per_page, order_key, order_direction, query }: LabelListQuery,
+  reader: LabelReader,
+  { page, per_page, order_key, order_direction, query, kind }: LabelListQuery,
 ): Promise<{ labels: Label[]; count: number }> {
-  const hosts = scopeSql(scope, 'h.team_id', 4)
   const direction = order_direction === 'desc' ? 'DESC' : 'ASC'
   const pattern = query === '' ? null : containing(query)
-  const rows = await sql<LabelRow>(
-    'people',
-    `SELECT ${columns(hosts.text)} FROM labels l WHERE ($1::text IS NULL OR l.name ILIKE $1)
-     ORDER BY l.kind <> 'builtin', ${orderColumns[order_key]} ${direction}, l.id
-     LIMIT $2 OFFSET $3`,
-    [pattern, per_page, page * per_page, ...hosts.values],
+  const order = `l.kind <> 'builtin', ${orderColumns[order_key]} ${direction}, l.id`
+  const where = `($1::text IS NULL OR l.name ILIKE $1 OR l.description ILIKE $1)
+    AND ($2::text IS NULL OR l.kind::text = $2)`
+  const { text, values } = labelsSql(
+    `SELECT l.*, row_number() OVER (ORDER BY ${order}) AS place FROM labels l WHERE ${where}
+     ORDER BY ${order} LIMIT $3 OFFSET $4`,
+    reader,
+    5,
   )
-  const [total] = await sql<{ count: number }>(
-    'people',
-    'SELECT count(*)::int AS count FROM labels l WHERE ($1::text IS NULL OR l.name ILIKE $1)',
-    [pattern],
-  )
-  return { labels: rows.map(toLabel), count: total?.count ?? 0 }
+  const [rows, totals] = await Promise.all([
+    sql<LabelRow & { version: number }>('people', text, [
+      ...[pattern, kind ?? null, per_page, page * per_page],
+      ...values,
+    ]),
+    sql<{ count: number }>('people', `SELECT count(*)::int AS count FROM labels l WHERE ${where}`, [
+      pattern,
+      kind ?? null,
+    ]),
+  ])
+  return { labels: rows.map(toLabel), count: totals[0]?.count ?? 0 }
 }
 
-export async function findLabel(scope: TeamScope, id: number): Promise<Label | null> {
-  const hosts = scopeSql(scope, 'h.team_id', 2)
-  const [row] = await sql<LabelRow>(
-    'people',
-    `SELECT ${columns(hosts.text)} FROM labels l WHERE l.id = $1`,
-    [id, ...hosts.values],
+export async function findLabel(
+  reader: LabelReader,
+  id: number,
+): Promise<(Label & { version: number }) | null> {
+  const { text, values } = labelsSql(
+    'SELECT l.*, 1 AS place FROM labels l WHERE l.id = $1',
+    reader,
+    2,
   )
+  const [row] = await sql<LabelRow & { version: number }>('people', text, [id, ...values])
   return row ? toLabel(row) : null
+}
+
+/** Hosts in scope of those platforms, by whether the label's present version was evaluated on them. */
+export async function findCoverage(
+  scope: TeamScope,
+  id: number,
+  platforms: readonly string[],
+): Promise<LabelCoverage> {
+  const kept = scopeSql(scope, 'h.team_id', 3)
+  const lacking = (what: string) => `(count(*) FILTER (WHERE NOT done AND what = '${what}'))::int`
+  const [row] = await sql<LabelCoverage>(
+    'people',
+    `SELECT count(*)::int AS hosts, (count(*) FILTER (WHERE done))::int AS evaluated,
+       ${lacking('online')} AS online, ${lacking('offline')} AS offline,
+       ${lacking('missing')} AS missing, ${lacking('new')} AS new
+     FROM (SELECT v.host_id IS NOT NULL AS done,
+        CASE WHEN ${statusSql} = 'missing' THEN 'missing'
+             WHEN h.enrolled_at > now() - interval '24 hours' THEN 'new' ELSE ${statusSql} END AS what
+       FROM hosts h LEFT JOIN host_seen s ON s.host_id = h.id
+       LEFT JOIN label_verdicts v ON v.host_id = h.id AND v.label_id = $1
+         AND v.version = (SELECT version FROM labels WHERE id = $1)
+      WHERE h.platform = ANY($2::text[]) AND ${kept.text}) hosts`,
+    [id, platforms, ...kept.values],
+  )
+  return row ?? { hosts: 0, evaluated: 0, online: 0, offline: 0, missing: 0, new: 0 }
+}
+
+/** Whether there is such a label. */
+export async function hasLabel(id: number): Promise<boolean> {
+  return (await sql('people', 'SELECT 1 FROM labels WHERE id = $1', [id])).length > 0
 }
 
 export async function insertLabel(tx: Tx, input: LabelInput): Promise<number> {
@@ -99,16 +186,21 @@ export async function raiseLabelsVersion(tx: Tx): Promise<void> {
 }
 
 /** Makes exactly these hosts the members of a label by hand. Returns ids that name no host. */
-export async function replaceMembers(tx: Tx, id: number, hostIds: number[]): Promise<number[]> {
+export async function replaceMembers(
+  tx: Tx,
+  id: number,
+  hostIds: number[],
+  authorId: number | null = null,
+): Promise<number[]> {
   await tx.sql('DELETE FROM label_verdicts WHERE label_id = $1 AND NOT host_id = ANY($2::int[])', [
     id,
     hostIds,
   ])
   await tx.sql(
-    `INSERT INTO label_verdicts (label_id, host_id, member)
-     SELECT $1, h.id, true FROM hosts h WHERE h.id = ANY($2::int[]) ORDER BY h.id
+    `INSERT INTO label_verdicts (label_id, host_id, member, author_id)
+     SELECT $1, h.id, true, $3 FROM hosts h WHERE h.id = ANY($2::int[]) ORDER BY h.id
      ON CONFLICT (label_id, host_id) DO NOTHING`,
-    [id, hostIds],
+    [id, hostIds, authorId],
   )
   const held = await tx.sql<{ host_id: number }>(
     'SELECT host_id FROM label_verdicts WHERE label_id = $1',

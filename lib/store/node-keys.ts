@@ -40,8 +40,7 @@ SELECT k.key_hash, k.id AS key_id,
             AND o.revoked_at IS NULL)) AS shared,
        h.id, h.team_id, h.platform, h.os_name, h.hostname, h.host_identifier,
        h.osquery_version,
-       ARRAY(SELECT v.label_id FROM label_verdicts v JOIN labels l ON l.id = v.label_id
-              WHERE v.host_id = h.id AND v.member AND (l.kind <> 'sql' OR v.version = l.version)
+       ARRAY(SELECT v.label_id FROM label_verdicts v WHERE v.host_id = h.id AND v.member
               ORDER BY v.label_id) AS labels,
        h.labels_version,
        coalesce(extract(epoch FROM h.labels_evaluated_at) * 1000, 0)::float8

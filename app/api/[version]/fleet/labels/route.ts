@@ -1,7 +1,7 @@
-import { createLabel, listLabels } from '@/lib/domain/labels'
+import { listLabels, makeLabel } from '@/lib/domain/labels'
 import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
-import { LabelInput, LabelList, LabelListQuery, LabelReply } from '@/lib/wire/labels'
+import { LabelInput, LabelList, LabelListQuery, LabelMade } from '@/lib/wire/labels'
 import { pageOf } from '@/lib/wire/paging'
 
 export const GET = userRoute({
@@ -17,8 +17,8 @@ export const GET = userRoute({
 export const POST = userRoute({
   action: 'labels:write',
   body: LabelInput,
-  reply: LabelReply,
-  run: async ({ viewer, body, address }) => ({ label: await createLabel(viewer, body, address) }),
+  reply: LabelMade,
+  run: ({ viewer, body, address }) => makeLabel(viewer, body, address),
 })
 
 export const { PUT, PATCH, DELETE } = refused('GET', 'POST')

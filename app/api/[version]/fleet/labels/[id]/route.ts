@@ -1,13 +1,13 @@
 import { deleteLabel, editLabel, readLabel } from '@/lib/domain/labels'
 import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
-import { LabelPatch, LabelReply } from '@/lib/wire/labels'
+import { LabelDetailReply, LabelPatch } from '@/lib/wire/labels'
 import { IdParams, Nothing } from '@/lib/wire/values'
 
 export const GET = userRoute({
   action: 'labels:read',
   params: IdParams,
-  reply: LabelReply,
+  reply: LabelDetailReply,
   run: async ({ viewer, params }) => ({ label: await readLabel(viewer, params.id) }),
 })
 
@@ -15,7 +15,7 @@ export const PATCH = userRoute({
   action: 'labels:write',
   params: IdParams,
   body: LabelPatch,
-  reply: LabelReply,
+  reply: LabelDetailReply,
   run: async ({ viewer, params, body, address }) => ({
     label: await editLabel(viewer, params.id, body, address),
   }),

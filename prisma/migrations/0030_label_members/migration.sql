@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "label_verdicts" ADD COLUMN     "author_id" INTEGER;
