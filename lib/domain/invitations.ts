@@ -91,6 +91,9 @@ export async function inviteUser(
   address: string,
 ): Promise<InvitationRow> {
   await loadUserToWrite(viewer, id)
+  // A link would take the place of the present password, which proves that it is they who ask.
+  if (id === viewer.user_id)
+    throw new AppError('conflict', 'Change your own password in your profile')
   const { user, link } = await transaction('people', async (tx) => {
     const user = await findUserLocked(tx, id)
     if (!user) throw missingUser()

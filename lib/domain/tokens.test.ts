@@ -47,6 +47,34 @@ describe('API tokens', () => {
     expect((await call(createToken, { token, body: { name: 'more' } })).status).toBe(403)
   })
 
+  test('S64: a session whose password was proved long ago makes none until it is proved again', async () => {
+    const owner = await person()
+    const { session_id } = owner.viewer
+    const set = (age: string) =>
+      sql('people', `UPDATE sessions SET proved_at = now() - interval '${age}' WHERE id = $1`, [
+        session_id,
+      ])
+    await set('16 minutes')
+    const reply = await call(createToken, { token: owner.token, body: { name: 'ci' } })
+    expect(reply).toMatchObject({ status: 403, body: { errors: [{ name: 'password' }] } })
+    await set('14 minutes')
+    expect((await mint(owner)).status).toBe(201)
+  })
+
+  test('who administers a user without a password makes their tokens, and nobody else’s', async () => {
+    const red = await team()
+    const script = await person({ teams: [{ id: red, role: 'gitops' }] })
+    await sql('people', 'UPDATE users SET api_only = true WHERE id = $1', [script.viewer.user_id])
+    const redAdmin = await person({ teams: [{ id: red, role: 'admin' }] })
+    const user_id = script.viewer.user_id
+    const { status, secret } = await mint(redAdmin, { user_id })
+    expect(status).toBe(201)
+    expect((await call(me, { token: secret })).body).toMatchObject({ user: { id: user_id } })
+    expect((await mint(redAdmin, { user_id: admin.viewer.user_id })).status).toBe(404)
+    expect((await mint(admin, { user_id: redAdmin.viewer.user_id })).status).toBe(422)
+    expect((await mint(script, { user_id: admin.viewer.user_id })).status).toBe(404)
+  })
+
   test('a token lives for a year at most, and ends when it says', async () => {
     const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString()
     expect((await mint(admin, { expires_at: inDays(400) })).status).toBe(422)

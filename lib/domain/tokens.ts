@@ -4,7 +4,9 @@ import { recordActivity } from '@/lib/domain/activity'
 import { authorize, permits } from '@/lib/domain/permissions'
 import { tokenHash } from '@/lib/domain/sessions'
 import { newToken } from '@/lib/domain/token-format'
+import { loadUserToWrite, type Roles } from '@/lib/domain/user-access'
 import { transaction } from '@/lib/store/db'
+import { findProofFresh } from '@/lib/store/sessions'
 import { findTeam } from '@/lib/store/teams'
 import * as store from '@/lib/store/tokens'
 import { AppError, invalidField } from '@/lib/wire/errors'
@@ -21,12 +23,31 @@ export function listTokens(viewer: Viewer): Promise<TokenRow[]> {
   return store.listTokens(all ? null : viewer.user_id)
 }
 
-async function checkTeam(viewer: Viewer, teamId: number): Promise<void> {
-  const mine = viewer.global_role !== null || viewer.teams.some(({ id }) => id === teamId)
-  if (!mine || !(await findTeam(teamId))) throw invalidField('team_id', 'is not a team of yours')
+async function checkTeam({ global_role, teams }: Roles, teamId: number): Promise<void> {
+  const mine = global_role !== null || teams.some(({ id }) => id === teamId)
+  if (!mine || !(await findTeam(teamId))) throw invalidField('team_id', 'is not a team of theirs')
 }
 
-/** Makes a token of the viewer's own. `secret` is never to be had again. */
+/** A token outlives its session, so who sits at an unlocked screen must not be able to make one. */
+async function refuseUnproved({ via, session_id }: Viewer): Promise<void> {
+  if (via === 'token' || session_id === undefined)
+    throw new AppError('forbidden', 'A token cannot make tokens')
+  if (await findProofFresh(session_id)) return
+  const reason = 'give your password again'
+  throw new AppError('forbidden', `To make a token, ${reason}`, {
+    errors: [{ name: 'password', reason }],
+  })
+}
+
+/** Whose token it becomes: the viewer's, or of a user without a password whom they administer. */
+async function ownerOf(viewer: Viewer, userId = viewer.user_id): Promise<Roles & { id: number }> {
+  if (userId === viewer.user_id) return { ...viewer, teams: [...viewer.teams], id: userId }
+  const user = await loadUserToWrite(viewer, userId)
+  if (!user.api_only) throw invalidField('user_id', 'makes their own tokens')
+  return user
+}
+
+/** Makes a token of the viewer's own, or of an `api_only` user. `secret` is never to be had again. */
 export async function createToken(
   viewer: Viewer,
   body: TokenCreate,
@@ -34,8 +55,9 @@ export async function createToken(
   nowMs = Date.now(),
 ): Promise<{ token: TokenRow; secret: string }> {
   authorize(viewer, 'me:write', 'any')
-  if (viewer.via === 'token') throw new AppError('forbidden', 'A token cannot make tokens')
-  if (body.team_id != null) await checkTeam(viewer, body.team_id)
+  await refuseUnproved(viewer)
+  const owner = await ownerOf(viewer, body.user_id)
+  if (body.team_id != null) await checkTeam(owner, body.team_id)
   const expiresMs = body.expires_at == null ? undefined : Date.parse(body.expires_at)
   if (expiresMs !== undefined && (expiresMs <= nowMs || expiresMs > nowMs + yearMs))
     throw invalidField('expires_at', 'must be within a year from now')
@@ -44,7 +66,7 @@ export async function createToken(
     const row = await store.insertToken(tx, {
       name: body.name,
       token_hash: tokenHash(secret),
-      user_id: viewer.user_id,
+      user_id: owner.id,
       team_id: body.team_id ?? null,
       scopes: body.scopes,
       expires_at: body.expires_at ?? null,
@@ -55,7 +77,7 @@ export async function createToken(
       object_kind: 'token',
       object_id: row.id,
       object_name: row.name,
-      details: { scopes: body.scopes, team_id: row.team_id },
+      details: { scopes: body.scopes, team_id: row.team_id, owner: row.user_name },
       address,
     })
     return row

@@ -10,6 +10,7 @@ import {
   authorizeRoles,
   loadUser,
   loadUserToWrite,
+  mayWrite,
   missingUser,
   type Roles,
   refuseLastAdmin,
@@ -32,6 +33,12 @@ export async function listUsers(viewer: Viewer, query: UserQuery) {
 /** A user the viewer may see: oneself, or somebody in a team one administers. */
 export async function getUser(viewer: Viewer, id: number): Promise<UserRow> {
   return shownUser(viewer, await loadUser(viewer, id))
+}
+
+/** Users without a password whose tokens the viewer may make. */
+export async function listScripts(viewer: Viewer): Promise<{ id: number; name: string }[]> {
+  const users = await store.listApiOnly(teamScope(viewer, 'users:read'))
+  return users.filter((user) => mayWrite(viewer, user)).map(({ id, name }) => ({ id, name }))
 }
 
 async function hashOf(password: string | undefined, email: string): Promise<string | null> {

@@ -124,6 +124,18 @@ export async function listUsers(
   return { users, count: total?.count ?? 0 }
 }
 
+/** Users without a password of their own in the scope, by name. */
+export function listApiOnly(scope: TeamScope): Promise<UserRow[]> {
+  const within = scopeSql(scope, 'm.team_id', 1)
+  return sql<UserRow>(
+    'people',
+    `SELECT ${columns} FROM users u
+      WHERE u.api_only AND u.disabled_at IS NULL AND ${'all' in scope ? 'true' : isMember(within.text)}
+      ORDER BY lower(u.name), u.id LIMIT 500`,
+    within.values,
+  )
+}
+
 type NewUser = {
   name: string
   email: string

@@ -21,6 +21,8 @@ export const TokenCreate = z.strictObject({
   name: Name,
   scopes: z.array(Scope).min(1).default(['read', 'write', 'live', 'admin']),
   team_id: Id.nullish(),
+  /** Whose it is, where that is not the caller: an `api_only` user they administer. */
+  user_id: Id.optional(),
   expires_at: z.iso.datetime({ offset: true }).nullish(),
 })
 export type TokenCreate = z.infer<typeof TokenCreate>

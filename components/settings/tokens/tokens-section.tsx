@@ -1,55 +1,56 @@
 'use client'
-// Settings, API tokens: what scripts sign in with.
+// Settings, API tokens: what scripts sign in with, what it lets them do, and when they last did.
+import { KeyRound, Plus } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { KeysCard } from '@/components/settings/keys-card'
+import { useMemo, useState } from 'react'
 import { SettingsPage } from '@/components/settings/settings-page'
-import { Time } from '@/components/ui/time'
-import { api } from '@/lib/client/api'
-import { Unread } from '@/lib/wire/frame'
-import { type Token, TokenCreated } from '@/lib/wire/tokens'
+import { PageActions } from '@/components/shell/page-actions'
+import { Button } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { EmptyState } from '@/components/ui/page-states'
+import type { Token } from '@/lib/wire/tokens'
+import { TokenDialog, type TokenGrants } from './token-dialog'
+import { TokensList } from './tokens-list'
 
-const path = '/api/v1/fleet/tokens'
-
-function tokenDetail(token: Token) {
-  return (
-    <>
-      {token.scopes.join(', ')}, of {token.user_name}, last used <Time at={token.last_used_at} />
-      {token.expires_at && (
-        <>
-          , expires <Time at={token.expires_at} />
-        </>
-      )}
-    </>
-  )
+type TokensSectionProps = {
+  tokens: readonly Token[]
+  grants: TokenGrants
+  /** The reader. */
+  me: number
+  /** Everybody's are shown, not the reader's alone. */
+  all: boolean
 }
 
-export function TokensSection({ tokens }: { tokens: readonly Token[] }) {
+export function TokensSection({ tokens, grants, me, all }: TokensSectionProps) {
   const { refresh } = useRouter()
-  const create = async (name: string) => {
-    const made = await api(TokenCreated, path, { method: 'POST', body: { name } })
-    refresh()
-    return made.secret
-  }
-  const revoke = async (id: number) => {
-    await api(Unread, `${path}/${id}`, { method: 'DELETE', body: {} })
-    refresh()
-  }
+  const [making, setMaking] = useState(false)
+  const actions = useMemo(
+    () => [{ id: 'new', label: 'New API token', keys: 'n', run: () => setMaking(true) }],
+    [],
+  )
+  const teamNames = new Map(grants.teams.map(({ id, name }) => [id, name]))
   return (
-    <SettingsPage slug="tokens" title="API tokens">
-      <KeysCard
-        title="API tokens"
-        noun="API token"
-        rows={tokens.map((token) => ({
-          id: token.id,
-          name: token.name,
-          detail: tokenDetail(token),
-        }))}
-        empty="A script signs in with one. It can do what its owner can, cut to its scopes."
-        noCreate={undefined}
-        create={create}
-        revoke={revoke}
-        revokeEffect="Scripts that use it are refused from now on. It cannot be brought back."
-      />
+    <SettingsPage
+      slug="tokens"
+      title="API tokens"
+      actions={
+        <Button variant="primary" aria-keyshortcuts="n" onClick={() => setMaking(true)}>
+          <Plus aria-hidden /> New API token
+        </Button>
+      }
+    >
+      <PageActions actions={actions} />
+      <Card title={all ? 'Everybody’s tokens' : 'Your tokens'} note={`${tokens.length}`} flush>
+        {tokens.length === 0 ? (
+          <EmptyState icon={<KeyRound aria-hidden />} title="No API token" className="py-8">
+            A script signs in with one. It can do what its owner can, cut to its scopes, and ends
+            with its owner.
+          </EmptyState>
+        ) : (
+          <TokensList tokens={tokens} teamNames={teamNames} me={me} onRevoked={refresh} />
+        )}
+      </Card>
+      <TokenDialog open={making} onOpenChange={setMaking} onMade={refresh} {...grants} />
     </SettingsPage>
   )
 }
