@@ -18,6 +18,7 @@ import type { HostQueries } from '@/lib/wire/host-queries'
 import { type HostDetail, HostReply } from '@/lib/wire/hosts'
 import { ConflictBanner } from './conflict-banner'
 import { HostActions, type HostRights } from './host-actions'
+import { HostCarvesTab } from './host-carves'
 import { HostConfigTab } from './host-config'
 import { HostLiveTab } from './host-live'
 import { HostLogsTab } from './host-logs'
@@ -99,7 +100,13 @@ export type HostViewProps = {
   host: HostDetail
   queries: HostQueries
   teams: readonly { id: number; name: string }[]
-  rights: HostRights & { noAsk: string | undefined; seesResults: boolean; seesLive: boolean }
+  rights: HostRights & {
+    noAsk: string | undefined
+    noCarve: string | undefined
+    seesResults: boolean
+    seesLive: boolean
+    seesCarves: boolean
+  }
 }
 
 function tabsOf({ host, queries, rights }: HostViewProps): Tab[] {
@@ -129,6 +136,11 @@ function tabsOf({ host, queries, rights }: HostViewProps): Tab[] {
       content: <HostLiveTab host={host} noAsk={rights.noAsk} />,
     },
     rights.seesResults && { id: 'logs', label: 'Logs', content: <HostLogsTab hostId={id} /> },
+    rights.seesCarves && {
+      id: 'carves',
+      label: 'Carves',
+      content: <HostCarvesTab host={host} noCarve={rights.noCarve} noWrite={rights.noWrite} />,
+    },
     {
       id: 'labels',
       label: 'Labels',

@@ -35,6 +35,11 @@ export default async function HostPage({ params }: HostPageProps) {
         noWrite: unless(permits(viewer, 'hosts:write', host), 'Needs the maintainer role'),
         noRefetch: unless(permits(viewer, 'hosts:refetch', host), 'Needs the observer role'),
         noAsk: unless(permits(viewer, 'campaigns:run_sql', host), 'Needs the observer+ role'),
+        noCarve: unless(
+          permits(viewer, 'campaigns:run_denied_tables', host),
+          'Needs the admin role: the table carves is on the list of denied ones',
+        ),
+        seesCarves: permits(viewer, 'carves:read', host),
         seesResults: permits(viewer, 'results:read', host),
         seesLive: permits(viewer, 'campaigns:read', host),
       }}
