@@ -15,8 +15,10 @@ export const settingsSections = [
   { slug: '', label: 'Profile', may: 'me:read', of: 'any' },
   { slug: 'organisation', label: 'Organisation', may: 'settings:read', of: 'installation' },
   { slug: 'users', label: 'Users', may: 'users:read', of: 'any' },
+  { slug: 'teams', label: 'Teams', may: 'teams:read', of: 'any' },
   { slug: 'secrets', label: 'Enrol secrets', may: 'secrets:read', of: 'any' },
   { slug: 'tokens', label: 'API tokens', may: 'me:read', of: 'any' },
+  { slug: 'options', label: 'Agent options', may: 'options:read', of: 'any' },
 ] as const satisfies readonly SectionEntry[]
 
 export type SettingsSlug = (typeof settingsSections)[number]['slug']

@@ -14,16 +14,19 @@ type SettingsPageProps = {
   title: string
   note?: ReactNode
   actions?: ReactNode
+  /** What lies between Settings and this page. */
+  crumbs?: readonly { label: string; href: string }[]
   /** A list takes all the width; a form takes 720 px. */
   wide?: boolean
   children: ReactNode
 }
 
-export function SettingsPage({ slug, title, note, actions, wide, children }: SettingsPageProps) {
+export function SettingsPage(props: SettingsPageProps) {
+  const { slug, title, note, actions, crumbs = [], wide, children } = props
   return (
     <Page
       title={title}
-      crumbs={slug === '' ? [] : [{ label: 'Settings', href: '/settings' }]}
+      crumbs={slug === '' ? [] : [{ label: 'Settings', href: '/settings' }, ...crumbs]}
       {...(note === undefined ? {} : { note })}
       {...(actions === undefined ? {} : { actions })}
     >

@@ -1,6 +1,6 @@
 // How agent options merge: Muster's defaults ← organisation ← team ← the platform overrides of both, key
 // by key, with where each value came from. Pure; what may be set at all is for agent-options-check.
-import { isJsonObject, pathPart } from '@/lib/wire/agent-options-diff'
+import { isJsonObject } from '@/lib/wire/agent-options-diff'
 import type { Platform } from '@/lib/wire/platforms'
 import type { AgentOptions, JsonObject, JsonValue } from '@/lib/wire/settings'
 
@@ -45,7 +45,7 @@ function mergeLayers(layers: Layer[]): Merged {
         const inner = value[key]
         return inner === undefined ? [] : [{ source, value: inner }]
       })
-      return [key, merge(path === '' ? pathPart(key) : `${path}.${pathPart(key)}`, held)]
+      return [key, merge(path === '' ? key : `${path}.${key}`, held)]
     })
     return Object.fromEntries(merged)
   }

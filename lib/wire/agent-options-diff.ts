@@ -7,7 +7,7 @@ export const isJsonObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** A key of a path; one with a dot in it is quoted, so that no two leaves share a path. */
-export function pathPart(key: string): string {
+function pathPart(key: string): string {
   return /^[^."[\]\s]+$/.test(key) ? key : JSON.stringify(key)
 }
 
@@ -23,7 +23,7 @@ function leavesOf(value: JsonValue, path: string, leaves: Map<string, JsonValue>
 }
 
 /** Every leaf of an object by its path, `config.options.distributed_interval`. */
-export function leaves(value: JsonObject): Map<string, JsonValue> {
+function leaves(value: JsonObject): Map<string, JsonValue> {
   const found = new Map<string, JsonValue>()
   leavesOf(value, '', found)
   return found
