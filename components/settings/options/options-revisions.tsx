@@ -133,6 +133,36 @@ type OptionsRevisionsProps = {
   onRestored: (reply: OptionsReply) => void
 }
 
+type ListedProps = {
+  teamId: number | null
+  revisions: readonly OptionsRevision[]
+  noWrite: string | undefined
+  onRestore: (number: number) => void
+}
+
+function Listed({ teamId, revisions, noWrite, onRestore }: ListedProps) {
+  if (revisions.length === 0)
+    return (
+      <EmptyState title="No revision yet">
+        Agents are told what Muster needs, and nothing else. The first save is revision 1.
+      </EmptyState>
+    )
+  return (
+    <ol aria-label="Revisions" className="divide-y divide-line">
+      {revisions.map((revision, index) => (
+        <Row
+          key={revision.number}
+          teamId={teamId}
+          revision={revision}
+          newest={index === 0}
+          noWrite={noWrite}
+          onRestore={() => onRestore(revision.number)}
+        />
+      ))}
+    </ol>
+  )
+}
+
 export function OptionsRevisions({ teamId, noWrite, onRestored }: OptionsRevisionsProps) {
   const path = `${base}/revisions?per_page=200&${of(teamId)}`
   const { value, failure, readAt, refresh } = usePoll(OptionsRevisionList, path, 15)
@@ -141,38 +171,23 @@ export function OptionsRevisions({ teamId, noWrite, onRestored }: OptionsRevisio
     return <ErrorState title={failure.message} requestId={failure.uuid} onRetry={refresh} />
   if (!value) return <SkeletonRows rows={6} />
   const { revisions, count } = value
-  const newest = revisions[0]?.number ?? 0
+  const close = () => setAsked(undefined)
   const restored = (reply: OptionsReply) => {
-    setAsked(undefined)
+    close()
     refresh()
     onRestored(reply)
   }
+  const listed = { teamId, revisions, noWrite, onRestore: setAsked }
+  const newest = revisions[0]?.number ?? 0
   return (
     <Card flush title={formatNoun(count, 'revision')} note={readAt && <AsOf at={readAt} />}>
-      {count === 0 ? (
-        <EmptyState title="No revision yet">
-          Agents are told what Muster needs, and nothing else. The first save is revision 1.
-        </EmptyState>
-      ) : (
-        <ol aria-label="Revisions" className="divide-y divide-line">
-          {revisions.map((revision) => (
-            <Row
-              key={revision.number}
-              teamId={teamId}
-              revision={revision}
-              newest={revision.number === newest}
-              noWrite={noWrite}
-              onRestore={() => setAsked(revision.number)}
-            />
-          ))}
-        </ol>
-      )}
+      <Listed {...listed} />
       {asked !== undefined && (
         <Restore
           teamId={teamId}
           number={asked}
           newest={newest}
-          onClose={() => setAsked(undefined)}
+          onClose={close}
           onRestored={restored}
         />
       )}

@@ -60,48 +60,60 @@ export function useSecretForm(first: Partial<Form>, onMade: (secret: EnrollSecre
 
 export type SecretForm = ReturnType<typeof useSecretForm>
 
-type FieldsProps = { state: SecretForm; teams: readonly SecretTeam[]; goLabel: string }
+type PartProps = { state: SecretForm }
+
+function Ends({ state: { form, setForm } }: PartProps) {
+  return (
+    <div className="flex flex-wrap gap-4">
+      <Field label="Enrols for" className="flex-1 basis-40">
+        <Select value={form.life} onChange={(life) => setForm({ ...form, life })} options={lives} />
+      </Field>
+      <Field label="At most" optional hint="Enrolments, not hosts." className="flex-1 basis-40">
+        <Input
+          inputMode="numeric"
+          value={form.uses}
+          placeholder="any number"
+          onChange={(event) => setForm({ ...form, uses: event.target.value })}
+        />
+      </Field>
+    </div>
+  )
+}
+
+function Refused({ state: { error, failure } }: PartProps) {
+  if (error === undefined || failure?.reason('name')) return null
+  return (
+    <p role="alert" className="text-bad-fg">
+      {error}
+    </p>
+  )
+}
+
+type FieldsProps = PartProps & { teams: readonly SecretTeam[]; goLabel: string }
 
 export function SecretFields({ state, teams, goLabel }: FieldsProps) {
-  const { form, setForm, busy, failure, error, lacks, submit } = state
-  const set = (patch: Partial<Form>) => setForm({ ...form, ...patch })
+  const { form, setForm, busy, failure, lacks, submit } = state
   return (
     <form onSubmit={submit} className="flex flex-col gap-4">
       <Field label="Name" hint="What or where it is for." error={failure?.reason('name')}>
         <Input
           value={form.name}
           maxLength={255}
-          onChange={(event) => set({ name: event.target.value })}
+          onChange={(event) => setForm({ ...form, name: event.target.value })}
         />
       </Field>
       <Field label="Team" hint="Hosts that come with it join this team.">
         <Select
           value={form.team}
-          onChange={(team) => set({ team })}
+          onChange={(team) => setForm({ ...form, team })}
           options={teams.map(({ id, name }) => ({
             value: id === null ? 'none' : String(id),
             label: name,
           }))}
         />
       </Field>
-      <div className="flex flex-wrap gap-4">
-        <Field label="Enrols for" className="flex-1 basis-40">
-          <Select value={form.life} onChange={(life) => set({ life })} options={lives} />
-        </Field>
-        <Field label="At most" optional hint="Enrolments, not hosts." className="flex-1 basis-40">
-          <Input
-            inputMode="numeric"
-            value={form.uses}
-            placeholder="any number"
-            onChange={(event) => set({ uses: event.target.value })}
-          />
-        </Field>
-      </div>
-      {error !== undefined && !failure?.reason('name') && (
-        <p role="alert" className="text-bad-fg">
-          {error}
-        </p>
-      )}
+      <Ends state={state} />
+      <Refused state={state} />
       <Button
         type="submit"
         variant="primary"

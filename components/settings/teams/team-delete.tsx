@@ -63,7 +63,8 @@ type TeamDeleteProps = {
   onDeleted: () => void
 }
 
-export function TeamDelete({ team: { id, name }, onClose, onDeleted }: TeamDeleteProps) {
+/** What deleting it would do, and the call that does. */
+function useDelete({ team: { id, name }, onDeleted }: TeamDeleteProps) {
   const [typed, setTyped] = useState('')
   const { value, failure, refresh } = usePoll(TeamEffectReply, `${teamsPath}/${id}/effect`, 60)
   const { busy, error, run } = useCall()
@@ -77,10 +78,25 @@ export function TeamDelete({ team: { id, name }, onClose, onDeleted }: TeamDelet
       onDeleted()
     })
   }
+  return { typed, setTyped, effect, kept, failure, refresh, busy, error, go }
+}
+
+type Deletion = ReturnType<typeof useDelete>
+
+function Told({ effect, failure, refresh }: Deletion) {
+  if (effect) return <Effect effect={effect} />
+  if (failure) return <ErrorState title={failure.message} onRetry={refresh} />
+  return <SkeletonRows rows={3} />
+}
+
+export function TeamDelete(props: TeamDeleteProps) {
+  const { name } = props.team
+  const deletion = useDelete(props)
+  const { typed, setTyped, kept, busy, error, go } = deletion
   return (
     <ConfirmDialog
       open
-      onOpenChange={(open) => !open && onClose()}
+      onOpenChange={(open) => !open && props.onClose()}
       title={`Delete the team ${name}?`}
       keepLabel="Keep the team"
       goLabel="Delete the team"
@@ -89,13 +105,7 @@ export function TeamDelete({ team: { id, name }, onClose, onDeleted }: TeamDelet
       busy={busy}
       error={error}
     >
-      {effect ? (
-        <Effect effect={effect} />
-      ) : failure ? (
-        <ErrorState title={failure.message} onRetry={refresh} />
-      ) : (
-        <SkeletonRows rows={3} />
-      )}
+      <Told {...deletion} />
       {!kept && (
         <Field label={`Type ${name} to confirm`} className="mt-2 text-fg">
           <Input

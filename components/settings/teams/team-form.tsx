@@ -18,11 +18,10 @@ type TeamFormProps = {
   onClose: () => void
 }
 
-export function TeamForm({ team, onSaved, onClose }: TeamFormProps) {
+function useTeamForm({ team, onSaved }: TeamFormProps) {
   const [name, setName] = useState(team?.name ?? '')
   const [description, setDescription] = useState(team?.description ?? '')
   const { busy, failure, error, run } = useCall()
-  const taken = failure?.reason('name')
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (name.trim() === '' || busy) return
@@ -33,30 +32,38 @@ export function TeamForm({ team, onSaved, onClose }: TeamFormProps) {
       onSaved(reply.team)
     })
   }
+  const taken = failure?.reason('name')
+  const refused = taken === undefined ? error : undefined
+  return { name, setName, description, setDescription, busy, taken, refused, submit }
+}
+
+export function TeamForm(props: TeamFormProps) {
+  const { team, onClose } = props
+  const form = useTeamForm(props)
+  const { name, taken } = form
   return (
     <Dialog open onOpenChange={onClose} title={team ? `Edit ${team.name}` : 'New team'}>
-      <form onSubmit={submit} className="flex flex-col gap-4">
+      <form onSubmit={form.submit} className="flex flex-col gap-4">
         <Field label="Name" error={taken && `The name ${taken}`}>
-          <Input value={name} maxLength={255} onChange={(event) => setName(event.target.value)} />
-        </Field>
-        <Field label="Description" optional>
-          <Textarea
-            value={description}
-            maxLength={2000}
-            rows={3}
-            onChange={(event) => setDescription(event.target.value)}
+          <Input
+            value={name}
+            maxLength={255}
+            onChange={(event) => form.setName(event.target.value)}
           />
         </Field>
-        {error !== undefined && !taken && (
-          <p role="alert" className="text-bad-fg">
-            {error}
-          </p>
-        )}
+        <Field label="Description" optional error={form.refused}>
+          <Textarea
+            value={form.description}
+            maxLength={2000}
+            rows={3}
+            onChange={(event) => form.setDescription(event.target.value)}
+          />
+        </Field>
         <Button
           type="submit"
           variant="primary"
           className="self-end"
-          busy={busy}
+          busy={form.busy}
           disabledReason={name.trim() === '' ? 'Name it first' : undefined}
         >
           {team ? 'Save' : 'Create team'}

@@ -1,49 +1,17 @@
 'use client'
 // Who is in a team and as what. A member has one role here; taking somebody out signs them out.
-import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
-import { type Choice, Combobox } from '@/components/ui/combobox'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
-import { Dialog } from '@/components/ui/dialog'
-import { Field } from '@/components/ui/field'
 import { EmptyState } from '@/components/ui/page-states'
 import { Select } from '@/components/ui/select'
-import { toast } from '@/components/ui/toast'
-import { api } from '@/lib/client/api'
 import { formatNoun } from '@/lib/client/format'
-import { useCall } from '@/lib/client/use-call'
-import { Role } from '@/lib/wire/roles'
-import { TeamReply } from '@/lib/wire/teams'
-import { teamsPath } from './team-form'
+import type { Role } from '@/lib/wire/roles'
+import { type Person, TeamAdd } from './team-add'
+import { roleChoices, roleWords, useMembers } from './use-members'
 
 type Member = { id: number; name: string; email: string; role: Role }
-export type Person = { id: number; name: string; email: string }
-
-export const roleWords: Record<Role, string> = {
-  observer: 'Observer',
-  observer_plus: 'Observer+',
-  maintainer: 'Maintainer',
-  admin: 'Admin',
-  gitops: 'GitOps',
-}
-const roles = Role.options.map((value) => ({ value, label: roleWords[value] }))
-
-type Change = { id: number; role: Role | null }
-
-function useMembers(teamId: number) {
-  const { refresh } = useRouter()
-  const { busy, error, run, clear } = useCall()
-  const change = (users: Change[], done: string, then: () => void = () => undefined) =>
-    run(async () => {
-      await api(TeamReply, `${teamsPath}/${teamId}/users`, { method: 'PATCH', body: { users } })
-      toast.done(done)
-      then()
-      refresh()
-    })
-  return { busy, error, change, clear }
-}
 
 type RowProps = {
   member: Member
@@ -66,7 +34,7 @@ function Row({ member, noWrite, onRole, onRemove }: RowProps) {
         disabled={noWrite !== undefined}
         value={role}
         onChange={onRole}
-        options={roles}
+        options={roleChoices}
       />
       <Button
         size="small"
@@ -81,62 +49,66 @@ function Row({ member, noWrite, onRole, onRemove }: RowProps) {
   )
 }
 
-type AddProps = {
-  people: readonly Person[]
-  members: ReturnType<typeof useMembers>
-  onClose: () => void
+type Members = ReturnType<typeof useMembers>
+
+type ListProps = {
+  users: readonly Member[]
+  members: Members
+  noWrite: string | undefined
+  onRemove: (member: Member) => void
 }
 
-function Add({ people, members, onClose }: AddProps) {
-  const [chosen, setChosen] = useState<Choice[]>([])
-  const [role, setRole] = useState<Role>('observer')
-  const { busy, error, change } = members
-  const go = () =>
-    void change(
-      chosen.map(({ id }) => ({ id: Number(id), role })),
-      `${formatNoun(chosen.length, 'person', 'people')} added`,
-      onClose,
+function List({ users, members, noWrite, onRemove }: ListProps) {
+  if (users.length === 0)
+    return (
+      <EmptyState title="Nobody has a role in this team alone" className="py-8">
+        People with a role over the whole installation see it all the same.
+      </EmptyState>
     )
   return (
-    <Dialog
+    <ul aria-label="Members" className="divide-y divide-line pb-2">
+      {users.map((member) => (
+        <Row
+          key={member.id}
+          member={member}
+          noWrite={noWrite}
+          onRole={(role) =>
+            void members.change(
+              [{ id: member.id, role }],
+              `${member.name} is ${roleWords[role]} now`,
+            )
+          }
+          onRemove={() => onRemove(member)}
+        />
+      ))}
+    </ul>
+  )
+}
+
+type RemoveProps = { member: Member; team: string; members: Members; onClose: () => void }
+
+function Remove({ member: { id, name }, team, members, onClose }: RemoveProps) {
+  const { busy, error, change, clear } = members
+  return (
+    <ConfirmDialog
       open
-      onOpenChange={onClose}
-      title="Add people to the team"
-      description="People with a role over the whole installation see every team already; they are not listed."
-      footer={
-        <Button
-          variant="primary"
-          busy={busy}
-          disabledReason={chosen.length === 0 ? 'Choose somebody first' : undefined}
-          onClick={go}
-        >
-          Add {formatNoun(chosen.length, 'person', 'people')}
-        </Button>
-      }
+      onOpenChange={(open) => {
+        clear()
+        if (!open) onClose()
+      }}
+      title={`Take ${name} out of ${team}?`}
+      keepLabel={`Keep ${name}`}
+      goLabel={`Take ${name} out`}
+      danger
+      onConfirm={() => void change([{ id, role: null }], `${name} is out of the team`, onClose)}
+      busy={busy}
+      error={error}
     >
-      <div className="flex flex-col gap-4">
-        <div className="flex flex-col gap-1">
-          <span aria-hidden className="font-medium">
-            People
-          </span>
-          <Combobox
-            label="People"
-            placeholder="By name"
-            options={people.map(({ id, name, email }) => ({ id: String(id), name, detail: email }))}
-            value={chosen}
-            onChange={setChosen}
-          />
-        </div>
-        <Field label="Role in the team" className="w-48">
-          <Select value={role} onChange={setRole} options={roles} />
-        </Field>
-        {error !== undefined && (
-          <p role="alert" className="text-bad-fg">
-            {error}
-          </p>
-        )}
-      </div>
-    </Dialog>
+      <p>
+        They no longer see its hosts, packs and results, and are signed out now. Roles in other
+        teams stay.
+      </p>
+    </ConfirmDialog>
   )
 }
 
@@ -153,9 +125,8 @@ export function TeamMembers({ team, users, people, noWrite, noAdd }: TeamMembers
   const members = useMembers(team.id)
   const [adding, setAdding] = useState(false)
   const [leaving, setLeaving] = useState<Member>()
-  const { busy, error, change, clear } = members
-  const remove = ({ id, name }: Member) =>
-    void change([{ id, role: null }], `${name} is out of the team`, () => setLeaving(undefined))
+  const { error } = members
+  const stay = () => setLeaving(undefined)
   return (
     <Card
       flush
@@ -166,52 +137,14 @@ export function TeamMembers({ team, users, people, noWrite, noAdd }: TeamMembers
         </Button>
       }
     >
-      {users.length === 0 ? (
-        <EmptyState title="Nobody has a role in this team alone" className="py-8">
-          People with a role over the whole installation see it all the same.
-        </EmptyState>
-      ) : (
-        <ul aria-label="Members" className="divide-y divide-line pb-2">
-          {users.map((member) => (
-            <Row
-              key={member.id}
-              member={member}
-              noWrite={noWrite}
-              onRole={(role) =>
-                void change([{ id: member.id, role }], `${member.name} is ${roleWords[role]} now`)
-              }
-              onRemove={() => setLeaving(member)}
-            />
-          ))}
-        </ul>
-      )}
+      <List users={users} members={members} noWrite={noWrite} onRemove={setLeaving} />
       {error !== undefined && !adding && !leaving && (
         <p role="alert" className="px-4 pb-3 text-bad-fg">
           {error}
         </p>
       )}
-      {adding && <Add people={people} members={members} onClose={() => setAdding(false)} />}
-      {leaving && (
-        <ConfirmDialog
-          open
-          onOpenChange={(open) => {
-            clear()
-            if (!open) setLeaving(undefined)
-          }}
-          title={`Take ${leaving.name} out of ${team.name}?`}
-          keepLabel={`Keep ${leaving.name}`}
-          goLabel={`Take ${leaving.name} out`}
-          danger
-          onConfirm={() => remove(leaving)}
-          busy={busy}
-          error={error}
-        >
-          <p>
-            They no longer see its hosts, packs and results, and are signed out now. Roles in other
-            teams stay.
-          </p>
-        </ConfirmDialog>
-      )}
+      {adding && <TeamAdd people={people} members={members} onClose={() => setAdding(false)} />}
+      {leaving && <Remove member={leaving} team={team.name} members={members} onClose={stay} />}
     </Card>
   )
 }

@@ -10,9 +10,10 @@ import { Card } from '@/components/ui/card'
 import { toast } from '@/components/ui/toast'
 import { formatCount } from '@/lib/client/format'
 import type { Team, TeamDetail } from '@/lib/wire/teams'
+import type { Person } from './team-add'
 import { TeamDelete } from './team-delete'
 import { TeamForm } from './team-form'
-import { type Person, TeamMembers } from './team-members'
+import { TeamMembers } from './team-members'
 
 type TeamSectionProps = {
   team: z.infer<typeof TeamDetail>
@@ -79,42 +80,55 @@ function useDialogs() {
   return { open, setOpen, close, saved, deleted }
 }
 
-export function TeamSection({ team, people, may, noWrite, noMembers, noAdd }: TeamSectionProps) {
+type ActionsProps = { noWrite: string | undefined; onOpen: (dialog: 'edit' | 'delete') => void }
+
+function Actions({ noWrite, onOpen }: ActionsProps) {
+  return (
+    <>
+      <Button disabledReason={noWrite} onClick={() => onOpen('edit')}>
+        Edit
+      </Button>
+      <Button disabledReason={noWrite} onClick={() => onOpen('delete')}>
+        Delete
+      </Button>
+    </>
+  )
+}
+
+function Members({ team, people, may, noMembers, noAdd }: Omit<TeamSectionProps, 'noWrite'>) {
+  if (may.members)
+    return (
+      <TeamMembers
+        team={team}
+        users={team.users}
+        people={people}
+        noWrite={noMembers}
+        noAdd={noAdd}
+      />
+    )
+  return (
+    <Card title="Members">
+      <p className="text-fg-muted">Shown to admins of the team.</p>
+    </Card>
+  )
+}
+
+export function TeamSection(props: TeamSectionProps) {
+  const { team, may, noWrite } = props
   const { open, setOpen, close, saved, deleted } = useDialogs()
   return (
     <SettingsPage
       slug="teams"
       title={team.name}
       crumbs={[{ label: 'Teams', href: '/settings/teams' }]}
-      actions={
-        <>
-          <Button disabledReason={noWrite} onClick={() => setOpen('edit')}>
-            Edit
-          </Button>
-          <Button disabledReason={noWrite} onClick={() => setOpen('delete')}>
-            Delete
-          </Button>
-        </>
-      }
+      actions={<Actions noWrite={noWrite} onOpen={setOpen} />}
       wide
     >
       {team.description !== '' && (
         <p className="max-w-[68ch] whitespace-pre-wrap text-fg-muted">{team.description}</p>
       )}
       <Ways ways={waysOf(team, may)} />
-      {may.members ? (
-        <TeamMembers
-          team={team}
-          users={team.users}
-          people={people}
-          noWrite={noMembers}
-          noAdd={noAdd}
-        />
-      ) : (
-        <Card title="Members">
-          <p className="text-fg-muted">Shown to admins of the team.</p>
-        </Card>
-      )}
+      <Members {...props} />
       {open === 'edit' && <TeamForm team={team} onSaved={saved} onClose={close} />}
       {open === 'delete' && <TeamDelete team={team} onDeleted={deleted} onClose={close} />}
     </SettingsPage>
