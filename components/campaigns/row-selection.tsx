@@ -6,13 +6,12 @@ import {
   type KeyboardEvent,
   useCallback,
   useContext,
-  useEffect,
   useMemo,
   useRef,
   useState,
 } from 'react'
-import { takesText } from '@/components/shell/use-shortcuts'
 import type { GridColumn, RowList } from '@/components/ui/grid/grid-types'
+import { CellBox, takesSelectKey, useEscape } from '@/components/ui/grid/select-box'
 import { announce } from '@/lib/client/announce'
 import { formatCount } from '@/lib/client/format'
 import type { LiveRow } from '@/lib/client/live-rows'
@@ -33,19 +32,6 @@ type Held = { indices: ReadonlySet<number>; isAll: boolean }
 const nothing: Held = { indices: new Set(), isAll: false }
 const everything: Held = { indices: new Set(), isAll: true }
 
-function useEscape(active: boolean, clear: () => void): void {
-  useEffect(() => {
-    if (!active) return
-    const press = (event: globalThis.KeyboardEvent) => {
-      if (event.key !== 'Escape' || event.defaultPrevented || takesText(event.target)) return
-      const popups = '[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]'
-      if (!document.querySelector(`:is(${popups}):not([data-closed])`)) clear()
-    }
-    document.addEventListener('keydown', press)
-    return () => document.removeEventListener('keydown', press)
-  }, [active, clear])
-}
-
 function mark(set: Set<number>, rows: readonly LiveRow[], isOn: boolean): void {
   for (const { index } of rows) {
     if (isOn) set.add(index)
@@ -60,14 +46,6 @@ function between(rows: RowList<LiveRow>, one: number, other: number): LiveRow[] 
     if (row) found.push(row)
   }
   return found
-}
-
-/** `x`, with Shift for a range; a chord is not ours. */
-function takesSelectKey(event: KeyboardEvent): boolean {
-  const isChord = event.ctrlKey || event.metaKey || event.altKey
-  if (event.key.toLowerCase() !== 'x' || isChord) return false
-  event.preventDefault()
-  return true
 }
 
 function* selectedOf(rows: RowList<LiveRow>, { indices, isAll }: Held): Generator<LiveRow> {
@@ -122,57 +100,35 @@ export function useRowSelection(
 const SelectionContext = createContext<RowSelection | null>(null)
 export const RowSelectionProvider = SelectionContext.Provider
 
-const aroundBox = 'grid size-6 place-items-center pointer-coarse:size-11'
-const boxLook = 'm-0 size-4 cursor-pointer accent-(--color-ink)'
-
 function RowBox({ row }: { row: LiveRow }) {
   const selection = useContext(SelectionContext)
-  const isShift = useRef(false)
-  const box = useRef<HTMLInputElement>(null)
   if (!selection) return null
-  const change = () => {
-    const position = box.current?.closest('tr')?.getAttribute('data-row')
-    selection.toggle(row, position ? Number(position) : undefined, isShift.current)
+  const toggle = (extend: boolean, box: HTMLInputElement) => {
+    const position = box.closest('tr')?.getAttribute('data-row')
+    selection.toggle(row, position ? Number(position) : undefined, extend)
   }
+  const name = row.host.display_name || row.host.hostname
   return (
-    <span className={aroundBox}>
-      <input
-        ref={box}
-        type="checkbox"
-        data-select=""
-        tabIndex={-1}
-        aria-label={`Select a row of ${row.host.display_name || row.host.hostname}`}
-        checked={selection.has(row)}
-        onClick={(event) => {
-          isShift.current = event.shiftKey
-        }}
-        onChange={change}
-        className={boxLook}
-      />
-    </span>
+    <CellBox
+      ofRow
+      label={`Select a row of ${name}`}
+      checked={selection.has(row)}
+      onToggle={toggle}
+    />
   )
 }
 
 function AllBox() {
   const selection = useContext(SelectionContext)
-  const box = useRef<HTMLInputElement>(null)
-  const isPartial = selection !== null && !selection.isAll && selection.count > 0
-  useEffect(() => {
-    if (box.current) box.current.indeterminate = isPartial
-  }, [isPartial])
   if (!selection) return null
+  const { isAll, count, toggleAll } = selection
   return (
-    <span className={aroundBox}>
-      <input
-        ref={box}
-        type="checkbox"
-        tabIndex={-1}
-        aria-label="Select every row shown"
-        checked={selection.isAll}
-        onChange={selection.toggleAll}
-        className={boxLook}
-      />
-    </span>
+    <CellBox
+      label="Select every row shown"
+      checked={isAll}
+      partial={!isAll && count > 0}
+      onToggle={toggleAll}
+    />
   )
 }
 

@@ -2,12 +2,12 @@
 // Asks this one host: SQL or a saved query with its values; online now, offline when it returns.
 import { BookOpen } from 'lucide-react'
 import { useMemo, useRef, useState } from 'react'
+import { OpenFor } from '@/components/live/open-for'
 import { ParameterForm } from '@/components/live/parameter-form'
 import type { EditorHandle } from '@/components/sql/editor-handle'
 import { SqlEditor } from '@/components/sql/sql-editor'
 import { Banner } from '@/components/ui/banner'
 import { Button } from '@/components/ui/button'
-import { RadioGroup } from '@/components/ui/choice'
 import { type Choice, Combobox } from '@/components/ui/combobox'
 import { Kbd } from '@/components/ui/kbd'
 import { api } from '@/lib/client/api'
@@ -16,13 +16,6 @@ import { QueryList } from '@/lib/wire/queries'
 import { askLabel } from './host-live-words'
 import type { HostAsk } from './use-host-ask'
 import { useRecall } from './use-recall'
-
-const terms = [
-  { value: '600', label: '10 min' },
-  { value: '3600', label: '1 h' },
-  { value: '86400', label: '1 d' },
-  { value: '604800', label: '7 d' },
-]
 
 type SavedProps = { ask: HostAsk; onlyAllowed: boolean }
 
@@ -78,18 +71,7 @@ function SavedChoice({ ask, onlyAllowed }: SavedProps) {
 function Send({ ask, online, name }: { ask: HostAsk; online: boolean; name: string }) {
   return (
     <div className="mt-3 flex flex-wrap items-center justify-between gap-x-4 gap-y-3">
-      <div className="flex flex-wrap items-baseline gap-x-4 gap-y-2">
-        <span aria-hidden className="text-fg-muted">
-          Open for
-        </span>
-        <RadioGroup
-          inline
-          label="Open for"
-          options={terms}
-          value={String(ask.expires_in)}
-          onChange={(term) => ask.setExpiresIn(Number(term))}
-        />
-      </div>
+      <OpenFor seconds={ask.expires_in} onChange={ask.setExpiresIn} />
       <Button
         variant="primary"
         onClick={ask.ask}

@@ -7,14 +7,9 @@ import { Select } from '@/components/ui/select'
 import type { LiveLimits } from '@/lib/wire/live-draft'
 import { GuardFields, type GuardFieldsProps } from './guard-fields'
 import { LimitRow } from './limit-row'
+import { usualTerms } from './open-for'
 
-const terms = [
-  { value: '600', label: '10 min' },
-  { value: '3600', label: '1 h' },
-  { value: '14400', label: '4 h' },
-  { value: '604800', label: '7 d' },
-  { value: 'other', label: 'other' },
-]
+const terms = [...usualTerms, { value: 'other', label: 'other' }]
 
 const units = [
   { value: '60', label: 'minutes' },

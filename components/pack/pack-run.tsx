@@ -2,7 +2,8 @@
 // Runs the whole pack now: what would be asked of how many hosts stands here before it can be pressed.
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
-import { RadioGroup, Switch } from '@/components/ui/choice'
+import { OpenFor } from '@/components/live/open-for'
+import { Switch } from '@/components/ui/choice'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import { api } from '@/lib/client/api'
 import { formatCount, formatMs, formatNoun } from '@/lib/client/format'
@@ -11,13 +12,6 @@ import { useSettled } from '@/lib/client/use-settled'
 import { Unread } from '@/lib/wire/frame'
 import type { Pack } from '@/lib/wire/packs'
 import { PackRunPlan, PackRunReply } from '@/lib/wire/runs'
-
-const terms = [
-  { value: '600', label: '10 min' },
-  { value: '3600', label: '1 h' },
-  { value: '14400', label: '4 h' },
-  { value: '604800', label: '7 d' },
-]
 
 type Limits = { expires_in: number; include_offline: boolean }
 
@@ -90,18 +84,10 @@ type LimitFieldsProps = { limits: Limits; onChange: (limits: Limits) => void }
 function LimitFields({ limits, onChange }: LimitFieldsProps) {
   return (
     <div className="flex flex-col gap-2 text-fg">
-      <div className="flex flex-wrap items-baseline gap-x-4 gap-y-1">
-        <span aria-hidden className="text-fg-muted">
-          Open for
-        </span>
-        <RadioGroup
-          inline
-          label="Open for"
-          options={terms}
-          value={String(limits.expires_in)}
-          onChange={(term) => onChange({ ...limits, expires_in: Number(term) })}
-        />
-      </div>
+      <OpenFor
+        seconds={limits.expires_in}
+        onChange={(expires_in) => onChange({ ...limits, expires_in })}
+      />
       <Switch
         label="Offline hosts may answer"
         hint="When they return, until it closes"

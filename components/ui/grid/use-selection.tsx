@@ -4,18 +4,16 @@
 import {
   createContext,
   type KeyboardEvent,
-  type MouseEvent,
   type ReactNode,
   useContext,
-  useEffect,
   useMemo,
   useRef,
   useState,
 } from 'react'
-import { takesText } from '@/components/shell/use-shortcuts'
 import { announce } from '@/lib/client/announce'
 import { formatCount } from '@/lib/client/format'
 import type { GridColumn } from './grid-types'
+import { CellBox, takesSelectKey, useEscape } from './select-box'
 
 type Row = { id: number; name: string }
 
@@ -42,24 +40,6 @@ function between(items: readonly Row[], from: number | undefined, to: number): n
   const end = items.findIndex(({ id }) => id === to)
   if (start === -1 || end === -1) return [to]
   return items.slice(Math.min(start, end), Math.max(start, end) + 1).map(({ id }) => id)
-}
-
-function useEscape(active: boolean, clear: () => void): void {
-  const latest = useRef(clear)
-  useEffect(() => {
-    latest.current = clear
-  })
-  useEffect(() => {
-    if (!active) return
-    const press = (event: globalThis.KeyboardEvent) => {
-      if (event.key !== 'Escape' || event.defaultPrevented || takesText(event.target)) return
-      const popups = '[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]'
-      // What is on its way out is still in the document, and no longer what Escape is for.
-      if (!document.querySelector(`:is(${popups}):not([data-closed])`)) latest.current()
-    }
-    document.addEventListener('keydown', press)
-    return () => document.removeEventListener('keydown', press)
-  }, [active])
 }
 
 /** `listKey` names the list: when it changes, nothing is selected any more. */
@@ -90,9 +70,7 @@ export function useSelection<R extends Row>(
       ? clear()
       : put({ ids: new Set(items.map(({ id }) => id)), isAll: false })
   const onRowKey = (event: KeyboardEvent, row: Row) => {
-    if (event.key.toLowerCase() !== 'x' || event.ctrlKey || event.metaKey || event.altKey) return
-    event.preventDefault()
-    toggle(row, event.shiftKey)
+    if (takesSelectKey(event)) toggle(row, event.shiftKey)
   }
   useEscape(held.size > 0, clear)
   const count = state.isAll ? total : held.size
@@ -131,52 +109,30 @@ export function SelectionProvider<R extends Row>(props: ProviderProps<R>) {
   )
 }
 
-const boxLook = 'm-0 size-4 cursor-pointer accent-(--color-ink)'
-const aroundBox = 'grid size-6 place-items-center pointer-coarse:size-11'
-
 export function SelectBox({ row, inGrid = true }: { row: Row; inGrid?: boolean }) {
   const shown = useContext(SelectionContext)
-  const isShift = useRef(false)
   if (!shown) return null
-  const note = (event: MouseEvent) => {
-    isShift.current = event.shiftKey
-  }
   return (
-    <span className={aroundBox}>
-      <input
-        type="checkbox"
-        data-select=""
-        aria-label={`Select ${row.name}`}
-        {...(inGrid ? { tabIndex: -1 } : {})}
-        checked={shown.has(row.id)}
-        onClick={note}
-        onChange={() => shown.toggle(row, isShift.current)}
-        className={boxLook}
-      />
-    </span>
+    <CellBox
+      ofRow
+      inGrid={inGrid}
+      label={`Select ${row.name}`}
+      checked={shown.has(row.id)}
+      onToggle={(extend) => shown.toggle(row, extend)}
+    />
   )
 }
 
 function SelectAllBox() {
   const shown = useContext(SelectionContext)
-  const box = useRef<HTMLInputElement>(null)
-  const isPartial = shown?.loaded === 'some'
-  useEffect(() => {
-    if (box.current) box.current.indeterminate = isPartial
-  }, [isPartial])
   if (!shown) return null
   return (
-    <span className={aroundBox}>
-      <input
-        ref={box}
-        type="checkbox"
-        aria-label={`Select every ${shown.noun} that is loaded`}
-        tabIndex={-1}
-        checked={shown.loaded === 'all'}
-        onChange={shown.toggleLoaded}
-        className={boxLook}
-      />
-    </span>
+    <CellBox
+      label={`Select every ${shown.noun} that is loaded`}
+      checked={shown.loaded === 'all'}
+      partial={shown.loaded === 'some'}
+      onToggle={shown.toggleLoaded}
+    />
   )
 }
 
