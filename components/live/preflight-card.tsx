@@ -8,7 +8,7 @@ import { cn } from '@/components/ui/cn'
 import { Time } from '@/components/ui/time'
 import { formatCount, formatNoun } from '@/lib/client/format'
 import { useNow, useZone } from '@/lib/client/use-clock'
-import type { PastRun, Preflight } from '@/lib/wire/campaign-preflight'
+import type { PastRun, Preflight, PreflightHost } from '@/lib/wire/campaign-preflight'
 import { answersSentence, costSentence, missingSentence, sizeSentence } from './preflight-words'
 import type { Launch } from './use-launch'
 
@@ -20,6 +20,27 @@ function Warn({ children }: { children: ReactNode }) {
       <TriangleAlert aria-hidden className="mt-0.5 shrink-0 text-warn" />
       <span className="min-w-0">{children}</span>
     </p>
+  )
+}
+
+/** Who they are; each leads to its own questions and answers. */
+function Denylisted({ count, sample }: { count: number; sample: readonly PreflightHost[] }) {
+  return (
+    <details className="ms-6">
+      <summary className={cn(linkLook, 'cursor-pointer')}>See them</summary>
+      <ul className="mt-1 max-h-48 overflow-y-auto">
+        {sample.map(({ id, hostname, display_name }) => (
+          <li key={id}>
+            <Link href={`/hosts/${id}?tab=live`} className={cn(linkLook, 'max-w-full truncate')}>
+              {display_name || hostname || `#${id}`}
+            </Link>
+          </li>
+        ))}
+      </ul>
+      {count > sample.length && (
+        <p className="text-fg-muted">and {formatCount(count - sample.length)} more</p>
+      )}
+    </details>
   )
 }
 
@@ -70,9 +91,13 @@ function Figures({ preflight }: { preflight: Preflight }) {
         <Warn key={`${missing.platform} ${missing.reason}`}>{missingSentence(missing)}</Warn>
       ))}
       {denylisted_hosts > 0 && (
-        <Warn>
-          Denylisted before on {formatNoun(denylisted_hosts, 'host')}: their agents refuse this SQL.
-        </Warn>
+        <div>
+          <Warn>
+            Denylisted before on {formatNoun(denylisted_hosts, 'host')}: their agents refuse this
+            SQL.
+          </Warn>
+          <Denylisted count={denylisted_hosts} sample={preflight.denylisted_sample} />
+        </div>
       )}
       <History history={history} />
     </>

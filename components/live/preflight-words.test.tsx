@@ -23,6 +23,7 @@ const preflight: Preflight = {
     class: 'minimal',
   },
   denylisted_hosts: 3,
+  denylisted_sample: [],
   first_answer_seconds: 4,
   expected_90_at: '2026-03-14T14:00:24Z',
   confirm: { needed: true, hosts: 900, password: false },

@@ -126,9 +126,11 @@ test('hosts that gave the SQL up before are counted once, by schedule and by liv
   )
   expect(await preflightCampaign(admin, asking(hosts, `${query};`))).toMatchObject({
     denylisted_hosts: 2,
+    denylisted_sample: [{ id: first }, { id: second }],
   })
   expect(await preflightCampaign(admin, asking(hosts.slice(2), query))).toMatchObject({
     denylisted_hosts: 0,
+    denylisted_sample: [],
   })
 })
 

@@ -10,12 +10,13 @@ import { sqlDigest } from '@/lib/domain/costs'
 import { missingOn } from '@/lib/domain/pack-preview-queries'
 import { permits } from '@/lib/domain/permissions'
 import { checkSql } from '@/lib/sql/check'
-import { findGivenUp, findPreflight, type PreflightRow } from '@/lib/store/campaign-preflight'
+import { findPreflight, listGivenUp, type PreflightRow } from '@/lib/store/campaign-preflight'
 import type { PastRun, Preflight, PreflightHosts } from '@/lib/wire/campaign-preflight'
 import { type Platform, platformName } from '@/lib/wire/platforms'
 import type { Viewer } from '@/lib/wire/roles'
 
 const historyMax = 5
+const denylistedShown = 100
 /** From a host's check-in to its answer, before anything is known of it; as the campaign page has it. */
 const answerSeconds = 2
 
@@ -69,9 +70,9 @@ export async function preflightCampaign(viewer: Viewer, asked: Asked): Promise<P
   const { include_offline, guard = {} } = asked
   const targets = await resolveTargets(asked.selected, { include_offline, scope_teams })
   const digest = sqlDigest(text.template ?? text.query)
-  const [found, denylisted_hosts, confirmation, history, check] = await Promise.all([
+  const [found, givenUp, confirmation, history, check] = await Promise.all([
     findPreflight(targets, guard.hosts_per_minute),
-    findGivenUp(targets, digest),
+    listGivenUp(targets, digest, denylistedShown),
     readConfirmation(viewer, { all: targets.all, confirm: asked.confirm }),
     historyOf(viewer, digest),
     checkSql(text.query),
@@ -86,7 +87,8 @@ export async function preflightCampaign(viewer: Viewer, asked: Asked): Promise<P
     hosts,
     missing_on,
     estimate: await estimateOf(text, byPlatform, check),
-    denylisted_hosts,
+    denylisted_hosts: givenUp[0]?.full_count ?? 0,
+    denylisted_sample: givenUp.map(({ full_count: _, ...host }) => host),
     ...timesOf(found, held),
     confirm: confirmNeeds(viewer, confirmation, hosts.total),
     history,

@@ -45,18 +45,23 @@ export async function findPreflight(
   return row ?? { platforms: [], first_seconds: null, most_at: null }
 }
 
-/** Hosts of the selection whose agents gave this text up: in a schedule, or when it was asked live. */
-export async function findGivenUp(set: TargetSet, digest: string): Promise<number> {
-  const [row] = await sql<{ hosts: number }>(
+export type GivenUp = { id: number; hostname: string; display_name: string; full_count: number }
+
+/**
+ * Hosts of the selection whose agents gave this text up, in a schedule or when it was asked live: the
+ * first `limit` by name, each with how many there are.
+ */
+export function listGivenUp(set: TargetSet, digest: string, limit: number): Promise<GivenUp[]> {
+  return sql<GivenUp>(
     'people',
-    `SELECT count(*) AS hosts FROM (
-       SELECT h.id ${targetSource} AND h.id IN (
+    `SELECT h.id, h.hostname, h.display_name, count(*) OVER () AS full_count
+         ${targetSource} AND h.id IN (
          SELECT q.host_id FROM query_hosts q
           WHERE q.sql_digest = $11::uuid AND (q.denylisted OR q.killed_at IS NOT NULL)
          UNION ALL
          SELECT ch.host_id FROM campaigns c JOIN campaign_hosts ch ON ch.campaign_id = c.id
-          WHERE c.sql_digest = $11::uuid AND c.denylisted > 0 AND ch.state = 'denylisted')) g`,
-    [...targetValues(set), digest],
+          WHERE c.sql_digest = $11::uuid AND c.denylisted > 0 AND ch.state = 'denylisted')
+      ORDER BY h.hostname, h.id LIMIT $12`,
+    [...targetValues(set), digest, limit],
   )
-  return row?.hosts ?? 0
 }

@@ -52,13 +52,22 @@ export const PastRun = z.object({
 })
 export type PastRun = z.infer<typeof PastRun>
 
+export const PreflightHost = z.object({
+  id: z.int(),
+  hostname: z.string(),
+  display_name: z.string(),
+})
+export type PreflightHost = z.infer<typeof PreflightHost>
+
 export const Preflight = z.object({
   hosts: PreflightHosts,
   missing_on: z.array(PreflightMissing),
   /** Null when nothing is known of its cost. */
   estimate: PreflightEstimate.nullable(),
-  /** Hosts in it whose agents have denylisted this SQL in a schedule. */
+  /** Hosts in it whose agents have denylisted this SQL, in a schedule or when it was asked live. */
   denylisted_hosts: z.int(),
+  /** The first hundred of them, by name. */
+  denylisted_sample: z.array(PreflightHost),
   /** When the first host that is online should be heard of, from each host's own rhythm. */
   first_answer_seconds: z.int().nullable(),
   /** When 90 % of the hosts that are online should have read it; null when none is online. */

@@ -25,6 +25,7 @@ type GridRowProps<Row> = {
 }
 
 function cellContent<Row>(column: GridColumn<Row>, row: Row) {
+  if (column.blank?.(row)) return null
   if (column.agent) return <AgentValue value={column.value(row)} />
   const content = column.draw ? column.draw(row) : plain(column.value(row))
   if (!column.href) return content

@@ -10,6 +10,8 @@ export type GridColumn<Row> = {
   /** Name and values come from agents: mono, exactly as received, inspectable. */
   agent?: boolean
   value: (row: Row) => CellValue
+  /** Of such a row the column says nothing, not even that it lacks the value. */
+  blank?: (row: Row) => boolean
   /** How a column of ours looks; agent columns are always drawn by the grid. */
   draw?: (row: Row) => ReactNode
   /** Takes the place of the label in the head: a box that selects all. */
