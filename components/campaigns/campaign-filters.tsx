@@ -3,6 +3,9 @@
 import { useState } from 'react'
 import type { Choice } from '@/components/ui/combobox'
 import type { ListFilter } from '@/components/ui/list-filters'
+import { MomentInput } from '@/components/ui/moment-input'
+import { formatInstant } from '@/lib/client/format'
+import { useZone } from '@/lib/client/use-clock'
 import type { TargetNames } from '@/lib/wire/targets'
 import { HostField } from './host-field'
 import type { CampaignChoices } from './use-campaign-list'
@@ -51,11 +54,24 @@ export function campaignFilters(
 
 /** Keys that only a link sets, shown as chips so that they can be taken out. */
 export function linkFilters(params: URLSearchParams): ListFilter[] {
-  const labels = { run_id: 'Run', query_id: 'Saved query', from: 'From', to: 'Until' }
+  const labels = { run_id: 'Run', query_id: 'Saved query' }
   return Object.entries(labels).flatMap(([key, label]) => {
     const value = params.get(key)
-    const word = key === 'from' || key === 'to' ? value : `#${value}`
-    return value ? [{ key, label, choices: [{ value, label: word ?? value }] }] : []
+    return value ? [{ key, label, choices: [{ value, label: `#${value}` }] }] : []
+  })
+}
+
+/** The two moments between which a campaign was opened, each on its own. */
+export function momentFilters(params: URLSearchParams, zone: string): ListFilter[] {
+  const labels = { from: 'Opened from', to: 'Opened until' }
+  return Object.entries(labels).map(([key, label]) => {
+    const value = params.get(key)
+    const at = Date.parse(value ?? '')
+    const word = Number.isNaN(at) ? (value ?? '') : formatInstant(at, zone).slice(0, -3)
+    return {
+      ...{ key, label, choices: value ? [{ value, label: word }] : [] },
+      field: (choose) => <MomentInput iso={value} onChange={choose} />,
+    }
   })
 }
 
@@ -68,6 +84,7 @@ export function useCampaignFilters(
   const [known, setKnown] = useState<readonly Choice[]>(() =>
     names.hosts.map((host) => ({ id: String(host.id), name: host.display_name || host.hostname })),
   )
+  const zone = useZone()
   const chosen = params.get('host_id')
   const value = chosen
     ? (known.find(({ id }) => id === chosen) ?? { id: chosen, name: `#${chosen}` })
@@ -82,5 +99,5 @@ export function useCampaignFilters(
       }}
     />
   ))
-  return [...filters, ...linkFilters(params)]
+  return [...filters, ...momentFilters(params, zone), ...linkFilters(params)]
 }

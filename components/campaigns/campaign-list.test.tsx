@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { Campaign } from '@/lib/wire/campaigns'
 import { Selected } from '@/lib/wire/targets'
-import { campaignFilters, linkFilters } from './campaign-filters'
+import { campaignFilters, linkFilters, momentFilters } from './campaign-filters'
 import { compareLink, stopRefusal } from './campaign-list-acts'
 import { cloneLink } from './share-menu'
 import { apiQuery, itemOf } from './use-campaign-list'
@@ -34,6 +34,9 @@ test('a range is counted back from now, and a link with its own start keeps it',
   expect(apiQuery('range=24h&query=port', now).toString()).toBe(
     'query=port&from=2026-03-13T14%3A00%3A00.000Z',
   )
+  const both = 'range=24h&from='
+  expect(apiQuery(`${both}2026-03-14T09:00:00Z`, now).get('from')).toBe('2026-03-14T09:00:00.000Z')
+  expect(apiQuery(`${both}2026-03-01T00:00:00Z`, now).get('from')).toBe('2026-03-13T14:00:00.000Z')
   expect(apiQuery('range=ages', now).toString()).toBe('')
   expect(apiQuery('from=2026-03-01T00:00:00Z', now).get('from')).toBe('2026-03-01T00:00:00Z')
 })
@@ -64,6 +67,10 @@ test('a filter for packs is offered only where one was run; keys of a link becom
   expect(linkFilters(new URLSearchParams('run_id=7'))).toMatchObject([
     { key: 'run_id', choices: [{ value: '7', label: '#7' }] },
   ])
+  const [from, to] = momentFilters(new URLSearchParams('from=2026-03-01T08:30:00Z'), 'UTC')
+  expect(from?.choices).toMatchObject([{ value: '2026-03-01T08:30:00Z' }])
+  expect(from?.choices[0]?.label).toContain('08:30')
+  expect(to?.choices).toEqual([])
 })
 
 test('a clone carries the question and its values, and no target', () => {

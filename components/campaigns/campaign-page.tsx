@@ -91,7 +91,7 @@ function Buttons({ first, status, acts, onAsk }: ButtonsProps) {
         <Copy aria-hidden /> Clone
       </ButtonLink>
       <CompareMenu id={campaign.id} others={first.others} />
-      <ShareMenu campaign={campaign} />
+      <ShareMenu campaign={campaign} others={first.others} />
     </>
   )
 }

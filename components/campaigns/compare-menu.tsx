@@ -22,15 +22,19 @@ export function CompareMenu({ id, others }: CompareMenuProps) {
         </Button>
       }
     >
-      {others.map((other) => (
-        <MenuItem key={other.id} href={comparePath(id, other.id)}>
-          #{other.id} {other.name}
-          <span className="block text-fg-subtle text-meta">
-            <Time at={other.created_at} source="server" />, {formatNoun(other.answered, 'host')}{' '}
-            answered
-          </span>
-        </MenuItem>
-      ))}
+      <CompareItems id={id} others={others} />
     </Menu>
   )
+}
+
+export function CompareItems({ id, others }: CompareMenuProps) {
+  return others.map((other) => (
+    <MenuItem key={other.id} href={comparePath(id, other.id)}>
+      #{other.id} {other.name}
+      <span className="block text-fg-subtle text-meta">
+        <Time at={other.created_at} source="server" />, {formatNoun(other.answered, 'host')}{' '}
+        answered
+      </span>
+    </MenuItem>
+  ))
 }

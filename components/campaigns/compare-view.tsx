@@ -130,7 +130,6 @@ export function CompareView({ from, to }: { from: Campaign; to: Campaign }) {
     <Page
       title={`#${from.id} with #${to.id}`}
       crumbs={[{ label: 'Campaigns', href: '/campaigns' }]}
-      note="rows that came and went"
       actions={
         <ButtonLink href={`/campaigns/compare?a=${to.id}&b=${from.id}`}>
           <ArrowLeftRight aria-hidden /> Swap

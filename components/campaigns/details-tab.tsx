@@ -135,8 +135,13 @@ function Asked({ first, status, whom }: DetailsTabProps) {
   return (
     <section className="min-w-0">
       <h2 className="mb-2 font-semibold">What was asked</h2>
-      <CopyBlock text={sql} label="SQL" />
-      {template !== null && <CopyBlock text={template} label="template" className="mt-2" />}
+      <CopyBlock text={sql} label="SQL" words />
+      {template !== null && (
+        <>
+          <h3 className="mt-3 mb-1 text-fg-muted">As it was written, with its parameters</h3>
+          <CopyBlock text={template} label="SQL with parameters" words />
+        </>
+      )}
       <dl className="mt-4 rounded-lg border border-line bg-surface px-4 py-1">
         {parameters.length > 0 && (
           <Fact name="Parameters">
@@ -175,7 +180,7 @@ export function DetailsTab(props: DetailsTabProps) {
             The body of <span className="mono">POST /api/v1/fleet/queries/run</span> that asks the
             same again.
           </p>
-          <CopyBlock text={requestOf(campaign)} label="request" />
+          <CopyBlock text={requestOf(campaign)} label="request" words />
         </section>
       </div>
     </div>

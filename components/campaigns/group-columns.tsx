@@ -135,6 +135,8 @@ const agentColumn = (name: string, grow: boolean): GridColumn<Group> => ({
   agent: true,
   width: widthOf(name),
   grow,
+  // A host that told nothing has no column to be without.
+  blank: ({ no_rows }) => no_rows,
   value: ({ values }) => (Object.hasOwn(values, name) ? values[name] : undefined),
 })
 

@@ -4,7 +4,10 @@ import { Check, ChevronDown, Copy, Download, Link as LinkIcon } from 'lucide-rea
 import { Button } from '@/components/ui/button'
 import { Menu, MenuItem, MenuLabel, MenuSeparator } from '@/components/ui/menu'
 import { useCopy } from '@/lib/client/use-copy'
+import { useMedia } from '@/lib/client/use-media'
+import type { OtherRun } from '@/lib/wire/campaign-compare'
 import type { Campaign } from '@/lib/wire/campaigns'
+import { CompareItems } from './compare-menu'
 
 /** The launch page with the same question and nobody chosen yet. */
 export function cloneLink({ query_id, template, sql, parameters }: Campaign): string {
@@ -43,7 +46,22 @@ function Files({ id }: { id: number }) {
   )
 }
 
-export function ShareMenu({ campaign }: { campaign: Campaign }) {
+/** On phones, where there is no room for a menu of its own. */
+function Compare({ id, others }: { id: number; others: readonly OtherRun[] }) {
+  const isPhone = useMedia('(width < 40rem)')
+  if (!isPhone || others.length === 0) return null
+  return (
+    <>
+      <MenuSeparator />
+      <MenuLabel>Compare with</MenuLabel>
+      <CompareItems id={id} others={others} />
+    </>
+  )
+}
+
+type ShareMenuProps = { campaign: Campaign; others: readonly OtherRun[] }
+
+export function ShareMenu({ campaign, others }: ShareMenuProps) {
   const { copied, copy } = useCopy()
   return (
     <Menu
@@ -69,6 +87,7 @@ export function ShareMenu({ campaign }: { campaign: Campaign }) {
       <MenuItem icon={<Copy aria-hidden />} href={cloneLink(campaign)}>
         Clone: ask other hosts the same
       </MenuItem>
+      <Compare id={campaign.id} others={others} />
       <MenuSeparator />
       <Files id={campaign.id} />
     </Menu>

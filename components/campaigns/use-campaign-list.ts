@@ -6,9 +6,9 @@ import { type PageRead, type Pages, type ReadPage, usePages } from '@/lib/client
 import { pickedParams, useUrlParams } from '@/lib/client/use-url-params'
 import {
   CampaignListReply,
-  fromOfRange,
   type OpenedRange,
   openedRanges,
+  openedSince,
 } from '@/lib/wire/campaign-lists'
 import type { Campaign } from '@/lib/wire/campaigns'
 import type { PackRunEntry } from '@/lib/wire/runs'
@@ -56,7 +56,10 @@ export function apiQuery(key: string, nowMs: number): URLSearchParams {
   const query = new URLSearchParams(key)
   const range = query.get('range')
   query.delete('range')
-  if (isRange(range)) query.set('from', fromOfRange(range, nowMs))
+  if (isRange(range)) {
+    const since = openedSince({ range, from: query.get('from') }, nowMs)
+    if (since) query.set('from', since)
+  }
   return query
 }
 

@@ -100,9 +100,9 @@ function Asked({ run }: { run: PackRun }) {
   const { user, created_at, selected, hosts_count } = run
   return (
     <p className="mb-3 text-fg-muted">
-      {user?.name ?? 'A deleted user'} asked {formatNoun(hosts_count, 'host')}
-      {selected === null ? ' that the pack is for' : ' of their own choice'},{' '}
-      <Time at={created_at} source="server" />
+      {user?.name ?? 'A deleted user'} asked {selected === null ? '' : 'a choice of '}
+      {formatNoun(hosts_count, 'host')}
+      {selected === null ? ' that the pack is for' : ''}, <Time at={created_at} source="server" />
     </p>
   )
 }

@@ -15,10 +15,13 @@ type CopyBlockProps = {
   secret?: boolean
   /** A long text scrolls within the block. */
   long?: boolean
+  /** A text of words, which lines break between where they can. */
+  words?: boolean
   className?: string
 }
 
-export function CopyBlock({ text, shown = text, label, secret, long, className }: CopyBlockProps) {
+export function CopyBlock(props: CopyBlockProps) {
+  const { text, shown = text, label, secret, long, words, className } = props
   const { copied, copy } = useCopy()
   const [hidden, setHidden] = useState(secret === true)
   return (
@@ -31,7 +34,8 @@ export function CopyBlock({ text, shown = text, label, secret, long, className }
       <pre
         {...(long ? { tabIndex: 0, role: 'region', 'aria-label': label } : {})}
         className={cn(
-          'mono min-w-0 flex-1 self-center whitespace-pre-wrap break-all px-1 text-body',
+          'mono min-w-0 flex-1 self-center whitespace-pre-wrap px-1 text-body',
+          words ? 'wrap-anywhere' : 'break-all',
           long && 'max-h-44 overflow-y-auto',
         )}
       >

@@ -102,7 +102,13 @@ export const CampaignSearch = CampaignListQuery.extend({
   range: z.enum(['1h', '24h', '7d', '30d']).optional(),
 })
 
-/** The `from` that a range means at that moment. */
-export function fromOfRange(range: OpenedRange, nowMs: number): string {
-  return new Date(nowMs - openedRanges[range] * 1000).toISOString()
+/** Since when campaigns are meant at that moment by a range, a start or both: the later of the two. */
+export function openedSince(
+  { range, from }: { range?: OpenedRange | undefined; from?: string | null | undefined },
+  nowMs: number,
+): string | undefined {
+  if (!range) return from ?? undefined
+  const start = nowMs - openedRanges[range] * 1000
+  const later = from ? Math.max(start, Date.parse(from)) : start
+  return new Date(later).toISOString()
 }

@@ -8,7 +8,7 @@ import { listRunsOf } from '@/lib/domain/runs'
 import { targetNames } from '@/lib/domain/target-names'
 import { knownSearch, type SearchParams } from '@/lib/http/page-search'
 import { requireViewer } from '@/lib/http/session'
-import { CampaignSearch, fromOfRange } from '@/lib/wire/campaign-lists'
+import { CampaignSearch, openedSince } from '@/lib/wire/campaign-lists'
 import { Selected } from '@/lib/wire/targets'
 
 export const metadata: Metadata = { title: 'Campaigns' }
@@ -18,11 +18,11 @@ export default async function CampaignsPage({ searchParams }: { searchParams: Se
   if (!permits(viewer, 'campaigns:read', 'any'))
     return <NoPermission title="Campaigns" needs="the observer role" />
   const { range, ...given } = await knownSearch(searchParams, CampaignSearch)
-  const opened = range ? { from: fromOfRange(range, Date.now()) } : {}
+  const from = openedSince({ range, from: given.from }, Date.now())
   const hosts = given.host_id === undefined ? [] : [given.host_id]
   const by_run = given.run_id === undefined
   const [{ campaigns, count }, choices, names] = await Promise.all([
-    listCampaigns(viewer, { ...given, ...opened, by_run, page: 0, per_page: 100 }),
+    listCampaigns(viewer, { ...given, from, by_run, page: 0, per_page: 100 }),
     campaignChoices(viewer),
     targetNames(viewer, Selected.parse({ hosts })),
   ])
