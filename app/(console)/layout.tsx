@@ -1,8 +1,10 @@
 // The console: everything inside the frame is for someone who is signed in.
 import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
+import { ProofsProvider } from '@/components/auth/proofs'
 import { Frame } from '@/components/shell/frame'
 import { getPreferences } from '@/lib/domain/preferences'
+import { proofsOf } from '@/lib/domain/sso-proofs'
 import { listTeams } from '@/lib/domain/teams'
 import { requireViewer } from '@/lib/http/session'
 import { Theme } from '@/lib/wire/frame'
@@ -10,10 +12,11 @@ import { TeamQuery } from '@/lib/wire/teams'
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const viewer = await requireViewer()
-  const [jar, preferences, { teams }] = await Promise.all([
+  const [jar, preferences, { teams }, proofs] = await Promise.all([
     cookies(),
     getPreferences(viewer),
     listTeams(viewer, TeamQuery.parse({ per_page: '500' })),
+    proofsOf(viewer),
   ])
   return (
     <Frame
@@ -28,7 +31,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       now={Date.now()}
       zone={readZone(jar.get('zone')?.value)}
     >
-      {children}
+      <ProofsProvider proofs={proofs}>{children}</ProofsProvider>
     </Frame>
   )
 }

@@ -20,9 +20,11 @@ const words = {
 type LoginFormProps = {
   /** A path of this site, checked by the server. */
   returnTo: string
+  /** Another way in stands above it and comes first. */
+  second?: boolean
 }
 
-export function LoginForm({ returnTo }: LoginFormProps) {
+export function LoginForm({ returnTo, second = false }: LoginFormProps) {
   const [failure, setFailure] = useState<keyof typeof words>()
   const [busy, setBusy] = useState(false)
   const { left, start } = useCountdown()
@@ -48,12 +50,17 @@ export function LoginForm({ returnTo }: LoginFormProps) {
         {failure && <Banner tone={failure === 'refused' ? 'bad' : 'warn'}>{words[failure]}</Banner>}
       </LiveRegion>
       <Field label="E-mail" name="email">
-        <Input type="email" autoComplete="username" required maxLength={254} autoFocus />
+        <Input type="email" autoComplete="username" required maxLength={254} autoFocus={!second} />
       </Field>
       <Field label="Password" name="password">
         <PasswordInput autoComplete="current-password" required maxLength={1_024} />
       </Field>
-      <Button type="submit" variant="primary" busy={busy} disabled={left > 0}>
+      <Button
+        type="submit"
+        variant={second ? 'secondary' : 'primary'}
+        busy={busy}
+        disabled={left > 0}
+      >
         {left > 0 ? `Try again in ${left} s` : busy ? 'Signing in' : 'Sign in'}
       </Button>
     </form>

@@ -61,7 +61,7 @@ function usePost({ path, body, pathOf }: Runnable, viewerId: number) {
   const [wrongPassword, setWrongPassword] = useState<string>()
   const post = async (given: Given | undefined): Promise<boolean> => {
     setWrongPassword(undefined)
-    if (given?.password !== undefined) {
+    if (given?.password) {
       const wrong = await prove(given.password).then(() => undefined, failureOf)
       setWrongPassword(wrong && (wrong.reason('password') ? notYours : wrong.message))
       if (wrong) return false

@@ -125,7 +125,7 @@ export function PackRunDialog({ pack, open, onOpenChange }: PackRunProps) {
   const call = useCall()
   const plan = answer?.value
   const start = async (password: string) => {
-    if (plan?.confirm.password)
+    if (plan?.confirm.password && password !== '')
       await api(Unread, '/api/v1/fleet/sessions/prove', { method: 'POST', body: { password } })
     const confirm = plan?.confirm.needed ? { confirm: plan.confirm.hosts } : {}
     const body = { ...limits, ...confirm }

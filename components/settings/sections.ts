@@ -19,6 +19,7 @@ export const settingsSections = [
   { slug: 'secrets', label: 'Enrol secrets', may: 'secrets:read', of: 'any' },
   { slug: 'tokens', label: 'API tokens', may: 'me:read', of: 'any' },
   { slug: 'options', label: 'Agent options', may: 'options:read', of: 'any' },
+  { slug: 'sign-on', label: 'Single sign-on', may: 'settings:write', of: 'installation' },
 ] as const satisfies readonly SectionEntry[]
 
 export type SettingsSlug = (typeof settingsSections)[number]['slug']

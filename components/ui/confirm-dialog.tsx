@@ -4,13 +4,13 @@
 // password too.
 import { AlertDialog as Base } from '@base-ui/react/alert-dialog'
 import { type FormEvent, type ReactNode, useId, useRef, useState } from 'react'
+import { ProveAgain, useProof } from '@/components/auth/prove-again'
 import { formatCount } from '@/lib/client/format'
 import { Button } from './button'
 import { DialogFooter, dialogLook, scrimLook } from './dialog'
-import { Field } from './field'
 import { Input } from './input'
 
-/** What was given beside the click. */
+/** What was given beside the click; no password where the provider has just shown who it is. */
 export type Confirmed = { password: string }
 
 type ConfirmDialogProps = {
@@ -69,31 +69,6 @@ function TypedCount(props: { count: number; value: string; onChange: (value: str
   )
 }
 
-type PasswordProps = {
-  value: string
-  onChange: (value: string) => void
-  error: string | undefined
-}
-
-function Password({ value, onChange, error }: PasswordProps) {
-  return (
-    <Field
-      label="Your password"
-      hint="You signed in more than 15 minutes ago"
-      error={error}
-      className="mt-4"
-    >
-      <Input
-        type="password"
-        autoComplete="current-password"
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-        className="w-64"
-      />
-    </Field>
-  )
-}
-
 type QuestionProps = Pick<ConfirmDialogProps, 'title' | 'children' | 'error'> & {
   effects: ReactNode
 }
@@ -119,24 +94,24 @@ function Question({ title, effects, error, children }: QuestionProps) {
 function useGiven({ hosts = 0, all = false, typed, password = false }: ConfirmDialogProps) {
   const mustType = typed ?? (all || hosts > 500)
   const count = useTypedCount(hosts, mustType)
-  const [secret, setSecret] = useState('')
-  const lacks = count.reason ?? (password && secret === '' ? 'Give your password first' : undefined)
+  const proof = useProof(password)
+  const lacks = count.reason ?? proof.lacks
   const clear = () => {
     count.setTyped('')
-    setSecret('')
+    proof.clear()
   }
-  return { mustType, count, secret, setSecret, lacks, clear }
+  return { mustType, count, proof, lacks, clear }
 }
 
 type Given = ReturnType<typeof useGiven>
 
 function Fields({ props, given }: { props: ConfirmDialogProps; given: Given }) {
   const { hosts = 0, password, passwordError } = props
-  const { mustType, count, secret, setSecret } = given
+  const { mustType, count, proof } = given
   return (
     <>
       {mustType && <TypedCount count={hosts} value={count.typed} onChange={count.setTyped} />}
-      {password && <Password value={secret} onChange={setSecret} error={passwordError} />}
+      {password && <ProveAgain proof={proof} error={passwordError} />}
     </>
   )
 }
@@ -148,7 +123,7 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   const given = useGiven(props)
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (!given.lacks && !busy) onConfirm({ password: given.secret })
+    if (!given.lacks && !busy) onConfirm({ password: given.proof.secret })
   }
   const change = (next: boolean) => {
     given.clear()

@@ -199,3 +199,15 @@ export const SsoJourney = z.strictObject({
   session_id: z.int().optional(),
 })
 export type SsoJourney = z.infer<typeof SsoJourney>
+
+/** What a window that was at the provider tells the page that opened it. */
+export const SignOnNews = z.strictObject({
+  for: z.enum(['prove', 'test']),
+  /** The number of a failure; empty where it went well. */
+  failed: z.string().max(64),
+})
+export type SignOnNews = z.infer<typeof SignOnNews>
+
+/** How a person can prove that it is still them. */
+export const Proofs = z.object({ password: z.boolean(), sign_on: z.string().nullable() })
+export type Proofs = z.infer<typeof Proofs>

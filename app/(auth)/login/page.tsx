@@ -3,7 +3,9 @@ import { cookies } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { AuthPage } from '@/components/auth/auth-page'
 import { LoginForm } from '@/components/auth/login-form'
+import { SignInChoice } from '@/components/auth/sign-in-choice'
 import { isSetUp } from '@/lib/domain/setup'
+import { signOnOffer } from '@/lib/domain/sso'
 import { cookieName } from '@/lib/http/cookies'
 import { localPath } from '@/lib/http/return-to'
 import { findViewer } from '@/lib/http/session'
@@ -13,7 +15,7 @@ export const metadata: Metadata = { title: 'Sign in' }
 type LoginPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> }
 
 export default async function LoginPage({ searchParams }: LoginPageProps) {
-  const given = (await searchParams).return_to
+  const { return_to: given, failed } = await searchParams
   const returnTo = localPath(typeof given === 'string' ? given : undefined)
   if (await findViewer()) redirect(returnTo)
   if (!(await isSetUp()))
@@ -24,10 +26,19 @@ export default async function LoginPage({ searchParams }: LoginPageProps) {
         </p>
       </AuthPage>
     )
+  const signOn = await signOnOffer()
   const expired = (await cookies()).has(cookieName('session'))
   return (
     <AuthPage title="Sign in" lead={expired ? endedLead : undefined}>
-      <LoginForm returnTo={returnTo} />
+      {signOn ? (
+        <SignInChoice
+          returnTo={returnTo}
+          signOn={signOn}
+          failed={typeof failed === 'string' ? failed.slice(0, 64) : undefined}
+        />
+      ) : (
+        <LoginForm returnTo={returnTo} />
+      )}
     </AuthPage>
   )
 }
