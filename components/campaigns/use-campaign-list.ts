@@ -85,7 +85,8 @@ function useOpenRefresh({ items, refresh }: Pages<CampaignItem>): void {
 
 export function useCampaignList(first: PageRead<CampaignItem>) {
   const [params, change] = useUrlParams()
-  const listKey = pickedParams(params, filterKeys).toString()
+  // The team is the sidebar's to choose, so it is no filter that could be taken out here.
+  const listKey = pickedParams(params, [...filterKeys, 'team_id']).toString()
   const pages = usePages(listKey, readCampaigns, first)
   useOpenRefresh(pages)
   return { params, change, listKey, pages }

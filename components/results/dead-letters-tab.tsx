@@ -81,7 +81,7 @@ type DeadLettersTabProps = { first: CursorPage<DeadLetter> | undefined; names: R
 export function DeadLettersTab({ first, names }: DeadLettersTabProps) {
   const [params, change] = useUrlParams()
   const key = new URLSearchParams(
-    ['reason', 'host_id'].flatMap((name) => {
+    ['reason', 'host_id', 'team_id'].flatMap((name) => {
       const value = params.get(name)
       return value ? [[name, value]] : []
     }),

@@ -172,7 +172,7 @@ type LinesTabProps = { first: CursorPage<Result> | undefined; names: ResultNames
 export function LinesTab({ first, names }: LinesTabProps) {
   const [params, change] = useUrlParams()
   const key = new URLSearchParams(
-    filterKeys.flatMap((name) => {
+    [...filterKeys, 'team_id'].flatMap((name) => {
       const value = params.get(name)
       return value ? [[name, value]] : []
     }),
@@ -192,7 +192,7 @@ export function LinesTab({ first, names }: LinesTabProps) {
         onOpen={({ id }) => open(id)}
         card={(line) => <LineCard line={line} onOpen={() => open(line.id)} />}
         toolbar={<Filters names={names} params={params} change={change} />}
-        empty={<Empty filtered={key !== ''} onClear={clear} />}
+        empty={<Empty filtered={filterKeys.some((name) => params.has(name))} onClear={clear} />}
       />
       <ResultInspector
         line={row === null ? undefined : list.items.find(({ id }) => String(id) === row)}

@@ -127,7 +127,7 @@ type StatusTabProps = { first: CursorPage<StatusLine> | undefined; names: Result
 export function StatusTab({ first, names }: StatusTabProps) {
   const [params, change] = useUrlParams()
   const key = new URLSearchParams(
-    ['severity', 'host_id', 'q'].flatMap((name) => {
+    ['severity', 'host_id', 'q', 'team_id'].flatMap((name) => {
       const value = params.get(name)
       return value ? [[name, value]] : []
     }),

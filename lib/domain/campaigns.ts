@@ -9,7 +9,7 @@ import {
 } from '@/lib/domain/campaign-end'
 import { teamsOf } from '@/lib/domain/campaign-targets'
 import { ingestLimits } from '@/lib/domain/ingest-quota'
-import { authorize, permits, teamScope } from '@/lib/domain/permissions'
+import { authorize, permits, teamScope, teamScopeOf } from '@/lib/domain/permissions'
 import { resultData } from '@/lib/domain/result-text'
 import { type CampaignHostRow, listCampaignHosts } from '@/lib/store/campaign-hosts'
 import {
@@ -105,8 +105,12 @@ export async function readCampaign(viewer: Viewer, id: number): Promise<Campaign
   return { ...campaignOfRow(row), rows_kept_until: kept.toISOString() }
 }
 
-type CampaignListing = Omit<CampaignFilter, 'scope' | 'viewer_id' | 'limit' | 'offset'> & {
+type CampaignListing = Omit<
+  CampaignFilter,
+  'scope' | 'viewer_id' | 'only_scope' | 'limit' | 'offset'
+> & {
   mine: boolean
+  team_id?: number | undefined
   page: number
   per_page: number
 }
@@ -117,7 +121,8 @@ export async function listCampaigns(
   listing: CampaignListing,
 ): Promise<{ campaigns: Campaign[]; count: number }> {
   const { campaigns, count } = await listStoredCampaigns({
-    scope: teamScope(viewer, 'campaigns:read'),
+    scope: teamScopeOf(viewer, 'campaigns:read', listing.team_id),
+    only_scope: listing.team_id !== undefined,
     viewer_id: viewer.user_id,
     status: listing.status,
     query: listing.query && containing(listing.query),

@@ -149,3 +149,10 @@ export function teamScope(viewer: Viewer, action: Action): TeamScope {
   const teams = viewer.teams.filter(({ role }) => rule.roles.includes(role))
   return { team_ids: teams.map(({ id }) => id), shared: teams.length > 0 && rule.shared === true }
 }
+
+/** The scope of a list that its reader narrows to one team; a team that is not theirs leaves nothing. */
+export function teamScopeOf(viewer: Viewer, action: Action, teamId: number | undefined): TeamScope {
+  const scope = teamScope(viewer, action)
+  if (teamId === undefined) return scope
+  return { team_ids: isInScope(scope, teamId) ? [teamId] : [], shared: false }
+}

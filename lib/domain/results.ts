@@ -1,6 +1,6 @@
 // What people read of results: lines newest first, and the state that lines amount to, by host and by
 // query. Scopes every list by team; the fold itself is results-state.
-import { authorize, teamScope } from '@/lib/domain/permissions'
+import { authorize, teamScope, teamScopeOf } from '@/lib/domain/permissions'
 import { readQuery } from '@/lib/domain/queries'
 import { foldState, type HostState, planState } from '@/lib/domain/results-state'
 import { listDeadLetters as findDeadLetters } from '@/lib/store/dead-letters'
@@ -66,8 +66,8 @@ function resultOf(row: StoredResult) {
 }
 
 /** Result lines newest first; those of no known query only when neither pack nor query is asked for. */
-export async function listResults(viewer: Viewer, query: ResultsQuery) {
-  const scope = teamScope(viewer, 'results:read')
+export async function listResults(viewer: Viewer, { team_id, ...query }: ResultsQuery) {
+  const scope = teamScopeOf(viewer, 'results:read', team_id)
   const { rows, next_cursor } = cut(
     await listResultLines(scope, { ...query, limit: query.limit + 1 }),
     query.limit,
@@ -75,8 +75,8 @@ export async function listResults(viewer: Viewer, query: ResultsQuery) {
   return { results: rows.map(resultOf), next_cursor }
 }
 
-export async function listStatusLogs(viewer: Viewer, query: StatusLinesQuery) {
-  const scope = teamScope(viewer, 'results:read')
+export async function listStatusLogs(viewer: Viewer, { team_id, ...query }: StatusLinesQuery) {
+  const scope = teamScopeOf(viewer, 'results:read', team_id)
   const { rows, next_cursor } = cut(
     await listStatusLines(scope, { ...query, limit: query.limit + 1 }),
     query.limit,
@@ -84,8 +84,8 @@ export async function listStatusLogs(viewer: Viewer, query: StatusLinesQuery) {
   return { status_logs: rows.map(withHost), next_cursor }
 }
 
-export async function listDeadLetters(viewer: Viewer, query: DeadLettersQuery) {
-  const scope = teamScope(viewer, 'results:read')
+export async function listDeadLetters(viewer: Viewer, { team_id, ...query }: DeadLettersQuery) {
+  const scope = teamScopeOf(viewer, 'results:read', team_id)
   const { rows, next_cursor } = cut(
     await findDeadLetters(scope, { ...query, limit: query.limit + 1 }),
     query.limit,

@@ -10,8 +10,9 @@ const open = `('waiting', 'running', 'paused')`
 
 export type CampaignFilter = {
   scope: TeamScope
-  /** Own campaigns are listed whatever the scope. */
+  /** Own campaigns are listed whatever the scope, unless only hosts of it are wanted. */
   viewer_id: number
+  only_scope?: boolean | undefined
   status: readonly CampaignStatus[]
   /** An ILIKE pattern over name and SQL; '' for any. */
   query: string
@@ -81,7 +82,8 @@ export async function listCampaigns(
   const { values, conditions, within } = wanted(filter, 4)
   const hostsOf = `FROM campaign_hosts ch JOIN hosts h ON h.id = ch.host_id
                    WHERE ch.campaign_id = c.id AND ${within}`
-  if (!all) conditions.push(`(c.user_id = $3 OR EXISTS (SELECT 1 ${hostsOf}))`)
+  const asked = `EXISTS (SELECT 1 ${hostsOf})`
+  if (!all) conditions.push(filter.only_scope ? asked : `(c.user_id = $3 OR ${asked})`)
   const where = conditions.length > 0 ? conditions.join('\n AND ') : 'true'
   const page = `SELECT c.*, count(*) OVER () AS full_count
     FROM (SELECT c.*, c.status IN ${open} AS any_open FROM campaigns c

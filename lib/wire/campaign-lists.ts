@@ -62,6 +62,8 @@ export const CampaignListQuery = listQuery(['id']).extend({
   /** Only those that asked that saved query. */
   query_id: IdText.optional(),
   user_id: IdText.optional(),
+  /** Those that asked a host of that team; counts are then of its hosts alone. */
+  team_id: IdText.optional(),
   /** Runs of that pack, or one run. */
   pack_id: IdText.optional(),
   run_id: IdText.optional(),

@@ -85,6 +85,8 @@ const cursor = z
 const Time = z.iso.datetime({ offset: true }).transform((text) => new Date(text))
 
 export const ResultsQuery = z.strictObject({
+  /** Of hosts that are in that team now. */
+  team_id: IdText.optional(),
   pack_id: IdText.optional(),
   query: z.string().max(1_024).optional(),
   host_id: IdText.optional(),
@@ -119,6 +121,8 @@ export const StatusLinesReply = z.object({
 })
 
 export const StatusLinesQuery = z.strictObject({
+  /** Of hosts that are in that team now. */
+  team_id: IdText.optional(),
   host_id: IdText.optional(),
   /** At least this severe: 0 info, 1 warning, 2 error, 3 fatal. */
   severity: z
@@ -149,6 +153,8 @@ export const DeadLettersReply = z.object({
 })
 
 export const DeadLettersQuery = z.strictObject({
+  /** Of hosts that are in that team now. */
+  team_id: IdText.optional(),
   host_id: IdText.optional(),
   reason: z.string().max(64).optional(),
   cursor,
