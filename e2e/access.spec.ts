@@ -10,6 +10,7 @@ const pages: [string, string][] = [
   ['/packs', 'Packs'],
   ['/results', 'Results'],
   ['/hosts', 'Hosts'],
+  ['/activity', 'Activity'],
   ['/settings', 'Profile'],
   ['/settings/organisation', 'Organisation'],
   ['/settings/users', 'Users'],
@@ -34,6 +35,7 @@ for (const [width, height] of [
     const objects: [string, string | RegExp][] = [
       [`/packs/${pack}`, /./],
       [`/hosts/${hosts[0].id}`, /./],
+      [`/hosts/${hosts[0].id}?tab=carves`, /./],
       [`/campaigns/${campaign}`, new RegExp(`^#${campaign} `)],
     ]
     for (const [path, name] of [...pages, ...objects]) {

@@ -109,6 +109,10 @@ export type HostViewProps = {
   }
 }
 
+function Carved({ host, rights }: Pick<HostViewProps, 'host' | 'rights'>) {
+  return <HostCarvesTab host={host} noCarve={rights.noCarve} noWrite={rights.noWrite} />
+}
+
 function tabsOf({ host, queries, rights }: HostViewProps): Tab[] {
   const { id } = host
   const tabs: (Tab | false)[] = [
@@ -139,7 +143,7 @@ function tabsOf({ host, queries, rights }: HostViewProps): Tab[] {
     rights.seesCarves && {
       id: 'carves',
       label: 'Carves',
-      content: <HostCarvesTab host={host} noCarve={rights.noCarve} noWrite={rights.noWrite} />,
+      content: <Carved {...{ host, rights }} />,
     },
     {
       id: 'labels',

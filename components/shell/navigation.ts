@@ -7,6 +7,7 @@ import {
   Monitor,
   Package,
   Radio,
+  ScrollText,
   Settings,
   Table2,
 } from 'lucide-react'
@@ -47,7 +48,10 @@ export const navGroups: readonly NavGroup[] = [
   },
   {
     label: 'Operate',
-    pages: [{ label: 'Settings', path: '/settings', letter: 's', icon: Settings }],
+    pages: [
+      { label: 'Activity', path: '/activity', letter: 'a', icon: ScrollText },
+      { label: 'Settings', path: '/settings', letter: 's', icon: Settings },
+    ],
   },
 ]
 
