@@ -10,6 +10,7 @@ import {
   ScrollText,
   Settings,
   Table2,
+  Tags,
 } from 'lucide-react'
 
 export type NavPage = {
@@ -44,7 +45,10 @@ export const navGroups: readonly NavGroup[] = [
   },
   {
     label: 'Fleet',
-    pages: [{ label: 'Hosts', path: '/hosts', letter: 'h', icon: Monitor }],
+    pages: [
+      { label: 'Hosts', path: '/hosts', letter: 'h', icon: Monitor },
+      { label: 'Labels', path: '/labels', letter: 'b', icon: Tags },
+    ],
   },
   {
     label: 'Operate',

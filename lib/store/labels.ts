@@ -87,7 +87,7 @@ export async function listLabels(
 ): Promise<{ labels: Label[]; count: number }> {
   const direction = order_direction === 'desc' ? 'DESC' : 'ASC'
   const pattern = query === '' ? null : containing(query)
-  const order = `l.kind <> 'builtin', ${orderColumns[order_key]} ${direction}, l.id`
+  const order = `array_position(ARRAY['builtin', 'sql', 'manual'], l.kind::text), ${orderColumns[order_key]} ${direction}, l.id`
   const where = `($1::text IS NULL OR l.name ILIKE $1 OR l.description ILIKE $1)
     AND ($2::text IS NULL OR l.kind::text = $2)`
   const { text, values } = labelsSql(
