@@ -87,7 +87,7 @@ function linesOf(result: StoredResult, { columns, match }: Table): string {
 }
 
 async function* csvOf(source: Source, query: CsvQuery): AsyncGenerator<string> {
-  const columns = query.columns ?? (await listResultColumns(source.id))
+  const columns = query.columns ?? (await listResultColumns(source.id, source.scope_teams))
   const table = { columns, match: matching(sieveOf(query)) }
   yield csvLine([...hostColumns, ...columns])
   for await (const page of pagesOf(source)) {

@@ -6,7 +6,7 @@ import { askableTeams, resolveTargets } from '@/lib/domain/campaign-targets'
 import { wantedNow } from '@/lib/domain/campaign-text'
 import { updateTargeted } from '@/lib/store/campaign-creation'
 import { findCampaignLocked } from '@/lib/store/campaign-locked'
-import { insertTargets, type TargetSet } from '@/lib/store/campaign-targets'
+import { insertTargetHosts, listNewcomers, type TargetSet } from '@/lib/store/campaign-targets'
 import { listNewcomerCampaigns, type NewcomerCampaign } from '@/lib/store/campaigns'
 import { transaction } from '@/lib/store/db'
 import { findUser } from '@/lib/store/users'
@@ -26,11 +26,14 @@ async function targetsNow(campaign: NewcomerCampaign): Promise<TargetSet | undef
   }
 }
 
+/** The campaign is locked only when somebody joins: its answers wait for that lock. */
 async function join(id: number, targets: TargetSet): Promise<number> {
+  const newcomers = await listNewcomers(id, targets)
+  if (newcomers.length === 0) return 0
   return transaction('work', async (tx) => {
     const locked = await findCampaignLocked(tx, id)
     if (!locked?.open || locked.overdue) return 0
-    const added = await insertTargets(tx, id, targets)
+    const added = await insertTargetHosts(tx, id, newcomers)
     if (added > 0) await updateTargeted(tx, id, added)
     return added
   })

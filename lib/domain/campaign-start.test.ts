@@ -6,7 +6,8 @@ import { joinNewcomers } from '@/lib/domain/campaign-newcomers'
 import { runCampaign } from '@/lib/domain/campaign-start'
 import { authorizeEnding, listCampaigns, readCampaign, resultsText } from '@/lib/domain/campaigns'
 import { deliveryId } from '@/lib/domain/delivery-ids'
-import { sql } from '@/lib/store/db'
+import { findCampaignLocked } from '@/lib/store/campaign-locked'
+import { sql, transaction } from '@/lib/store/db'
 import { answers, asking, fleet, newTeam, person } from '@/lib/testing/live'
 import { liveDatabase } from '@/lib/testing/live-database'
 import { ResultsReply } from '@/lib/wire/campaigns'
@@ -169,6 +170,38 @@ test('a campaign that takes newcomers grows, visibly, and asks them', async () =
   await joinNewcomers()
   expect((await readCampaign(admin, campaign_id)).counts).toMatchObject({ targeted: 2, waiting: 2 })
   expect(Object.keys((await campaignWork(newcomer)).queries)).toHaveLength(1)
+})
+
+test('nobody waits for the look for newcomers when there are none', async () => {
+  const admin = await person('Ada', 'admin')
+  const team = await newTeam('Grown')
+  await fleet(2, { team })
+  const asked = { ...asking([]), selected: Selected.parse({ teams: [team] }), newcomers: true }
+  const { campaign_id } = await runCampaign(admin, asked, '')
+  await transaction('people', async (tx) => {
+    await findCampaignLocked(tx, campaign_id)
+    // It would wait for the lock, and the lock for it.
+    await joinNewcomers()
+  })
+  expect((await readCampaign(admin, campaign_id)).counts.targeted).toBe(2)
+})
+
+test('a file names no column that only hosts of other teams told', async () => {
+  const admin = await person('Ada', 'admin')
+  const [own, other] = [await newTeam('Own'), await newTeam('Other')]
+  const [seen] = await fleet(1, { team: own })
+  const [hidden] = await fleet(1, { team: other })
+  if (!seen || !hidden) throw new Error('no hosts')
+  const { campaign_id: id } = await runCampaign(admin, asking([seen, hidden]), '')
+  for (const host of [seen, hidden]) await campaignWork(host)
+  await recordAnswers(seen, answers(deliveryId(id, seen.id), [{ shown: '1' }]))
+  await recordAnswers(hidden, answers(deliveryId(id, hidden.id), [{ secret_name: '1' }]))
+  const tess = await person('Tess', null, [{ id: own, role: 'observer' }])
+  let text = ''
+  for await (const chunk of (await exportCsv(tess, id)).chunks) text += chunk
+  expect(text.split('\r\n')[0]).toBe(
+    'host_id,host_hostname,host_display_name,error,truncated,shown',
+  )
 })
 
 test('S76: an export opens safely in a spreadsheet and its name says how complete it is', async () => {

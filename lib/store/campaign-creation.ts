@@ -1,5 +1,5 @@
 // Making campaigns: the row, its first counters, and how many are open. Hosts come from
-// `insertTargets` in the same transaction.
+// `freezeTargets` in the same transaction.
 import type { Tx } from '@/lib/store/db'
 import type { BoundParameter, Guard, Selected } from '@/lib/wire/campaigns'
 
@@ -27,7 +27,7 @@ type NewCampaign = {
   pack_query_id?: number | null
 }
 
-/** Makes the row without hosts; `insertTargets` and `updateTargeted` follow in the transaction. */
+/** Makes the row without hosts; `freezeTargets` and `updateTargeted` follow in the transaction. */
 export async function insertCampaign(tx: Tx, campaign: NewCampaign): Promise<number> {
   const [row] = await tx.sql<{ id: number }>(
     `INSERT INTO campaigns (query_id, query, name, user_id, selected, include_offline, newcomers,

@@ -154,24 +154,24 @@ export async function freezeTargets(
   return row ?? noCounts
 }
 
-/** Adds a waiting row per host of the selection; hosts already in are passed over. */
-export async function insertTargets(tx: Tx, id: number, set: TargetSet): Promise<number> {
-  const [row] = await tx.sql<{ added: number }>(
-    `WITH added AS (
-       INSERT INTO campaign_hosts (campaign_id, host_id)
-       SELECT $11, h.id ${targetSource} ORDER BY h.id
-       ON CONFLICT DO NOTHING RETURNING 1)
-     SELECT count(*) AS added FROM added`,
+/** Hosts of the selection that are not in the campaign, in order. Locks nothing. */
+export async function listNewcomers(id: number, set: TargetSet): Promise<number[]> {
+  const rows = await sql<{ id: number }>(
+    'work',
+    `SELECT h.id ${targetSource} AND NOT EXISTS (
+       SELECT FROM campaign_hosts ch WHERE ch.campaign_id = $11 AND ch.host_id = h.id)
+      ORDER BY h.id`,
     [...targetValues(set), id],
   )
-  return row?.added ?? 0
+  return rows.map((host) => host.id)
 }
 
-/** The same for hosts that were chosen already; those deleted since are left out. */
+/** Adds a waiting row for each; hosts that are in already or were deleted since are passed over. */
 export function insertTargetHosts(tx: Tx, id: number, hostIds: readonly number[]): Promise<number> {
   return tx.count(
     `INSERT INTO campaign_hosts (campaign_id, host_id)
-     SELECT $1, h.id FROM unnest($2::int[]) AS u(id) JOIN hosts h ON h.id = u.id ORDER BY h.id`,
+     SELECT $1, h.id FROM unnest($2::int[]) AS u(id) JOIN hosts h ON h.id = u.id ORDER BY h.id
+     ON CONFLICT DO NOTHING`,
     [id, hostIds],
   )
 }

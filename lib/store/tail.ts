@@ -83,14 +83,19 @@ export async function findHead(id: number): Promise<CampaignHead | undefined> {
   return row
 }
 
-/** The columns of a campaign's answers in the order of the SELECT, told from each first row. */
-export async function listResultColumns(id: number): Promise<string[]> {
+/** The columns of the answers of these teams' hosts, in the order of the SELECT, told from each first row. */
+export async function listResultColumns(
+  id: number,
+  scopeTeams: readonly number[] | undefined,
+): Promise<string[]> {
   const rows = await sql<{ name: string }>(
     'people',
     `SELECT k.name FROM campaign_results cr
       CROSS JOIN LATERAL json_object_keys(cr.rows -> 0) WITH ORDINALITY AS k(name, place)
-      WHERE cr.campaign_id = $1 GROUP BY k.name ORDER BY min(k.place), k.name`,
-    [id],
+      WHERE cr.campaign_id = $1 AND ($2::int[] IS NULL OR EXISTS (
+        SELECT FROM hosts h WHERE h.id = cr.host_id AND h.team_id = ANY($2::int[])))
+      GROUP BY k.name ORDER BY min(k.place), k.name`,
+    [id, scopeTeams ?? null],
   )
   return rows.map(({ name }) => name)
 }
