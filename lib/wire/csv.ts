@@ -9,10 +9,11 @@ export function csvCell(value: string): string {
   return needsQuotes.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
+/** Cells side by side, as a record or a part of one has them. */
+export const csvCells = (cells: readonly string[]): string => cells.map(csvCell).join(',')
+
 /** One record with its line end. */
-export function csvLine(cells: readonly string[]): string {
-  return `${cells.map(csvCell).join(',')}\r\n`
-}
+export const csvLine = (cells: readonly string[]): string => `${csvCells(cells)}\r\n`
 
 /** One line of a table for the clipboard, made as harmless as a CSV and without its line end. */
 export function tsvLine(cells: readonly string[]): string {
