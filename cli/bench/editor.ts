@@ -1,12 +1,9 @@
 // The pack editor with 500 queries in a real browser: how long a key takes to show, and how long a save
 // takes from the press of its button until the dialog is gone.
-import { spawnSync } from 'node:child_process'
-import { resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { type Browser, chromium, type Page } from 'playwright'
+import type { Page } from 'playwright'
 import { sql } from '@/lib/store/db'
+import { inBrowser, type Site, send, signIn } from './browser'
 import { limitRow, quantile, type Row, rounded } from './figures'
-import { openRig, type Rig } from './rig'
 import { seedHosts } from './seed'
 
 const queryCount = 500
@@ -14,30 +11,12 @@ const queryCount = 500
 const hostCount = 500
 const keyPauseMs = 60
 const saves = 5
-const token = 'bench-of-the-editor'
-const person = { name: 'Bench', email: 'bench@example.com', password: 'five hundred queries' }
 
 const typed =
   "SELECT p.pid, p.name, l.port FROM listening_ports l JOIN processes p USING (pid) WHERE p.name = 'x' "
 
-async function send(base: string, path: string, body: object, bearer?: string) {
-  const reply = await fetch(`${base}${path}`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      origin: base,
-      ...(bearer ? { authorization: `Bearer ${bearer}` } : {}),
-    },
-    body: JSON.stringify(body),
-  })
-  if (!reply.ok) throw new Error(`${path}: ${reply.status} ${await reply.text()}`)
-  return reply.json()
-}
-
-/** An administrator and a pack of 500 queries for every host; resolves to the pack's number. */
-async function prepare(base: string): Promise<number> {
-  const setup = { setup_token: token, admin: person }
-  const { token: bearer } = await send(base, '/api/v1/setup', setup)
+/** A pack of 500 queries for every host; resolves to its number. */
+async function prepare({ base, bearer }: Site): Promise<number> {
   await seedHosts(1, hostCount)
   const [all] = await sql<{ id: number }>('work', "SELECT id FROM labels WHERE name = 'All Hosts'")
   const queries = Array.from({ length: queryCount }, (_, at) => ({
@@ -62,16 +41,10 @@ const keyWatch = `
   }, { capture: true })
 `
 
-async function openPack(browser: Browser, base: string, id: number): Promise<Page> {
+async function openPack({ browser, base }: Site, id: number): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
   await page.addInitScript({ content: keyWatch })
-  await page.goto(`${base}/login?return_to=${encodeURIComponent(`/packs/${id}`)}`)
-  await page.getByLabel(/mail/i).fill(person.email)
-  await page
-    .getByLabel(/password/i)
-    .first()
-    .fill(person.password)
-  await page.getByRole('button', { name: /sign in/i }).click()
+  await signIn(page, base, `/packs/${id}`)
   await page.waitForFunction(() => document.documentElement.dataset.keys === 'on')
   await page.getByRole('grid', { name: 'Queries' }).getByText('query_000').waitFor()
   return page
@@ -111,10 +84,8 @@ async function saveAgain(page: Page): Promise<number[]> {
   return times
 }
 
-async function measure(rig: Rig, browser: Browser): Promise<Row[]> {
-  const server = await rig.startServer({ ROLE: 'all', SETUP_TOKEN: token }, 'dist/server.js')
-  const base = `http://localhost:${server.port}`
-  const page = await openPack(browser, base, await prepare(base))
+async function measure(site: Site): Promise<Row[]> {
+  const page = await openPack(site, await prepare(site))
   await typeInto(page, 'SQL of the query')
   const inSql = await typeInto(page, 'SQL of the query')
   await page
@@ -126,7 +97,6 @@ async function measure(rig: Rig, browser: Browser): Promise<Row[]> {
   const inFilter = await typeInto(page, 'Filter queries')
   await page.getByLabel('Filter queries', { exact: true }).fill('')
   const saved = await saveAgain(page)
-  await server.end()
   const typing = (name: string, times: number[]) => {
     const [half, most] = [quantile(times, 0.5), quantile(times, 0.95)]
     const ours = `p50 ${rounded(half)} ms, p95 ${rounded(most)} ms`
@@ -145,21 +115,4 @@ async function measure(rig: Rig, browser: Browser): Promise<Row[]> {
   ]
 }
 
-/** Builds what is stale first, so that the browser meets the pages of this tree. */
-export async function benchEditor(): Promise<Row[]> {
-  const { status } = spawnSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' })
-  if (status !== 0) throw new Error('The pages could not be built')
-  const file = pathToFileURL(resolve('scripts/chromium.mjs')).href
-  const { findChromium }: { findChromium: () => Promise<string> } = await import(file)
-  const rig = await openRig()
-  const browser = await chromium.launch({
-    executablePath: await findChromium(),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
-  })
-  try {
-    return await measure(rig, browser)
-  } finally {
-    await browser.close()
-    await rig.close()
-  }
-}
+export const benchEditor = (): Promise<Row[]> => inBrowser(measure)

@@ -1,14 +1,11 @@
 // The page of a campaign with 300,000 rows in a real browser: how soon its first rows are there, how
 // smoothly it scrolls, what the tab weighs; and of one with 50,000 how soon a new order is drawn.
-import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright'
+import type { Browser, BrowserContext, Page } from 'playwright'
 import { sql } from '@/lib/store/db'
 import { browserRowsMost } from '@/lib/wire/campaign-rows'
+import { inBrowser, signIn } from './browser'
 import { limitRow, quantile, type Row, rounded } from './figures'
-import { openRig, type Rig } from './rig'
 import { seedCampaign } from './rows-seed'
 import { seedHosts } from './seed'
 
@@ -23,29 +20,11 @@ const notch = 120
 const fling = 700
 const sorts = 9
 const frameMs = 1_000 / 60
-const token = 'bench-of-the-rows'
-const person = { name: 'Bench', email: 'bench@example.com', password: 'three hundred thousand' }
-
-async function send(base: string, path: string, body: object) {
-  const reply = await fetch(`${base}${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', origin: base },
-    body: JSON.stringify(body),
-  })
-  if (!reply.ok) throw new Error(`${path}: ${reply.status} ${await reply.text()}`)
-}
 
 async function signedIn(browser: Browser, base: string): Promise<BrowserContext> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
   const page = await context.newPage()
-  await page.goto(`${base}/login`)
-  await page.getByLabel(/mail/i).fill(person.email)
-  await page
-    .getByLabel(/password/i)
-    .first()
-    .fill(person.password)
-  await page.getByRole('button', { name: /sign in/i }).click()
-  await page.waitForURL((url) => !url.pathname.startsWith('/login'))
+  await signIn(page, base, '/settings')
   await page.close()
   return context
 }
@@ -207,37 +186,15 @@ async function sortFigures(browser: Browser, base: string, id: number): Promise<
   ]
 }
 
-async function measure(rig: Rig, browser: Browser): Promise<Row[]> {
-  const server = await rig.startServer({ ROLE: 'all', SETUP_TOKEN: token }, 'dist/server.js')
-  const base = `http://localhost:${server.port}`
-  await send(base, '/api/v1/setup', { setup_token: token, admin: person })
-  await seedHosts(1, smallHosts)
-  const large = await seedCampaign(hosts, largeRows)
-  const small = await seedCampaign(smallHosts, smallRows)
-  await sql('work', 'ANALYZE campaign_hosts, campaign_results')
-  const rows = [
-    ...(await largeFigures(browser, base, large)),
-    ...(await sortFigures(browser, base, small)),
-  ]
-  await server.end()
-  return rows
-}
-
-/** Builds what is stale first, so that the browser meets the pages of this tree. */
-export async function benchRows(): Promise<Row[]> {
-  const { status } = spawnSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' })
-  if (status !== 0) throw new Error('The pages could not be built')
-  const file = pathToFileURL(resolve('scripts/chromium.mjs')).href
-  const { findChromium }: { findChromium: () => Promise<string> } = await import(file)
-  const rig = await openRig()
-  const browser = await chromium.launch({
-    executablePath: await findChromium(),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+export function benchRows(): Promise<Row[]> {
+  return inBrowser(async ({ browser, base }) => {
+    await seedHosts(1, smallHosts)
+    const large = await seedCampaign(hosts, largeRows)
+    const small = await seedCampaign(smallHosts, smallRows)
+    await sql('work', 'ANALYZE campaign_hosts, campaign_results')
+    return [
+      ...(await largeFigures(browser, base, large)),
+      ...(await sortFigures(browser, base, small)),
+    ]
   })
-  try {
-    return await measure(rig, browser)
-  } finally {
-    await browser.close()
-    await rig.close()
-  }
 }
