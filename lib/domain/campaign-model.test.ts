@@ -32,9 +32,10 @@ import {
   readModel,
   type Said,
 } from '@/lib/testing/campaign-model'
+import { bothCounts, one, sumOf } from '@/lib/testing/campaign-reads'
 import { answers, asking, fleet, newTeam, person } from '@/lib/testing/live'
 import { forgetCampaigns, liveDatabase } from '@/lib/testing/live-database'
-import { type Guard, type HostState, hostStates } from '@/lib/wire/campaigns'
+import type { Guard } from '@/lib/wire/campaigns'
 import type { Viewer } from '@/lib/wire/roles'
 import { Selected } from '@/lib/wire/targets'
 
@@ -52,31 +53,6 @@ const size = 6
 const minuteMs = 62_000
 
 type Real = { id: number; team: number; hosts: KnownHost[]; passed_ms: number }
-type Counted = Record<HostState | 'targeted' | 'rows' | 'last_seq', number>
-
-/** The counters of the row, and the same counted from the hosts and from the results. */
-async function bothCounts(id: number) {
-  const sums = hostStates.map((s) => `count(*) FILTER (WHERE ch.state = '${s}') AS ${s}`).join(', ')
-  const [row] = await sql<Counted & { status: string; reason: string | null }>(
-    'people',
-    `SELECT status, reason, targeted, rows, last_seq, ${hostStates.join(', ')}
-       FROM campaigns WHERE id = $1`,
-    [id],
-  )
-  const [hosts] = await sql<Counted>(
-    'people',
-    `SELECT count(*) AS targeted, coalesce(sum(ch.rows), 0)::int AS rows,
-            (SELECT count(*) FROM campaign_results r WHERE r.campaign_id = $1) AS last_seq, ${sums}
-       FROM campaign_hosts ch WHERE ch.campaign_id = $1`,
-    [id],
-  )
-  if (!row || !hosts) throw new Error('no campaign')
-  const { status, reason, ...counters } = row
-  return { row: counters as Counted, hosts, status, reason }
-}
-
-const sumOf = (counted: Record<HostState, number>) =>
-  hostStates.reduce((sum, state) => sum + counted[state], 0)
 
 /** Promise 2, in the row and in the frame that watchers get; then that it is as the model says. */
 async function compare(model: Model, { id, hosts }: Real): Promise<void> {
@@ -129,12 +105,6 @@ function act(name: string, run: (model: Model, real: Real) => Promise<void>): Ac
 async function agreed(isAllowed: boolean, done: Promise<void>): Promise<void> {
   if (isAllowed) await done
   else await expect(done).rejects.toMatchObject({ code: 'conflict' })
-}
-
-function one<T>(list: readonly T[], at: number): T {
-  const found = list[at % list.length]
-  if (found === undefined) throw new Error('the list is empty')
-  return found
 }
 
 async function readOnce(model: Model, real: Real, at: number): Promise<void> {
@@ -297,33 +267,3 @@ test('R17: after every act each host is where the semantics put it, and the eigh
     { numRuns: 30 },
   )
 }, 240_000)
-
-test('R17: readers, writers and a stop at once never leave counters that do not add up', async () => {
-  const hosts = await fleet(200)
-  const { campaign_id: id } = await runCampaign(admin, asking(hosts), '')
-  let looking = true
-  const seen: Counted[] = []
-  const looker = (async () => {
-    while (looking) {
-      const { row } = await bothCounts(id)
-      seen.push(row)
-    }
-  })()
-  const ask = async (host: KnownHost) => {
-    await campaignWork(host)
-    const say = () => recordAnswers(host, answers(deliveryId(id, host.id)))
-    await Promise.all([say(), say()])
-  }
-  const end = async () => {
-    await ask(one(hosts, 0))
-    await stopCampaign(admin, id, { late_answers: 'keep', address: '' })
-  }
-  await Promise.all([...hosts.slice(1).map(ask), end()])
-  looking = false
-  await looker
-  for (const row of seen) expect(sumOf(row)).toBe(row.targeted)
-  const { row, hosts: counted, status } = await bothCounts(id)
-  expect(row).toEqual(counted)
-  expect(['stopped', 'complete']).toContain(status)
-  expect(row.waiting + row.sent).toBe(0)
-})

@@ -1,81 +1,27 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import http, { type IncomingMessage } from 'node:http'
-import https from 'node:https'
-import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { connect as connectTls } from 'node:tls'
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { unpin } from '@/lib/global'
-import { type Doors, type FrontDoor, type FrontDoorOptions, openFrontDoor } from './front-door'
+import { expect, test } from 'vitest'
+import {
+  bothDoors,
+  call,
+  failures,
+  frontDoors,
+  open,
+  post,
+  raw,
+  seen,
+} from '@/lib/testing/front-door'
+import { openFrontDoor } from './front-door'
 import { agentPaths } from './front-paths'
 import { lifecycle, onDrain, runFarewells } from './lifecycle'
-import { loadCertificate } from './tls'
 
-let door: FrontDoor
-let dir: string
-const seen: string[] = []
-const failures: unknown[] = []
-
-const bothDoors: Doors = {
-  agent: (endpoint, req, res) => {
-    seen.push(endpoint)
-    req.resume().on('end', () => res.end(JSON.stringify({ endpoint })))
-  },
-  web: (req, res) => void res.end(`web ${JSON.stringify(req.headers)}`),
-}
-
-async function open(more: Partial<FrontDoorOptions> = {}): Promise<void> {
-  const health = {
-    version: '1.2.3',
-    database: async () => 1,
-    schemaCurrent: () => true,
-    metricsToken: async (token: string) => token === 'right',
-  }
-  const onError = (error: unknown) => failures.push(error)
-  const publicUrl = 'http://muster.example'
-  door = await openFrontDoor({ host: '127.0.0.1', port: 0, publicUrl, health, onError, ...more })
-}
-
-beforeEach(async () => {
-  dir = mkdtempSync(join(tmpdir(), 'muster-door-'))
-  unpin('lifecycle')
-  lifecycle().phase = 'serving'
-  seen.length = 0
-  failures.length = 0
-})
-
-afterEach(async () => {
-  await door?.close(0)
-  rmSync(dir, { recursive: true, force: true })
-})
-
-function call(path: string, init: RequestInit = {}): Promise<Response> {
-  return fetch(`http://127.0.0.1:${door.port}${path}`, { redirect: 'manual', ...init })
-}
-
-const post = (path: string, init: RequestInit = {}) =>
-  call(path, { method: 'POST', body: '{}', ...init })
-
-/** Sends bytes as they are and returns all that comes back until the other side closes. */
-function raw(bytes: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const socket = connect(door.port, '127.0.0.1', () => socket.write(bytes))
-    let text = ''
-    socket.on('data', (chunk) => {
-      text += chunk
-    })
-    socket.on('close', () => resolve(text))
-    socket.on('error', reject)
-  })
-}
+frontDoors()
 
 function bodyOf(reply: string): Record<string, unknown> {
   return JSON.parse(reply.slice(reply.indexOf('\r\n\r\n') + 4))
 }
 
 test('every alias of every agent path reaches the agents’ listener, none redirects', async () => {
-  await open()
+  const door = await open()
   door.open(bothDoors)
   expect(agentPaths.size).toBe(36)
   for (const [path, endpoint] of agentPaths) {
@@ -86,7 +32,7 @@ test('every alias of every agent path reaches the agents’ listener, none redir
 })
 
 test('R2: whatever goes wrong below the agents’ paths, the reply is a JSON object with an error', async () => {
-  await open()
+  const door = await open()
   door.open({
     agent: () => {
       throw new Error('listener broke')
@@ -111,7 +57,7 @@ test('R2: whatever goes wrong below the agents’ paths, the reply is a JSON obj
 })
 
 test('what is not even HTTP is answered with JSON too', async () => {
-  await open()
+  const door = await open()
   door.open(bothDoors)
   const nonsense = await raw('nonsense\r\n\r\n')
   expect(nonsense).toMatch(/^HTTP\/1.1 400 /)
@@ -124,7 +70,7 @@ test('what is not even HTTP is answered with JSON too', async () => {
 })
 
 test('S109: a header or body that dribbles is cut with a JSON reply', async () => {
-  await open({ timeouts: { headerMs: 300, requestMs: 600 } })
+  const door = await open({ timeouts: { headerMs: 300, requestMs: 600 } })
   door.open(bothDoors)
   for (const start of [
     'POST /api/osq',
@@ -137,14 +83,14 @@ test('S109: a header or body that dribbles is cut with a JSON reply', async () =
 })
 
 test('S107: upgrades are refused', async () => {
-  await open()
+  const door = await open()
   door.open(bothDoors)
   const upgrade = 'GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n'
   expect(await raw(upgrade)).toMatch(/^HTTP\/1.1 400 .*upgrade is not supported/s)
 })
 
 test('S106: headers by which Next talks to itself do not come in from outside', async () => {
-  await open()
+  const door = await open()
   door.open(bothDoors)
   const headers = {
     'x-middleware-subrequest': 'a',
@@ -169,7 +115,7 @@ test('before the doors open agents and people are told to come back', async () =
 })
 
 test('a role without a door answers in the dialect of that door', async () => {
-  await open()
+  const door = await open()
   const { agent, web } = bothDoors
   door.open(web ? { web } : {})
   expect((await post('/api/osquery/log')).status).toBe(503)
@@ -179,48 +125,8 @@ test('a role without a door answers in the dialect of that door', async () => {
   expect([(await call('/hosts')).status, (await call('/healthz')).status]).toEqual([404, 200])
 })
 
-test('R38: readiness tells database, schema and draining apart; liveness ignores them', async () => {
-  let database = async (): Promise<unknown> => 1
-  let current = true
-  const health = {
-    version: '1.2.3',
-    database: () => database(),
-    schemaCurrent: () => current,
-    metricsToken: async () => false,
-  }
-  await open({ health })
-  const ready = async () => {
-    const response = await call('/readyz')
-    return [response.status, (await response.json()).reasons]
-  }
-  expect(await ready()).toEqual([200, undefined])
-  database = () => Promise.reject(new Error('down'))
-  expect(await ready()).toEqual([503, ['database']])
-  database = () => new Promise(() => undefined)
-  const startedAt = performance.now()
-  expect(await ready()).toEqual([503, ['database']])
-  expect(performance.now() - startedAt).toBeLessThan(2_000)
-  current = false
-  database = async () => 1
-  expect(await ready()).toEqual([503, ['schema']])
-  lifecycle().phase = 'draining'
-  expect(await ready()).toEqual([503, ['draining']])
-  expect(await (await call('/healthz')).json()).toEqual({ status: 'ok' })
-  expect(await (await call('/version')).json()).toEqual({ version: '1.2.3' })
-})
-
-test('metrics are for this machine or a token, and a proxy does not make strangers local', async () => {
-  await open()
-  expect(await (await call('/metrics')).text()).toContain('nodejs_eventloop_lag')
-  const forwarded = { 'x-forwarded-for': '203.0.113.9' }
-  expect((await call('/metrics', { headers: forwarded })).status).toBe(401)
-  const bearer = (token: string) => ({ ...forwarded, authorization: `Bearer ${token}` })
-  expect((await call('/metrics', { headers: bearer('wrong') })).status).toBe(401)
-  expect((await call('/metrics', { headers: bearer('right') })).status).toBe(200)
-})
-
 test('a taken port is named in words', async () => {
-  await open()
+  const door = await open()
   const second = openFrontDoor({
     host: '127.0.0.1',
     port: door.port,
@@ -236,45 +142,8 @@ test('a taken port is named in words', async () => {
   await expect(second).rejects.toThrow(`Port ${door.port} on 127.0.0.1 is taken`)
 })
 
-test('agents get TLS 1.2 with ECDHE and AES-GCM from a certificate that is made once and kept', async () => {
-  const made = await loadCertificate(dir, 'http://muster.example:3000', new Date())
-  expect(statSync(join(dir, 'tls', 'server.key')).mode & 0o777).toBe(0o600)
-  const again = await loadCertificate(dir, 'http://muster.example:3000', new Date())
-  expect(again).toEqual({ ...made })
-  const other = await loadCertificate(dir, 'http://other.example', new Date())
-  expect([other.cert, other.warning?.includes('other.example')]).toEqual([made.cert, true])
-
-  const ca = readFileSync(made.certPath)
-  await open({ tls: { port: 0, ...made } })
-  door.open(bothDoors)
-  const port = door.tlsPort ?? 0
-  for (const servername of ['localhost', 'muster.example']) {
-    const status = await new Promise((resolve, reject) => {
-      const options = { host: '127.0.0.1', port, servername, ca, method: 'POST', agent: false }
-      https
-        .request({ ...options, path: '/api/osquery/enroll' }, (res) => resolve(res.statusCode))
-        .on('error', reject)
-        .end('{}')
-    })
-    expect(status).toBe(200)
-  }
-  const cipher = await new Promise<string>((resolve, reject) => {
-    const socket = connectTls(
-      { host: '127.0.0.1', port, servername: 'localhost', ca, maxVersion: 'TLSv1.2' },
-      () => {
-        resolve(`${socket.getProtocol()} ${socket.getCipher().name}`)
-        socket.destroy()
-      },
-    )
-    socket.on('error', reject)
-  })
-  expect(cipher).toMatch(/^TLSv1.2 ECDHE-RSA-AES\d+-GCM/)
-  const expired = await loadCertificate(dir, 'http://x.example', new Date('2099-01-01'))
-  expect(expired.cert).not.toBe(made.cert)
-})
-
 test('R27: closing waits for a request in flight, closes streams that registered, cuts what stays', async () => {
-  await open()
+  let door = await open()
   let finish: (() => void) | undefined
   door.open({
     agent: (_endpoint, _req, res) => {
@@ -296,7 +165,7 @@ test('R27: closing waits for a request in flight, closes streams that registered
   expect((await pending).status).toBe(200)
   await closed
 
-  await open()
+  door = await open()
   door.open({ web: (_req, res) => void res.write('never ends') })
   const slow = http.get({ port: door.port, host: '127.0.0.1', path: '/' })
   await new Promise<IncomingMessage>((resolve) => slow.once('response', resolve))

@@ -4,6 +4,7 @@ import { runCampaign } from '@/lib/domain/campaign-start'
 import type { KnownHost } from '@/lib/domain/directory'
 import { sql } from '@/lib/store/db'
 import { asking, person } from '@/lib/testing/live'
+import { type HostState, hostStates } from '@/lib/wire/campaigns'
 
 /** Asks these hosts as a new administrator; resolves to the campaign's number. */
 export async function started(hosts: readonly KnownHost[], query?: string): Promise<number> {
@@ -46,4 +47,37 @@ export async function askedHosts(id: number): Promise<number[]> {
     [id],
   )
   return rows.map(({ host_id }) => host_id)
+}
+
+export type Counted = Record<HostState | 'targeted' | 'rows' | 'last_seq', number>
+
+/** The counters of the row, and the same counted from the hosts and from the results. */
+export async function bothCounts(id: number) {
+  const sums = hostStates.map((s) => `count(*) FILTER (WHERE ch.state = '${s}') AS ${s}`).join(', ')
+  const [row] = await sql<Counted & { status: string; reason: string | null }>(
+    'people',
+    `SELECT status, reason, targeted, rows, last_seq, ${hostStates.join(', ')}
+       FROM campaigns WHERE id = $1`,
+    [id],
+  )
+  const [hosts] = await sql<Counted>(
+    'people',
+    `SELECT count(*) AS targeted, coalesce(sum(ch.rows), 0)::int AS rows,
+            (SELECT count(*) FROM campaign_results r WHERE r.campaign_id = $1) AS last_seq, ${sums}
+       FROM campaign_hosts ch WHERE ch.campaign_id = $1`,
+    [id],
+  )
+  if (!row || !hosts) throw new Error('no campaign')
+  const { status, reason, ...counters } = row
+  return { row: counters as Counted, hosts, status, reason }
+}
+
+export const sumOf = (counted: Record<HostState, number>) =>
+  hostStates.reduce((sum, state) => sum + counted[state], 0)
+
+/** The element of that place, counted on from the start again beyond the end. */
+export function one<T>(list: readonly T[], at: number): T {
+  const found = list[at % list.length]
+  if (found === undefined) throw new Error('the list is empty')
+  return found
 }
