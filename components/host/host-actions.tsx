@@ -1,107 +1,23 @@
 'use client'
 // What can be done to one host: read its vitals again, move it to a team, delete it.
-import { ArrowRightLeft, MoreHorizontal, RotateCw, Trash2 } from 'lucide-react'
+import { ArrowRightLeft, MoreHorizontal, Radio, RotateCw, Trash2 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
-import { Button, IconButton } from '@/components/ui/button'
-import { ConfirmDialog } from '@/components/ui/confirm-dialog'
-import { Field } from '@/components/ui/field'
+import { HostBulkDialog } from '@/components/hosts/host-bulk-dialog'
+import type { Question } from '@/components/hosts/use-host-bulk'
+import { Button, ButtonLink, IconButton } from '@/components/ui/button'
 import { Menu, MenuItem } from '@/components/ui/menu'
-import { Select } from '@/components/ui/select'
 import { toast } from '@/components/ui/toast'
 import { api, failureOf } from '@/lib/client/api'
-import { useCall } from '@/lib/client/use-call'
 import { Unread } from '@/lib/wire/frame'
 import type { HostDetail } from '@/lib/wire/hosts'
 
 export type HostRights = { noWrite: string | undefined; noRefetch: string | undefined }
 type Team = { id: number; name: string }
-type DialogProps = { host: HostDetail; open: boolean; onOpenChange: (open: boolean) => void }
-
-function DeleteHost({ host, open, onOpenChange }: DialogProps) {
-  const router = useRouter()
-  const { busy, error, run: send } = useCall()
-  const go = () =>
-    send(async () => {
-      await api(Unread, `/api/v1/fleet/hosts/${host.id}`, { method: 'DELETE', body: {} })
-      toast.done(`${host.display_name} is deleted`)
-      router.push('/hosts')
-    })
-  return (
-    <ConfirmDialog
-      open={open}
-      onOpenChange={onOpenChange}
-      title={`Delete 1 host, ${host.display_name}?`}
-      keepLabel="Keep the host"
-      goLabel="Delete 1 host"
-      danger
-      onConfirm={go}
-      busy={busy}
-      error={error}
-    >
-      <p>Its result lines, status lines and keys go with it. Campaigns keep their counts.</p>
-      <p>If its agent still runs, it is told to enrol anew and returns as another host.</p>
-    </ConfirmDialog>
-  )
-}
-
-type TeamFieldProps = { teams: readonly Team[]; team: string; onChange: (team: string) => void }
-
-function TeamField({ teams, team, onChange }: TeamFieldProps) {
-  return (
-    <Field label="Team">
-      <Select
-        label="Team"
-        value={team}
-        onChange={onChange}
-        options={[
-          { value: '', label: 'No team' },
-          ...teams.map(({ id, name: label }) => ({ value: String(id), label })),
-        ]}
-      />
-    </Field>
-  )
-}
-
-type TransferProps = DialogProps & { teams: readonly Team[] }
-
-function TransferHost({ host, teams, open, onOpenChange }: TransferProps) {
-  const router = useRouter()
-  const { busy, error, run: send } = useCall()
-  const [team, setTeam] = useState(String(host.team_id ?? ''))
-  const name = teams.find(({ id }) => String(id) === team)?.name ?? 'no team'
-  const go = () =>
-    send(async () => {
-      const body = { team_id: team === '' ? null : Number(team), hosts: [host.id] }
-      await api(Unread, '/api/v1/fleet/hosts/transfer', { method: 'POST', body })
-      toast.done(`${host.display_name} is now in ${name}`)
-      onOpenChange(false)
-      router.refresh()
-    })
-  return (
-    <ConfirmDialog
-      open={open}
-      onOpenChange={onOpenChange}
-      title={`Transfer 1 host, ${host.display_name}?`}
-      keepLabel={`Keep in ${host.team_name ?? 'no team'}`}
-      goLabel={`Transfer to ${name}`}
-      onConfirm={go}
-      busy={busy}
-      error={error}
-    >
-      <p>
-        It loses the packs and options of its team and gets those of the new one at its next
-        refresh.
-      </p>
-      <TeamField teams={teams} team={team} onChange={setTeam} />
-    </ConfirmDialog>
-  )
-}
-
 type HostMenuProps = {
   teams: readonly Team[]
   noWrite: HostRights['noWrite']
-  onAsk: (asked: 'delete' | 'transfer') => void
+  onAsk: (action: 'delete' | 'transfer') => void
 }
 
 function HostMenu({ teams, noWrite, onAsk }: HostMenuProps) {
@@ -133,12 +49,38 @@ function HostMenu({ teams, noWrite, onAsk }: HostMenuProps) {
   )
 }
 
-type HostActionsProps = { host: HostDetail; teams: readonly Team[]; rights: HostRights }
+type HostActionsProps = {
+  host: HostDetail
+  teams: readonly Team[]
+  rights: HostRights & { noAsk: string | undefined }
+}
+
+/** The dialog of an act on this one host, in the words of acts on many. */
+function useAsked({ host, teams }: Pick<HostActionsProps, 'host' | 'teams'>) {
+  const router = useRouter()
+  const [question, setQuestion] = useState<Question>()
+  const ask = (action: 'delete' | 'transfer') =>
+    setQuestion({ action, chosen: { ids: [host.id], name: host.display_name, count: 1 } })
+  const done = () => {
+    if (question?.action === 'delete') router.push('/hosts')
+    else router.refresh()
+    setQuestion(undefined)
+  }
+  const dialog = (
+    <HostBulkDialog
+      question={question}
+      onQuestion={setQuestion}
+      names={{ labels: [], teams: [...teams, { id: null, name: 'No team' }] }}
+      onClose={() => setQuestion(undefined)}
+      onDone={done}
+    />
+  )
+  return { ask, dialog }
+}
 
 export function HostActions({ host, teams, rights }: HostActionsProps) {
   const router = useRouter()
-  const [asked, ask] = useState<'delete' | 'transfer'>()
-  const close = (open: boolean) => ask((old) => (open ? old : undefined))
+  const { ask, dialog } = useAsked({ host, teams })
   const refetch = async () => {
     try {
       await api(Unread, `/api/v1/fleet/hosts/${host.id}/refetch`, { method: 'POST', body: {} })
@@ -150,12 +92,16 @@ export function HostActions({ host, teams, rights }: HostActionsProps) {
   }
   return (
     <>
+      {rights.noAsk === undefined && (
+        <ButtonLink href={`/live?hosts=${host.id}`}>
+          <Radio aria-hidden /> Live query
+        </ButtonLink>
+      )}
       <Button onClick={refetch} disabledReason={rights.noRefetch}>
         <RotateCw aria-hidden /> Refetch
       </Button>
       <HostMenu teams={teams} noWrite={rights.noWrite} onAsk={ask} />
-      <TransferHost host={host} teams={teams} open={asked === 'transfer'} onOpenChange={close} />
-      <DeleteHost host={host} open={asked === 'delete'} onOpenChange={close} />
+      {dialog}
     </>
   )
 }

@@ -1,5 +1,6 @@
 'use client'
 // The status lines of the host's agent, the newest first.
+import Link from 'next/link'
 import { useState } from 'react'
 import { ToneBadge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
@@ -10,6 +11,7 @@ import type { Tone } from '@/components/ui/state-words'
 import { Time } from '@/components/ui/time'
 import { api } from '@/lib/client/api'
 import { usePoll } from '@/lib/client/use-poll'
+import type { HostQuery } from '@/lib/wire/host-queries'
 import { type StatusLine, StatusLinesReply } from '@/lib/wire/results'
 
 const severities: readonly { tone: Tone; label: string }[] = [
@@ -25,7 +27,19 @@ const levels = [
   { value: '2', label: 'Errors and worse' },
 ]
 
-function Line({ line }: { line: StatusLine }) {
+/** The scheduled query that a line speaks of, by the name that agents report it under. */
+export function queryOf<Q extends { name: string; pack: string }>(
+  message: string,
+  queries: readonly Q[],
+): Q | undefined {
+  const named = ({ name, pack }: Q) => message.includes(`pack/${pack}/${name}`)
+  const found = queries.filter(named)
+  return found.sort((a, b) => b.name.length - a.name.length)[0]
+}
+
+type LineProps = { line: StatusLine; query: HostQuery | undefined }
+
+function Line({ line, query }: LineProps) {
   const { tone, label } = severities[line.severity] ?? { tone: 'info', label: `${line.severity}` }
   return (
     <li className="flex gap-3 border-line border-t px-3 py-1.5 first:border-t-0 max-sm:flex-col max-sm:gap-0.5">
@@ -33,7 +47,17 @@ function Line({ line }: { line: StatusLine }) {
         <ToneBadge tone={tone}>{label}</ToneBadge>
         <Time at={line.received_at} source="server received" className="text-fg-muted" />
       </span>
-      <span className="mono min-w-0 flex-1 break-words text-meta">{line.message}</span>
+      <span className="min-w-0 flex-1">
+        <span className="mono break-words text-meta">{line.message}</span>
+        {query && (
+          <Link
+            href={`/packs/${query.pack_id}?query=${encodeURIComponent(query.name)}`}
+            className="ms-2 inline-flex min-h-6 items-center underline"
+          >
+            {query.name}
+          </Link>
+        )}
+      </span>
       <span className="mono shrink-0 text-fg-subtle text-meta">
         {line.filename}:{line.line}
       </span>
@@ -58,7 +82,9 @@ function useStatusLines(path: string) {
   return { poll, shown, next, more }
 }
 
-export function HostLogsTab({ hostId }: { hostId: number }) {
+type HostLogsProps = { hostId: number; queries: readonly HostQuery[] }
+
+export function HostLogsTab({ hostId, queries }: HostLogsProps) {
   const [severity, setSeverity] = useState('0')
   const path = `/api/v1/fleet/status_logs?host_id=${hostId}&severity=${severity}`
   const { poll, shown, next, more } = useStatusLines(path)
@@ -80,7 +106,7 @@ export function HostLogsTab({ hostId }: { hostId: number }) {
         ) : (
           <ul aria-label="Status lines">
             {shown.map((line) => (
-              <Line key={line.id} line={line} />
+              <Line key={line.id} line={line} query={queryOf(line.message, queries)} />
             ))}
           </ul>
         )}

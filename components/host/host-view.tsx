@@ -1,104 +1,31 @@
 'use client'
-// One host: is it alive, what does it run, and why?
-import Link from 'next/link'
-import { type ReactNode, useState } from 'react'
-import { NextCheckIn, ReadAtContext } from '@/components/hosts/check-in'
-import { ConfigurationBadge } from '@/components/hosts/configuration-badge'
+import { useState } from 'react'
+import { ReadAtContext } from '@/components/hosts/check-in'
 import { Page } from '@/components/shell/page'
-import { Badge, ToneBadge } from '@/components/ui/badge'
 import { Banner } from '@/components/ui/banner'
-import { Card } from '@/components/ui/card'
-import { HostDot } from '@/components/ui/host-chip'
-import { PlatformIcon, platformFamily } from '@/components/ui/platform-icon'
 import { type Tab, Tabs } from '@/components/ui/tabs'
-import { Time } from '@/components/ui/time'
-import { formatBytes } from '@/lib/client/format'
 import { usePoll } from '@/lib/client/use-poll'
 import type { HostQueries } from '@/lib/wire/host-queries'
+import type { HostTimeline } from '@/lib/wire/host-timeline'
 import { type HostDetail, HostReply } from '@/lib/wire/hosts'
 import { ConflictBanner } from './conflict-banner'
 import { HostActions, type HostRights } from './host-actions'
 import { HostCarvesTab } from './host-carves'
 import { HostConfigTab } from './host-config'
+import { HostAway, HostFacts, HostNote } from './host-head'
+import { HostLabelsTab } from './host-labels'
 import { HostLiveTab } from './host-live'
 import { HostLogsTab } from './host-logs'
 import { HostQueriesTab } from './host-queries'
 import { HostResultsTab } from './host-results'
+import { HostTimelineCard } from './host-timeline'
 import { HostVitals } from './host-vitals'
 import { HostWhyTab } from './host-why'
-
-function Fact({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <div className="flex min-w-0 items-center gap-1.5">
-      <dt className="shrink-0 text-fg-muted">{label}</dt>
-      <dd className="flex min-w-0 items-center gap-1.5 sm:truncate">{children}</dd>
-    </div>
-  )
-}
-
-function Facts({ host }: { host: HostDetail }) {
-  const { hardware_serial, uuid, primary_ip, config } = host
-  return (
-    <dl className="mb-3 flex flex-wrap gap-x-6 gap-y-1">
-      <Fact label="Platform">
-        <PlatformIcon platform={host.platform} />
-        {host.os_version || platformFamily(host.platform).name}
-      </Fact>
-      <Fact label="osquery">{host.osquery_version || 'not told'}</Fact>
-      <Fact label="Team">{host.team_name ?? 'No team'}</Fact>
-      <Fact label="Serial">
-        <span className="mono truncate">{hardware_serial || 'not told'}</span>
-      </Fact>
-      <Fact label="UUID">
-        <span className="mono truncate">{uuid || 'not told'}</span>
-      </Fact>
-      <Fact label="Address">
-        <span className="mono truncate">{primary_ip || 'not known'}</span>
-      </Fact>
-      <Fact label="Enrolled">
-        <Time at={host.enrolled_at} />
-      </Fact>
-      <Fact label="Configuration">
-        <ConfigurationBadge state={config.state} />
-        {config.bytes !== null && <span>{formatBytes(config.bytes)},</span>}
-        <span>
-          served <Time at={config.served_at} />
-        </span>
-      </Fact>
-    </dl>
-  )
-}
-
-function Note({ host }: { host: HostDetail }) {
-  return (
-    <>
-      <HostDot status={host.status} />
-      <span>{host.status}</span>
-      <NextCheckIn host={host} className="truncate" />
-      {host.is_new && <ToneBadge tone="info">new</ToneBadge>}
-    </>
-  )
-}
-
-function Labels({ host }: { host: HostDetail }) {
-  return (
-    <Card title="Labels" note={host.labels.length}>
-      <ul className="flex flex-wrap gap-2">
-        {host.labels.map(({ id, name }) => (
-          <li key={id}>
-            <Link href={`/hosts?label_id=${id}`} className="inline-flex min-h-6 items-center">
-              <Badge className="hover:bg-hover">{name}</Badge>
-            </Link>
-          </li>
-        ))}
-      </ul>
-    </Card>
-  )
-}
 
 export type HostViewProps = {
   host: HostDetail
   queries: HostQueries
+  timeline: HostTimeline
   teams: readonly { id: number; name: string }[]
   rights: HostRights & {
     noAsk: string | undefined
@@ -123,7 +50,7 @@ function tabsOf({ host, queries, rights }: HostViewProps): Tab[] {
       content: (
         <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_320px]">
           <HostQueriesTab hostId={id} first={queries} />
-          <HostVitals host={host} />
+          <HostVitals host={host} queries={queries.queries} />
         </div>
       ),
     },
@@ -139,7 +66,11 @@ function tabsOf({ host, queries, rights }: HostViewProps): Tab[] {
       label: 'Live',
       content: <HostLiveTab host={host} noAsk={rights.noAsk} />,
     },
-    rights.seesResults && { id: 'logs', label: 'Logs', content: <HostLogsTab hostId={id} /> },
+    rights.seesResults && {
+      id: 'logs',
+      label: 'Logs',
+      content: <HostLogsTab hostId={id} queries={queries.queries} />,
+    },
     rights.seesCarves && {
       id: 'carves',
       label: 'Carves',
@@ -149,7 +80,7 @@ function tabsOf({ host, queries, rights }: HostViewProps): Tab[] {
       id: 'labels',
       label: 'Labels',
       count: host.labels.length,
-      content: <Labels host={host} />,
+      content: <HostLabelsTab hostId={id} />,
     },
   ]
   return tabs.filter((tab) => tab !== false)
@@ -164,7 +95,7 @@ export function HostView(props: HostViewProps) {
       <Page
         title={host.display_name}
         crumbs={[{ label: 'Hosts', href: '/hosts' }]}
-        note={<Note host={host} />}
+        note={<HostNote host={host} />}
         actions={<HostActions host={host} teams={props.teams} rights={props.rights} />}
       >
         <ConflictBanner hostId={host.id} />
@@ -173,7 +104,9 @@ export function HostView(props: HostViewProps) {
             This host is gone: deleted, or moved to a team that you cannot see.
           </Banner>
         )}
-        <Facts host={host} />
+        <HostAway host={host} queries={props.queries} seesLive={props.rights.seesLive} />
+        <HostFacts host={host} queries={props.queries} />
+        <HostTimelineCard hostId={host.id} first={props.timeline} />
         <Tabs label="Host" tabs={tabsOf({ ...props, host })} />
       </Page>
     </ReadAtContext>

@@ -1,8 +1,10 @@
 // What the host last told of itself, beside what it runs.
 import type { ReactNode } from 'react'
 import { Card } from '@/components/ui/card'
+import { CostBadge } from '@/components/ui/cost-badge'
 import { Time } from '@/components/ui/time'
-import { formatBytes, formatDuration } from '@/lib/client/format'
+import { formatBytes, formatCount, formatDuration, formatNoun } from '@/lib/client/format'
+import type { HostQuery } from '@/lib/wire/host-queries'
 import type { HostDetail } from '@/lib/wire/hosts'
 
 type Fact = { label: string; value: ReactNode }
@@ -42,7 +44,27 @@ function factsOf({ vitals, ...host }: HostDetail): Fact[] {
   return facts
 }
 
-export function HostVitals({ host }: { host: HostDetail }) {
+/** What its scheduled queries cost it in a day, as far as they were measured here. */
+function DayCost({ queries }: { queries: readonly HostQuery[] }) {
+  const measured = queries.filter(({ cpu_ms }) => cpu_ms !== null)
+  if (measured.length === 0) return null
+  const ms = measured.reduce((sum, one) => sum + ((one.cpu_ms ?? 0) * 86_400) / one.interval, 0)
+  return (
+    <div className="mt-3 flex flex-wrap items-center gap-2 border-line border-t pt-2">
+      <span className="text-fg-muted">Its queries</span>
+      <CostBadge agentSecondsPerDay={ms / 1000} />
+      {measured.length < queries.length && (
+        <span className="text-fg-subtle text-meta">
+          {formatCount(measured.length)} of {formatNoun(queries.length, 'query')} measured
+        </span>
+      )}
+    </div>
+  )
+}
+
+type HostVitalsProps = { host: HostDetail; queries: readonly HostQuery[] }
+
+export function HostVitals({ host, queries }: HostVitalsProps) {
   const facts = factsOf(host)
   const addresses = host.vitals.addresses ?? []
   return (
@@ -73,6 +95,7 @@ export function HostVitals({ host }: { host: HostDetail }) {
           ))}
         </ul>
       )}
+      <DayCost queries={queries} />
       <p className="mt-3 text-fg-subtle text-meta">
         Read <Time at={host.detail_updated_at} />
         {host.refetch_requested && ', asked again: due at its next check-in'}

@@ -12,6 +12,7 @@ import { judgeRollouts } from '@/lib/domain/rollout-gates'
 import { removeOldChanges } from '@/lib/store/changes'
 import { removeOldHealth } from '@/lib/store/cost-figures'
 import { removeOldRefusals } from '@/lib/store/enrolments'
+import { removeOldHostEvents } from '@/lib/store/host-events'
 import { updateHostsOnline } from '@/lib/store/hosts-online'
 import { removeEndedKeys } from '@/lib/store/node-keys'
 import { removeOldRequestKeys } from '@/lib/store/request-keys'
@@ -33,6 +34,7 @@ export const jobs: readonly Job[] = [
   { name: 'finish carves', every_ms: 3 * second, run: finishCarves },
   { name: 'keep carves', every_ms: minute, run: keepCarves },
   { name: 'forget health', every_ms: 60 * minute, run: removeOldHealth },
+  { name: 'forget events of hosts', every_ms: 30 * minute, run: removeOldHostEvents },
   { name: 'forget changes', every_ms: 10 * minute, run: removeOldChanges },
   { name: 'forget ended keys', every_ms: 60 * minute, run: removeEndedKeys },
   { name: 'forget refused enrolments', every_ms: 60 * minute, run: removeOldRefusals },

@@ -25,6 +25,7 @@ import {
 import { secretHash } from '@/lib/domain/secrets'
 import { type Tx, transaction } from '@/lib/store/db'
 import { insertConflict } from '@/lib/store/host-conflicts'
+import { appendHostEvent } from '@/lib/store/host-events'
 import {
   findEnrolmentPolicy,
   insertHost,
@@ -36,6 +37,7 @@ import {
 } from '@/lib/store/hosts-enrolment'
 import { endNodeKeys, insertNodeKey } from '@/lib/store/node-keys'
 import { findUsableSecret, updateSecretUsed } from '@/lib/store/secrets'
+import type { HostEventKind } from '@/lib/wire/host-timeline'
 import type { EnrollBody } from '@/lib/wire/osquery'
 
 type EnrolmentReply =
@@ -95,6 +97,9 @@ async function enrolIn(tx: Tx, request: Request): Promise<number> {
   const hostId = await placeHost(tx, verdict, request)
   await updateBuiltInLabels(tx, hostId, builtInLabels(body))
   await updateHostSeen(tx, hostId, address)
+  await appendHostEvent(tx, hostId, ...eventOf(verdict, address))
+  if (verdict.outcome === 'provisional')
+    await appendHostEvent(tx, verdict.host_id, 'conflict', { address, host_id: hostId })
   await insertNodeKey(tx, {
     key_hash: Buffer.from(keyHash(node_key), 'base64'),
     host_id: hostId,
@@ -143,6 +148,13 @@ async function placeHost(tx: Tx, verdict: Enrolment, request: Request): Promise<
   await endNodeKeys(tx, verdict.host_id, seconds)
   await updateHostFacts(tx, verdict.host_id, body)
   return verdict.host_id
+}
+
+/** What the host's own page says of the enrolment. */
+function eventOf(verdict: Enrolment, address: string): [HostEventKind, Record<string, unknown>] {
+  if (verdict.outcome === 'new') return ['enrolled', { address }]
+  if (verdict.outcome === 'provisional') return ['conflict', { address, host_id: verdict.host_id }]
+  return ['re_enrolled', { address }]
 }
 
 const deeds = { takeover: 'took_over_host', provisional: 'enrolled_provisional_host' } as const

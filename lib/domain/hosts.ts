@@ -1,10 +1,10 @@
 // Hosts as people see them: lists, counts, one host with its exact configuration.
 import { resolveTargets } from '@/lib/domain/campaign-targets'
 import { currentConfiguration } from '@/lib/domain/configuration'
-import { authorize, teamScope } from '@/lib/domain/permissions'
+import { authorize, permits, teamScope } from '@/lib/domain/permissions'
 import { servedQueries } from '@/lib/domain/rendering'
 import { isReached, pickRevision, type TargetingHost } from '@/lib/domain/targeting'
-import { listLabelNames } from '@/lib/store/host-labels'
+import { listHostLabels, listLabelNames } from '@/lib/store/host-labels'
 import {
   countHosts as countStoredHosts,
   findHost,
@@ -13,6 +13,7 @@ import {
   listHostVersions as listStoredVersions,
 } from '@/lib/store/hosts'
 import { AppError } from '@/lib/wire/errors'
+import type { HostLabel } from '@/lib/wire/host-labels'
 import type {
   Host,
   HostConfiguration,
@@ -62,7 +63,22 @@ export async function readHost(viewer: Viewer, id: number): Promise<HostDetail> 
   const host = await findHost(id)
   if (!host) throw missing()
   authorize(viewer, 'hosts:read', host)
-  return host
+  // Names of secrets are for those who may see the secrets.
+  return permits(viewer, 'secrets:read', host) ? host : { ...host, enroll_secret: null }
+}
+
+/** The labels that the host is in or was judged by; those by SQL also before they were asked. */
+export async function listLabelsOfHost(viewer: Viewer, id: number): Promise<HostLabel[]> {
+  const host = await readHost(viewer, id)
+  const labels = await listHostLabels(host.id)
+  return labels
+    .filter(({ kind, member, since }) => member || (kind === 'sql' && since !== null))
+    .sort((a, b) => Number(b.member) - Number(a.member) || a.name.localeCompare(b.name))
+    .map((label) => ({
+      ...label,
+      since: label.since?.toISOString() ?? null,
+      evaluated_at: label.evaluated_at?.toISOString() ?? null,
+    }))
 }
 
 /** By uuid, instance id, serial, host identifier or hostname, in that order of trust. */

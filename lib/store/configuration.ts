@@ -122,6 +122,13 @@ async function updateServedHosts(tx: Tx, served: Served[]): Promise<void> {
     [hosts, hashes],
   )
   await tx.sql(
+    `INSERT INTO host_events (host_id, kind, details)
+     SELECT DISTINCT ON (h.id) h.id, 'configured', jsonb_build_object('hash', u.hash)
+     FROM unnest($1::int[], $2::text[]) AS u(id, hash) JOIN hosts h ON h.id = u.id
+     WHERE h.rendering_hash IS DISTINCT FROM u.hash ORDER BY h.id`,
+    [hosts, hashes],
+  )
+  await tx.sql(
     `UPDATE hosts h SET rendering_hash = s.hash, config_served_at = now(),
        distributed_interval = s.distributed_interval, logger_tls_period = s.logger_tls_period
      FROM (SELECT DISTINCT ON (id) * FROM unnest($1::int[], $2::text[], $3::int[], $4::int[])

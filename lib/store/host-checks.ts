@@ -1,5 +1,6 @@
 // Writes what hosts told of themselves and which labels by SQL they are in.
 import { sql, transaction } from '@/lib/store/db'
+import { noteFacts, noteRestart } from '@/lib/store/host-events'
 import type { HostSchedule } from '@/lib/wire/cost-readings'
 import type { HostFacts } from '@/lib/wire/hosts'
 
@@ -73,10 +74,15 @@ ON CONFLICT (host_id) DO UPDATE SET read_at = now(), present_since = CASE
 /** Stores one round of checks of a host in one transaction. */
 export async function appendChecks(checks: Checks): Promise<void> {
   await transaction('agents', async (tx) => {
-    if (checks.facts) await tx.sql(setFacts, [checks.host_id, JSON.stringify(checks.facts)])
+    if (checks.facts) {
+      const facts = [checks.host_id, JSON.stringify(checks.facts)]
+      await tx.sql(noteFacts, facts)
+      await tx.sql(setFacts, facts)
+    }
     if (checks.schedule) {
       const { config_hash, agent_time, agent_start, readings } = checks.schedule
       const values = [checks.host_id, config_hash, agent_time, agent_start]
+      await tx.sql(noteRestart, [checks.host_id, agent_start])
       await tx.sql(setSchedule, [...values, JSON.stringify(readings)])
     }
     if (checks.verdicts.length > 0)

@@ -4,6 +4,7 @@ import { sql } from '@/lib/store/db'
 type HostLabel = {
   id: number
   name: string
+  kind: 'builtin' | 'sql' | 'manual'
   member: boolean
   since: Date | null
   evaluated_at: Date | null
@@ -14,7 +15,7 @@ type HostLabel = {
 export function listHostLabels(hostId: number): Promise<HostLabel[]> {
   return sql<HostLabel>(
     'people',
-    `SELECT l.id, l.name, coalesce(v.member, false) AS member, v.since, v.evaluated_at, v.error
+    `SELECT l.id, l.name, l.kind, coalesce(v.member, false) AS member, v.since, v.evaluated_at, v.error
      FROM labels l LEFT JOIN label_verdicts v ON v.label_id = l.id AND v.host_id = $1`,
     [hostId],
   )

@@ -1,5 +1,6 @@
 // When hosts were last heard: the one statement that every few seconds writes what memory gathered.
 import { sql } from '@/lib/store/db'
+import { noteGaps } from '@/lib/store/host-events'
 
 /** SQL over `s` (host_seen): a host heard after this is online. */
 export const onlineSince = `now() - make_interval(secs => greatest(2 * s.rhythm_seconds, 60) + 30)`
@@ -16,7 +17,11 @@ type SeenFlush = {
 }
 
 const flushSeen = `
-WITH heard AS (
+WITH heard_now AS (
+  SELECT u.host_id, now() - make_interval(secs => u.age_ms / 1000) AS seen_at
+    FROM unnest($1::int[], $2::float8[]) AS u(host_id, age_ms)
+), gaps AS (${noteGaps}
+), heard AS (
   INSERT INTO host_seen (host_id, seen_at, rhythm_seconds, address)
   SELECT u.host_id, now() - make_interval(secs => u.age_ms / 1000), u.rhythm, u.address
     FROM unnest($1::int[], $2::float8[], $3::int[], $4::text[]) AS u(host_id, age_ms, rhythm, address)

@@ -1,5 +1,6 @@
 // The rows that an enrolment reads and writes.
 import { sql, type Tx } from '@/lib/store/db'
+import { noteGaps } from '@/lib/store/host-events'
 
 export type HostFacts = {
   uuid: string
@@ -130,7 +131,8 @@ export async function updateHostFacts(tx: Tx, hostId: number, facts: HostFacts):
 /** An enrolment is a call. */
 export async function updateHostSeen(tx: Tx, hostId: number, address: string): Promise<void> {
   await tx.sql(
-    `INSERT INTO host_seen (host_id, address) VALUES ($1, $2)
+    `WITH heard_now AS (SELECT $1::int AS host_id, now() AS seen_at), gaps AS (${noteGaps})
+     INSERT INTO host_seen (host_id, address) VALUES ($1, $2)
      ON CONFLICT (host_id) DO UPDATE SET seen_at = now(), address = excluded.address`,
     [hostId, address],
   )

@@ -1,5 +1,6 @@
 // Moving everything of one host record to another.
 import { sql, type Tx } from '@/lib/store/db'
+import { appendHostEvent } from '@/lib/store/host-events'
 
 export type ProvisionalPair = {
   provisional_id: number
@@ -57,7 +58,14 @@ export async function lockPair(tx: Tx, provisionalId: number, otherId: number): 
 }
 
 /** Tables whose rows name the host and may simply name the other. */
-const followers = ['node_keys', 'result_lines', 'status_lines', 'dead_letters', 'campaign_results']
+const followers = [
+  'node_keys',
+  'result_lines',
+  'status_lines',
+  'dead_letters',
+  'campaign_results',
+  'host_events',
+]
 
 /** What both records have a row of: the older record's stays. */
 const keyed = [
@@ -117,6 +125,7 @@ export async function updateHostMerged(tx: Tx, fromId: number, intoId: number): 
   }
   await moveTargets(tx, fromId, intoId)
   await keepNewestFacts(tx, fromId, intoId)
+  await appendHostEvent(tx, intoId, 'merged', { host_id: fromId })
   await tx.sql(
     `UPDATE hosts SET identity_conflict = $2 WHERE identity_conflict = $1 AND id <> $2`,
     [fromId, intoId],

@@ -40,6 +40,7 @@ type HostRow = Omit<
   vitals: HostVitals
   refetch_requested: boolean
   logger_max_lines: number | null
+  enroll_secret: string | null
 }
 
 const columns = `
@@ -59,7 +60,9 @@ const columns = `
   ${configurationSql} AS config_state,
   h.config_served_at, octet_length(r.body) AS config_bytes, h.vitals, h.logger_max_lines,
   (h.refetch_requested_at IS NOT NULL
-    AND h.refetch_requested_at > coalesce(h.detail_updated_at, '-infinity')) AS refetch_requested`
+    AND h.refetch_requested_at > coalesce(h.detail_updated_at, '-infinity')) AS refetch_requested,
+  (SELECT e.name FROM node_keys k JOIN enroll_secrets e ON e.id = k.enroll_secret_id
+    WHERE k.host_id = h.id ORDER BY k.id DESC LIMIT 1) AS enroll_secret`
 
 function toHost(row: HostRow): HostDetail {
   const { expected_hash, reported_hash, in_sync, config_state, ...others } = row

@@ -93,6 +93,8 @@ export type Host = z.infer<typeof Host>
 export const HostDetail = Host.extend({
   vitals: HostVitals,
   refetch_requested: z.boolean(),
+  /** The secret of its last enrolment, for those who may read secrets. */
+  enroll_secret: z.string().nullable(),
   /** Lines a log batch may hold while its batches exceed the cap; null when it need not be told. */
   logger_max_lines: z.number().nullable(),
 })

@@ -3,6 +3,7 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { HostView } from '@/components/host/host-view'
 import { listHostQueries } from '@/lib/domain/host-queries'
+import { readHostTimeline } from '@/lib/domain/host-timeline'
 import { readHost } from '@/lib/domain/hosts'
 import { permits } from '@/lib/domain/permissions'
 import { listTeams } from '@/lib/domain/teams'
@@ -22,14 +23,16 @@ export default async function HostPage({ params }: HostPageProps) {
   const parsed = IdParams.safeParse(await params)
   if (!parsed.success) notFound()
   const host = await readOrNotFound(readHost(viewer, parsed.data.id))
-  const [queries, { teams }] = await Promise.all([
+  const [queries, timeline, { teams }] = await Promise.all([
     listHostQueries(viewer, host.id),
+    readHostTimeline(viewer, host.id, {}),
     listTeams(viewer, TeamQuery.parse({ per_page: '500' })),
   ])
   return (
     <HostView
       host={host}
       queries={queries}
+      timeline={timeline}
       teams={teams.map(({ id, name }) => ({ id, name }))}
       rights={{
         noWrite: unless(permits(viewer, 'hosts:write', host), 'Needs the maintainer role'),
