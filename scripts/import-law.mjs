@@ -36,7 +36,11 @@ export const law = [
     to: ['components/', 'lib/client/', 'lib/domain/', 'lib/http/', 'lib/wire/'],
   },
   { stratum: 'simulator', from: 'cli/simulate/', to: ['lib/sql/catalogue\\.ts$'] },
-  { stratum: 'e2e', from: 'e2e/', to: ['lib/wire/', 'prisma/seed/'] },
+  {
+    stratum: 'e2e',
+    from: 'e2e/',
+    to: ['lib/wire/', 'prisma/seed/', 'lib/testing/oidc-provider\\.ts$'],
+  },
 ]
 
 /** Packages that only some files may import. */

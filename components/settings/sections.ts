@@ -18,8 +18,8 @@ export const settingsSections = [
   { slug: 'teams', label: 'Teams', may: 'teams:read', of: 'any' },
   { slug: 'secrets', label: 'Enrol secrets', may: 'secrets:read', of: 'any' },
   { slug: 'tokens', label: 'API tokens', may: 'me:read', of: 'any' },
-  { slug: 'options', label: 'Agent options', may: 'options:read', of: 'any' },
   { slug: 'sign-on', label: 'Single sign-on', may: 'settings:write', of: 'installation' },
+  { slug: 'options', label: 'Agent options', may: 'options:read', of: 'any' },
 ] as const satisfies readonly SectionEntry[]
 
 export type SettingsSlug = (typeof settingsSections)[number]['slug']
