@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
@@ -13,6 +14,8 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // One more than the default on each machine: tests wait for PostgreSQL and for servers of theirs.
+    maxWorkers: availableParallelism(),
     projects: [
       {
         resolve: { alias },
