@@ -4,7 +4,7 @@ import type { Role } from '@/lib/wire/roles'
 import { startFleet } from './fleet'
 import { Guard } from './guard'
 import { Office, signInContext } from './people'
-import { type Place, shared } from './server'
+import { type Place, shared, startServer } from './server'
 import { Storks } from './storks'
 
 export { expect }
@@ -40,8 +40,10 @@ type PerTest = {
 }
 
 type PerWorker = {
+  /** The server of this worker. */
+  server: Place
   office: Office
-  /** The shared server with `fleetSize` hosts online. */
+  /** The worker's server with `fleetSize` hosts online. */
   hosts: Place
   /** A larger fleet on a server of its own. */
   storks: Storks
@@ -51,10 +53,16 @@ type PerWorker = {
 }
 
 export const test = base.extend<PerTest, PerWorker>({
-  office: [
-    async ({ playwright: _playwright }, use) => use(await Office.open(shared)),
-    { scope: 'worker' },
+  server: [
+    async ({ playwright: _playwright }, use) => {
+      const server = await startServer({ place: shared })
+      await use(shared)
+      await server.stop()
+    },
+    { scope: 'worker', timeout: 90_000 },
   ],
+  baseURL: async ({ server }, use) => use(server.url),
+  office: [async ({ server }, use) => use(await Office.open(server)), { scope: 'worker' }],
   hosts: [
     async ({ office }, use) => {
       const fleet = startFleet(shared, fleetSize, 'heron', ['--refresh', '5'])

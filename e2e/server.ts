@@ -1,7 +1,9 @@
-// Servers of a test's own: a fresh folder each, to be killed and started again in the middle of things.
+// Servers in fresh folders: one for each worker, shared by what it runs, and ones of a test's own, to be
+// killed and started again in the middle of things.
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,11 +23,13 @@ export async function freePort(): Promise<number> {
 /** Where a server is and where it keeps its data. */
 export type Place = { url: string; dataDir: string }
 
-/** The server that the whole run shares. */
-export const shared: Place = {
-  url: `http://localhost:${process.env.E2E_PORT}`,
-  dataDir: process.env.E2E_DATA_DIR ?? '',
-}
+const newPlace = async (): Promise<Place> => ({
+  url: `http://localhost:${await freePort()}`,
+  dataDir: join(tmpdir(), `muster-browser-${randomUUID()}`),
+})
+
+/** The server of this worker: stories of other workers are on another one, with counts of its own. */
+export const shared: Place = await newPlace()
 
 export type OwnServer = Place & {
   /** What it printed so far, the set-up link in it. */
@@ -36,12 +40,13 @@ export type OwnServer = Place & {
   stop: () => Promise<void>
 }
 
-/** Starts a server of its own, with a TLS listener where asked for, and waits until it serves. */
-export async function startServer({ tls = false } = {}): Promise<OwnServer> {
-  const port = await freePort()
+type Start = { place?: Place; tls?: boolean }
+
+/** Starts a server, one of its own unless told where, and waits until it serves. */
+export async function startServer({ place, tls = false }: Start = {}): Promise<OwnServer> {
+  const { url, dataDir } = place ?? (await newPlace())
   const tlsPort = tls ? String(await freePort()) : 'off'
-  const dataDir = mkdtempSync(join(tmpdir(), 'muster-browser-own-'))
-  const url = `http://localhost:${port}`
+  mkdirSync(dataDir, { mode: 0o700 })
   let child: ChildProcess | undefined
   let printed = ''
   const start = async () => {
@@ -50,7 +55,7 @@ export async function startServer({ tls = false } = {}): Promise<OwnServer> {
       stdio: ['ignore', 'pipe', 'inherit'],
       env: {
         ...process.env,
-        PORT: String(port),
+        PORT: new URL(url).port,
         TLS_PORT: tlsPort,
         DATA_DIR: dataDir,
         SETUP_TOKEN: setupToken,
