@@ -6,7 +6,7 @@ import { authorize } from '@/lib/domain/permissions'
 import { findNewestOptions, findOptionLayers, listOptionGroups } from '@/lib/store/agent-options'
 import type { OptionFault, OptionsCheck, OptionsReply } from '@/lib/wire/agent-options'
 import { optionsJson } from '@/lib/wire/agent-options-diff'
-import { optionsYaml, placeOfPath, readOptionsText } from '@/lib/wire/agent-options-text'
+import { optionsText, placeOfPath, readOptionsText } from '@/lib/wire/agent-options-text'
 import { AppError } from '@/lib/wire/errors'
 import type { Viewer } from '@/lib/wire/roles'
 import { AgentOptions, type JsonValue } from '@/lib/wire/settings'
@@ -33,7 +33,7 @@ export async function getAgentOptions(
     agent_options: options,
     revision,
     hosts: groups.reduce((sum, { hosts }) => sum + hosts, 0),
-    yaml: optionsYaml(optionsJson(options)),
+    text: optionsText(optionsJson(options)),
   }
 }
 
@@ -52,8 +52,7 @@ function checkValue(value: JsonValue, text: string | undefined) {
   })
   const read = AgentOptions.safeParse(value)
   if (!read.success) return { valid: false, errors, agent_options: null, text: null }
-  const json = optionsJson(read.data)
-  const both = { json: JSON.stringify(json, null, 2), yaml: optionsYaml(json) }
+  const both = optionsText(optionsJson(read.data))
   return { valid: errors.length === 0, errors, agent_options: read.data, text: both }
 }
 

@@ -1,6 +1,7 @@
 // Agent options as text: JSON or YAML in, either out, and where in a text a path stands. Refuses what
 // the readers of pack files refuse (aliases, tags, repeated keys, depth), each at its line and column.
 import { isMap, isScalar, isSeq, parseDocument, stringify } from 'yaml'
+import { isJsonObject } from '@/lib/wire/agent-options-diff'
 import { formatOf } from '@/lib/wire/pack-file'
 import {
   JsonError,
@@ -72,6 +73,18 @@ export function placeOfPath(text: string, path: readonly string[]) {
   return placeIn(text, offset)
 }
 
-export function optionsYaml(value: JsonObject): string {
-  return Object.keys(value).length === 0 ? '' : stringify(value, { lineWidth: 0 })
+function sorted(value: JsonValue): JsonValue {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (!isJsonObject(value)) return value
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]))
+}
+
+/** The same options as text, keys in the order of the alphabet: the database keeps none of its own. */
+export function optionsText(value: JsonObject): { json: string; yaml: string } {
+  const isEmpty = Object.keys(value).length === 0
+  return {
+    json: JSON.stringify(sorted(value), null, 2),
+    yaml: isEmpty ? '' : stringify(sorted(value), { lineWidth: 0 }),
+  }
 }

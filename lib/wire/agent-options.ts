@@ -24,6 +24,8 @@ export type OptionPlatform = z.infer<typeof OptionPlatform>
 
 const Content = z.string().max(1_000_000, 'must be at most 1 MB')
 
+const OptionsText = z.object({ json: z.string(), yaml: z.string() })
+
 /** The organisation's without a team. */
 export const OptionsQuery = z.strictObject({ team_id: IdText.optional() })
 export type OptionsQuery = z.infer<typeof OptionsQuery>
@@ -35,8 +37,8 @@ export const OptionsReply = z.object({
   revision: z.int(),
   /** Hosts in view that they reach. */
   hosts: z.int(),
-  /** The options as YAML, as the editor first shows them. */
-  yaml: z.string(),
+  /** The options as text, as the editor first shows them. */
+  text: OptionsText,
 })
 export type OptionsReply = z.infer<typeof OptionsReply>
 
@@ -62,7 +64,7 @@ export const OptionsChecked = z.object({
   /** What was read, where that much could be. */
   agent_options: AgentOptions.nullable(),
   /** The same in both forms. */
-  text: z.object({ json: z.string(), yaml: z.string() }).nullable(),
+  text: OptionsText.nullable(),
 })
 export type OptionsChecked = z.infer<typeof OptionsChecked>
 

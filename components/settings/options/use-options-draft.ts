@@ -66,12 +66,9 @@ function usePreview(
   )
 }
 
-const savedText = ({ yaml, agent_options }: OptionsReply, format: TextFormat) =>
-  format === 'yaml' ? yaml : JSON.stringify(agent_options, null, 2)
-
 export function useOptionsDraft(reply: OptionsReply, subject: Subject): Draft {
   const [format, setWish] = useState<TextFormat>('yaml')
-  const [text, setText] = useState(reply.yaml)
+  const [text, setText] = useState(reply.text.yaml)
   const verdict = useSettled(text, 300, check)
   const isCurrent = verdict.answer?.about === text
   const checked = isCurrent ? verdict.answer?.value : undefined
@@ -86,7 +83,7 @@ export function useOptionsDraft(reply: OptionsReply, subject: Subject): Draft {
   return {
     text,
     format,
-    edited: told ? told.diff.length > 0 : text.trim() !== savedText(reply, format).trim(),
+    edited: told ? told.diff.length > 0 : text.trim() !== reply.text[format].trim(),
     checking: verdict.busy || preview.busy,
     checked,
     faults: last?.errors ?? noFaults,
@@ -95,6 +92,6 @@ export function useOptionsDraft(reply: OptionsReply, subject: Subject): Draft {
     failure: verdict.failure ?? preview.failure,
     setText,
     setFormat,
-    reset: (next) => setText(savedText(next, format)),
+    reset: (next) => setText(next.text[format]),
   }
 }

@@ -6,7 +6,7 @@ import { formatCount, formatNoun } from '@/lib/client/format'
 import type { EnrollSecret } from '@/lib/wire/secrets'
 import { SecretBadge, SecretEnd, SecretMade, SecretUses } from './secret-words'
 
-const cell = 'px-3 py-2 text-start align-top'
+const cell = 'px-3 py-2 align-top'
 const wide = 'max-md:hidden'
 
 type Acts = {

@@ -25,7 +25,8 @@ type TeamSectionProps = {
   noAdd: string | undefined
 }
 
-type Way = { label: string; value: string; href: string }
+/** Without a value, a way alone. */
+type Way = { label: string; value?: string; href: string }
 
 function waysOf(team: Team, may: TeamSectionProps['may']): Way[] {
   const { id } = team
@@ -42,9 +43,7 @@ function waysOf(team: Team, may: TeamSectionProps['may']): Way[] {
           },
         ]
       : []),
-    ...(may.options
-      ? [{ label: 'Agent options', value: 'Open', href: `/settings/options?team_id=${id}` }]
-      : []),
+    ...(may.options ? [{ label: 'Agent options', href: `/settings/options?team_id=${id}` }] : []),
   ]
 }
 
@@ -55,7 +54,11 @@ function Ways({ ways }: { ways: readonly Way[] }) {
         <li key={label} className="bg-surface">
           <Link href={href} className="flex h-full flex-col p-4 hover:bg-hover">
             <span className="text-fg-muted">{label}</span>
-            <span className="text-figure text-fg tabular-nums">{value}</span>
+            {value === undefined ? (
+              <span className="mt-auto text-accent-fg">Open</span>
+            ) : (
+              <span className="text-figure text-fg tabular-nums">{value}</span>
+            )}
           </Link>
         </li>
       ))}
