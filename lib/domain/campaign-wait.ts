@@ -3,6 +3,8 @@
 import { runCampaign } from '@/lib/domain/campaign-start'
 import { countTargets } from '@/lib/domain/campaign-targets'
 import { listHostsOf, seenCampaign } from '@/lib/domain/campaigns'
+import { readHost } from '@/lib/domain/hosts'
+import { authorize } from '@/lib/domain/permissions'
 import { watch } from '@/lib/domain/watch'
 import {
   type CampaignCounts,
@@ -67,7 +69,11 @@ export async function askHost(
 ): Promise<HostQueryReply> {
   const selected = Selected.parse({ hosts: [host_id] })
   const { total, online } = await countTargets(viewer, selected, { include_offline: true })
-  if (total === 0) throw new AppError('not_found', 'There is no such host')
+  if (total === 0) {
+    // There for who sees it; then the right to ask it is what is lacking.
+    authorize(viewer, 'campaigns:run_sql', await readHost(viewer, host_id))
+    throw new AppError('not_found', 'There is no such host')
+  }
   const reply = { host_id, query: body.query, rows: [], error: null }
   if (online === 0) return { ...reply, status: 'offline', error: offline, campaign_id: null }
   const asked = { ...RunBody.parse({ ...body, ...waits }), selected }

@@ -4,7 +4,7 @@ import { recordActivity } from '@/lib/domain/activity'
 import { platformRuns } from '@/lib/domain/agent-rules'
 import { hostsMeant } from '@/lib/domain/label-members'
 import { usersInWords, usersOf } from '@/lib/domain/label-users'
-import { authorize, teamScope } from '@/lib/domain/permissions'
+import { authorize, authorizeSight, teamScope } from '@/lib/domain/permissions'
 import { isDuplicate, type Tx, transaction } from '@/lib/store/db'
 import { listMembers } from '@/lib/store/label-members'
 import {
@@ -55,7 +55,7 @@ export const platformsOf = (platform: string) =>
   platforms.filter((one) => platformRuns(platform, one))
 
 export async function readLabel(viewer: Viewer, id: number): Promise<LabelDetail> {
-  authorize(viewer, 'labels:read', { team_id: null })
+  authorizeSight(viewer, 'labels', { team_id: null })
   const reader = readerOf(viewer)
   const label = await findLabel(reader, id)
   if (!label) throw new AppError('not_found', 'There is no such label')

@@ -4,6 +4,7 @@ import { recordActivity } from '@/lib/domain/activity'
 import { sealPacks } from '@/lib/domain/pack-saves'
 import { packNameTaken, readPack } from '@/lib/domain/packs'
 import { authorize } from '@/lib/domain/permissions'
+import { requireTeam } from '@/lib/domain/teams'
 import { isDuplicate, transaction } from '@/lib/store/db'
 import { insertPackCopy, listTakenPackNames } from '@/lib/store/pack-bulk'
 import { invalidField } from '@/lib/wire/errors'
@@ -36,6 +37,7 @@ export async function clonePack(
   const pack = await readPack(viewer, id)
   const team_id = given.team_id === undefined ? pack.team_id : given.team_id
   authorize(viewer, 'packs:write', { team_id })
+  await requireTeam(team_id)
   const fault = given.name === undefined ? null : checkPackName(given.name)
   if (fault) throw invalidField('name', fault)
   const copyId = await transaction('people', async (tx) => {

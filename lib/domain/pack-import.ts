@@ -6,6 +6,7 @@ import type { PlannedPack } from '@/lib/domain/pack-import-plan'
 import { type Plan, planImport } from '@/lib/domain/pack-import-preview'
 import { type SavedImport, saveImport } from '@/lib/domain/pack-import-save'
 import { authorize } from '@/lib/domain/permissions'
+import { requireTeam } from '@/lib/domain/teams'
 import { isDuplicate } from '@/lib/store/db'
 import { findQueryStates } from '@/lib/store/pack-imports'
 import { listPackQueries } from '@/lib/store/pack-queries'
@@ -179,6 +180,7 @@ export async function importPacks(
   address: string,
 ): Promise<PackImportReply> {
   authorize(viewer, 'packs:write', { team_id: input.team_id })
+  await requireTeam(input.team_id)
   const plan = await planImport(viewer, input)
   if (plan.library.some(({ action }) => action === 'insert'))
     authorize(viewer, 'queries:write', { team_id: input.team_id })

@@ -18,6 +18,7 @@ import workstationBaseline from '@/lib/domain/pack-starters/workstation-baseline
 import { writeTargets } from '@/lib/domain/pack-writes'
 import { readPack } from '@/lib/domain/packs'
 import { authorize, teamScope } from '@/lib/domain/permissions'
+import { requireTeam } from '@/lib/domain/teams'
 import { pinned } from '@/lib/global'
 import { isDuplicate, type Tx, transaction } from '@/lib/store/db'
 import { insertPackQueries } from '@/lib/store/pack-queries'
@@ -123,6 +124,7 @@ export async function addStarterPack(
   address: string,
 ): Promise<Pack> {
   authorize(viewer, 'packs:write', { team_id: input.team_id })
+  await requireTeam(input.team_id)
   const starter = starters().find((one) => one.slug === slug)
   if (!starter) throw new AppError('not_found', 'There is no such starter pack')
   const name = input.name ?? starter.name

@@ -6,8 +6,9 @@ import { sealConfiguration } from '@/lib/domain/configuration-limits'
 import { countReached } from '@/lib/domain/pack-reach'
 import { type Saved, saveContents, sealPacks } from '@/lib/domain/pack-saves'
 import { writeQueries, writeTargets } from '@/lib/domain/pack-writes'
-import { authorize, isInScope, teamScope } from '@/lib/domain/permissions'
+import { authorize, authorizeSight, isInScope, teamScope } from '@/lib/domain/permissions'
 import { hostsByRevision, sumOfHosts } from '@/lib/domain/revision-hosts'
+import { requireTeam } from '@/lib/domain/teams'
 import { isDuplicate, transaction } from '@/lib/store/db'
 import { listHostNames } from '@/lib/store/host-names'
 import {
@@ -55,7 +56,7 @@ export async function withTargetsSeen<P extends OpenPack>(
 export async function openPack(viewer: Viewer, id: number): Promise<OpenPack> {
   const pack = await findPack(id)
   if (!pack) throw new AppError('not_found', 'There is no such pack')
-  authorize(viewer, 'packs:read', pack)
+  authorizeSight(viewer, 'packs', pack)
   const [seen = pack] = await withTargetsSeen(viewer, [pack])
   return seen
 }
@@ -100,6 +101,7 @@ export async function listPacks(
 /** Makes a pack with its targets and queries. `conflict` when the name is taken. */
 export async function createPack(viewer: Viewer, input: PackInput, address: string): Promise<Pack> {
   authorize(viewer, 'packs:write', input)
+  await requireTeam(input.team_id)
   const { queries, note, ...fields } = input
   const id = await transaction('people', async (tx) => {
     const packId = await insertPack(tx, fields)

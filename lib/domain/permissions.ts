@@ -131,6 +131,16 @@ export function authorize(
   throw new AppError('forbidden', `You may not do this (${action})`)
 }
 
+/** Who may change an object may also see it, though their role reads no lists: as `authorize`. */
+export function authorizeSight(
+  viewer: Viewer,
+  noun: 'packs' | 'queries' | 'labels',
+  target: Target,
+): void {
+  const changes = permits(viewer, `${noun}:write`, target)
+  authorize(viewer, changes ? `${noun}:write` : `${noun}:read`, target)
+}
+
 /** Whether an object of that team is in the scope; what `scopeSql` says of rows, said of values. */
 export function isInScope(scope: TeamScope, teamId: number | null): boolean {
   if ('all' in scope) return true

@@ -2,7 +2,8 @@
 import { wake } from '@/lib/bus/bus'
 import { recordActivity } from '@/lib/domain/activity'
 import { saveContents } from '@/lib/domain/pack-saves'
-import { authorize, permits, teamScope } from '@/lib/domain/permissions'
+import { authorize, authorizeSight, permits, teamScope } from '@/lib/domain/permissions'
+import { requireTeam } from '@/lib/domain/teams'
 import { faultsOfDeclarations } from '@/lib/sql/bind'
 import { isDuplicate, type Tx, transaction } from '@/lib/store/db'
 import {
@@ -36,7 +37,7 @@ function seenBy(viewer: Viewer, query: StoredQuery): SavedQuery {
 export async function readQuery(viewer: Viewer, id: number): Promise<SavedQuery> {
   const query = await findQuery(id)
   if (!query) throw new AppError('not_found', 'There is no such query')
-  authorize(viewer, 'queries:read', query)
+  authorizeSight(viewer, 'queries', query)
   return seenBy(viewer, query)
 }
 
@@ -71,6 +72,7 @@ export async function createQuery(
   address: string,
 ): Promise<SavedQuery> {
   authorize(viewer, 'queries:write', input)
+  await requireTeam(input.team_id)
   refuseFields(faultsOfDeclarations(input.query, input.parameters))
   const id = await transaction('people', async (tx) => {
     const queryId = await insertQuery(tx, input, viewer.user_id)

@@ -168,6 +168,7 @@ export async function pauseRun(
 export async function releaseRun(viewer: Viewer, id: number, address: string): Promise<PackRun> {
   const holds = (campaign: Campaign) => isOpen(campaign) && campaign.holding
   const { campaigns } = await readRun(viewer, id)
+  for (const campaign of campaigns) await authorizeEnding(viewer, campaign.id)
   if (!campaigns.some(holds)) throw new AppError('conflict', `Run ${id} holds no host back`)
   return changeEach(viewer, id, holds, (campaign) => releaseCampaign(viewer, campaign.id, address))
 }

@@ -2,9 +2,9 @@
 import { recordActivity } from '@/lib/domain/activity'
 import { authorize, teamScope } from '@/lib/domain/permissions'
 import { createSecretIn, revokeSecretIn } from '@/lib/domain/secrets'
+import { requireTeam } from '@/lib/domain/teams'
 import { transaction } from '@/lib/store/db'
 import { findSecret, listSecretHosts, listSecrets } from '@/lib/store/secrets'
-import { findTeam } from '@/lib/store/teams'
 import { AppError, invalidField } from '@/lib/wire/errors'
 import type { Viewer } from '@/lib/wire/roles'
 import type {
@@ -27,8 +27,8 @@ export function listSecretsFor(
 
 export async function getSecret(viewer: Viewer, id: number): Promise<EnrollSecretRow> {
   const secret = await findSecret(id, teamScope(viewer, 'hosts:read'))
-  authorize(viewer, 'secrets:read', { team_id: secret?.team_id ?? null })
   if (!secret) throw missing()
+  authorize(viewer, 'secrets:read', { team_id: secret.team_id })
   return secret
 }
 
@@ -47,7 +47,7 @@ export async function addSecret(
 ) {
   const team_id = body.team_id ?? null
   authorize(viewer, 'secrets:write', { team_id })
-  if (team_id !== null && !(await findTeam(team_id))) throw invalidField('team_id', 'is not a team')
+  await requireTeam(team_id)
   const expires_at = body.expires_at == null ? null : new Date(body.expires_at)
   if (expires_at && expires_at.getTime() <= nowMs)
     throw invalidField('expires_at', 'must be in the future')
@@ -73,8 +73,8 @@ export async function addSecret(
 /** Hosts that the secret enrolled stay. */
 export async function endSecret(viewer: Viewer, id: number, address: string): Promise<void> {
   const secret = await findSecret(id, teamScope(viewer, 'hosts:read'))
-  authorize(viewer, 'secrets:write', { team_id: secret?.team_id ?? null })
   if (!secret) throw missing()
+  authorize(viewer, 'secrets:write', { team_id: secret.team_id })
   await transaction('people', async (tx) => {
     await revokeSecretIn(tx, id)
     await recordActivity(tx, viewer, {

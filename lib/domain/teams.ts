@@ -9,7 +9,7 @@ import { endUserSessions } from '@/lib/domain/sessions'
 import { findOptionLayers } from '@/lib/store/agent-options'
 import { type Tx, transaction } from '@/lib/store/db'
 import * as store from '@/lib/store/teams'
-import { AppError } from '@/lib/wire/errors'
+import { AppError, invalidField } from '@/lib/wire/errors'
 import type { Viewer } from '@/lib/wire/roles'
 import type {
   TeamCreate,
@@ -34,6 +34,11 @@ function shown(viewer: Viewer, team: TeamDetailRow): TeamDetailRow {
     agent_options: permits(viewer, 'options:read', target) ? team.agent_options : {},
     users: permits(viewer, 'users:read', target) ? team.users : [],
   }
+}
+
+/** Refuses, naming `team_id`, a team that is not there; null is no team. */
+export async function requireTeam(id: number | null): Promise<void> {
+  if (id !== null && !(await store.findTeam(id))) throw invalidField('team_id', 'is not a team')
 }
 
 export async function getTeam(viewer: Viewer, id: number): Promise<TeamDetailRow> {
@@ -113,8 +118,9 @@ function recordEdit(tx: Tx, viewer: Viewer, { before, described, address }: Edit
 }
 
 /** What deleting it would do, for who may. */
-export function readTeamEffect(viewer: Viewer, id: number): Promise<TeamEffect> {
+export async function readTeamEffect(viewer: Viewer, id: number): Promise<TeamEffect> {
   authorize(viewer, 'teams:write', { team_id: id })
+  if (!(await store.findTeam(id))) throw missing()
   return store.findTeamEffect(id)
 }
 
