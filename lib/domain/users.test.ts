@@ -172,6 +172,63 @@ describe('users', () => {
   })
 })
 
+describe('disabled', () => {
+  const disable = (who: Person, disabled: boolean, by = admin) =>
+    call(patchUser, { token: by.token, method: 'PATCH', params: idOf(who), body: { disabled } })
+
+  test('who is disabled is out until enabled again, and the audit trail says so', async () => {
+    const somebody = await person({ global_role: 'observer' })
+    expect(await disable(somebody, true)).toMatchObject({
+      status: 200,
+      body: { user: { status: 'disabled', disabled_at: expect.any(String) } },
+    })
+    expect((await call(me, { token: somebody.token })).status).toBe(401)
+    expect((await disable(somebody, false)).body).toMatchObject({ user: { status: 'active' } })
+    expect((await call(me, { token: somebody.token })).status).toBe(401)
+    const rows = await sql<{ type: string }>(
+      'people',
+      'SELECT type FROM activities WHERE object_id = $1 ORDER BY id',
+      [somebody.viewer.user_id],
+    )
+    expect(rows.map(({ type }) => type)).toEqual(['disabled_user', 'enabled_user'])
+  })
+
+  test('nobody disables, demotes or deletes above their own level', async () => {
+    for (const who of [admin, blueObserver])
+      expect((await disable(who, true, redAdmin)).status).toBe(404)
+    expect((await disable(redObserver, true, redObserver)).status).toBe(403)
+  })
+
+  test('S59: ten administrators who end one another at once leave at least one', async () => {
+    await sql('people', "UPDATE users SET global_role = 'observer' WHERE global_role = 'admin'")
+    const admins = await Promise.all(Array.from({ length: 10 }, () => person()))
+    const ring = admins.map((who, at) => [who, admins[(at + 1) % 10] ?? who] as const)
+    const replies = await Promise.all(
+      ring.map(([who, next], at) =>
+        at % 2 === 0
+          ? disable(next, true, who)
+          : call(removeUser, { token: who.token, method: 'DELETE', params: idOf(next) }),
+      ),
+    )
+    expect(replies.filter(({ status }) => status === 200).length).toBeGreaterThan(0)
+    const left = await sql(
+      'people',
+      "SELECT id FROM users WHERE global_role = 'admin' AND disabled_at IS NULL",
+    )
+    expect(left.length).toBeGreaterThan(0)
+    admin = await person()
+  })
+
+  test('an administrator who was only invited does not count as one who stays', async () => {
+    const others =
+      "UPDATE users SET global_role = 'observer' WHERE id <> $1 AND global_role = 'admin'"
+    await sql('people', others, [admin.viewer.user_id])
+    const body = { name: 'Later', email: 'later@example.com', global_role: 'admin' }
+    expect((await call(createUser, { token: admin.token, body })).status).toBe(201)
+    expect((await disable(admin, true)).status).toBe(409)
+  })
+})
+
 describe('teams', () => {
   test('only the installation’s administrators make and remove them', async () => {
     const body = { name: 'Green' }

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import { GET as getResults } from '@/app/api/[version]/fleet/campaigns/[id]/results/route'
 import { POST as postStop } from '@/app/api/[version]/fleet/campaigns/[id]/stop/route'
 import { GET as getStream } from '@/app/api/[version]/fleet/campaigns/[id]/stream/route'
+import { GET as getMe } from '@/app/api/[version]/fleet/me/route'
 import { POST as postRun } from '@/app/api/[version]/fleet/queries/run/route'
 
 type Handler = (request: Request, context: { params: Promise<unknown> }) => Promise<Response>
@@ -15,6 +16,7 @@ const served: readonly [string, RegExp, Handler][] = [
   ['GET', /\/campaigns\/(\d+)\/results$/, getResults],
   ['POST', /\/campaigns\/(\d+)\/stop$/, postStop],
   ['POST', /\/queries\/run$/, postRun],
+  ['GET', /\/fleet\/me$/, getMe],
 ]
 
 export default function next() {
