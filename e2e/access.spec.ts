@@ -16,6 +16,9 @@ const pages: [string, string][] = [
   ['/settings/users', 'Users'],
   ['/settings/secrets', 'Enrol secrets'],
   ['/settings/tokens', 'API tokens'],
+  ['/settings/retention', 'Retention'],
+  ['/settings/security', 'Security'],
+  ['/settings/about', 'About'],
 ]
 
 for (const [width, height] of [

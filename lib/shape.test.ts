@@ -118,7 +118,7 @@ const nouns =
   'costs health runs enrolments agent-options invitations carves sso'
 const extras: Record<string, string> = {
   wire:
-    'config csv errors frame frames live-draft live-first live-search natural-order osquery osquery-json ' +
+    'about config csv errors frame frames live-draft live-first live-search natural-order osquery osquery-json ' +
     'overview paging parameters platforms renderings roles settings setup sign-in sql tags target-sets ' +
     'targets values sessions preferences ' +
     'simulated-hosts',

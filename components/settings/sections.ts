@@ -20,6 +20,9 @@ export const settingsSections = [
   { slug: 'tokens', label: 'API tokens', may: 'me:read', of: 'any' },
   { slug: 'sign-on', label: 'Single sign-on', may: 'settings:write', of: 'installation' },
   { slug: 'options', label: 'Agent options', may: 'options:read', of: 'any' },
+  { slug: 'retention', label: 'Retention', may: 'settings:read', of: 'installation' },
+  { slug: 'security', label: 'Security', may: 'settings:read', of: 'installation' },
+  { slug: 'about', label: 'About', may: 'settings:read', of: 'installation' },
 ] as const satisfies readonly SectionEntry[]
 
 export type SettingsSlug = (typeof settingsSections)[number]['slug']

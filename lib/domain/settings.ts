@@ -4,11 +4,20 @@ import { recordActivity } from '@/lib/domain/activity'
 import { checkAgentOptions } from '@/lib/domain/agent-options-check'
 import { hasProved, saveOptionsIn } from '@/lib/domain/agent-options-saves'
 import { sealConfiguration } from '@/lib/domain/configuration-limits'
+import { serverVersion } from '@/lib/domain/frame'
 import { authorize } from '@/lib/domain/permissions'
 import { patchSso, showSso } from '@/lib/domain/sso'
+import { env } from '@/lib/env'
+import { canMail } from '@/lib/sinks/mail'
 import { findOptionLayers } from '@/lib/store/agent-options'
 import { transaction } from '@/lib/store/db'
-import { findSettings, findSettingsLocked, updateSettings } from '@/lib/store/settings'
+import {
+  findInstallation,
+  findSettings,
+  findSettingsLocked,
+  updateSettings,
+} from '@/lib/store/settings'
+import type { AboutRow } from '@/lib/wire/about'
 import { CarveLimits } from '@/lib/wire/carves'
 import {
   type ConfigPatch,
@@ -38,6 +47,19 @@ export async function patchConfig(viewer: Viewer, given: ConfigPatch, address: s
     await transaction('people', (tx) => patchSso(tx, viewer, sso, address))
   }
   return { ...(await findSettings()), sso: await showSso(viewer) }
+}
+
+/** Of this process and of what all instances share. */
+export async function readAbout(viewer: Viewer, nowMs = Date.now()): Promise<AboutRow> {
+  authorize(viewer, 'settings:read', installation)
+  return {
+    ...(await findInstallation()),
+    version: serverVersion(),
+    public_url: env().PUBLIC_URL,
+    started_at: new Date(nowMs - process.uptime() * 1_000),
+    node_version: process.versions.node,
+    mails: canMail(),
+  }
 }
 
 /** What was and what is of the keys that were sent. */

@@ -72,3 +72,30 @@ export async function updateSetUp(
 export async function updateConfigurationVersion(tx: Tx): Promise<void> {
   await tx.sql('UPDATE settings SET configuration_version = configuration_version + 1 WHERE id = 1')
 }
+
+type Installation = {
+  instances: { role: string; count: number }[]
+  database_version: string
+  database_bytes: number
+  schema: string
+  migrations: number
+  migrated_at: Date | null
+}
+
+/** What all instances share. Each has one connection that listens, named by its role. */
+export async function findInstallation(): Promise<Installation> {
+  const [row] = await sql<Installation>(
+    'people',
+    `SELECT current_setting('server_version') AS database_version,
+            pg_database_size(current_database()) AS database_bytes,
+            COALESCE((SELECT max(migration_name) FROM _prisma_migrations), 'none') AS schema,
+            (SELECT count(*) FROM _prisma_migrations WHERE finished_at IS NOT NULL) AS migrations,
+            (SELECT max(finished_at) FROM _prisma_migrations) AS migrated_at,
+            COALESCE((SELECT jsonb_agg(jsonb_build_object('role', b.role, 'count', b.n) ORDER BY b.role)
+               FROM (SELECT substr(application_name, 12) AS role, count(*) AS n FROM pg_stat_activity
+                      WHERE datname = current_database() AND application_name LIKE 'muster bus %'
+                      GROUP BY 1) b), '[]') AS instances`,
+  )
+  if (!row) throw new Error('the database told nothing of itself')
+  return row
+}

@@ -9,14 +9,15 @@ import { Config } from '@/lib/wire/config'
 
 export const metadata: Metadata = { title: 'Organisation' }
 
+const whole = { team_id: null }
+
 export default async function OrganisationPage() {
   const viewer = await requireViewer()
-  if (!permits(viewer, 'settings:read', { team_id: null }))
-    return (
-      <NoPermission
-        title="Organisation"
-        needs="a maintainer or an administrator of the whole fleet"
-      />
-    )
-  return <OrganisationSection config={Config.parse(await getConfig(viewer))} />
+  if (!permits(viewer, 'settings:read', whole))
+    return <NoPermission title="Organisation" needs="a maintainer of the whole fleet" />
+  const config = Config.parse(await getConfig(viewer))
+  const may = permits(viewer, 'settings:write', whole)
+  return (
+    <OrganisationSection config={config} noWrite={may ? undefined : 'Needs an administrator'} />
+  )
 }
