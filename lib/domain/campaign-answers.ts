@@ -47,7 +47,8 @@ function verdictOn(campaign: LockedCampaign, host: HostProgress | undefined): Ve
   return campaign.within_grace && !dropsLate ? 'stored' : 'not_owed'
 }
 
-type Recorded = { verdicts: Verdict[]; judged: boolean }
+/** `moved`: it ended, rests or goes on otherwise than memory knows. */
+type Recorded = { verdicts: Verdict[]; moved: boolean }
 type Stored = { outcome: Outcome; answer: Answer }
 
 /** Cuts what comes beyond the rows that one campaign keeps, and says so on the campaign (S20). */
@@ -76,7 +77,7 @@ const judgedOf = ({ outcome, answer }: Stored) => ({
 
 async function recordLocked(tx: Tx, id: number, given: Owed[]): Promise<Recorded> {
   const campaign = await findCampaignLocked(tx, id)
-  if (!campaign) return { verdicts: given.map(() => 'not_owed'), judged: false }
+  if (!campaign) return { verdicts: given.map(() => 'not_owed'), moved: false }
   if (campaign.overdue) await expireLocked(tx, campaign)
   const progress = await listProgress(
     tx,
@@ -94,16 +95,17 @@ async function recordLocked(tx: Tx, id: number, given: Owed[]): Promise<Recorded
     hosts.set(host_id, { ...host, state: outcome.to })
     return verdict
   })
-  if (stored.length === 0) return { verdicts, judged: false }
+  if (stored.length === 0) return { verdicts, moved: campaign.overdue }
   const status = await appendOutcomes(tx, campaign, await cutToCampaign(tx, campaign, stored))
   const judging = { judged: stored.map(judgedOf), stored: stored.length, status }
-  return { verdicts, judged: await judgeLocked(tx, campaign, judging) }
+  const judged = await judgeLocked(tx, campaign, judging)
+  return { verdicts, moved: judged || campaign.overdue }
 }
 
 /** One transaction for all answers to a campaign that came together; then memory, then the wake-up. */
 async function recordTogether(id: number, given: Owed[]): Promise<Verdict[]> {
   const record = () => transaction('agents', (tx) => recordLocked(tx, id, given))
-  const { verdicts, judged } = await record().catch(async (error: unknown) => {
+  const { verdicts, moved } = await record().catch(async (error: unknown) => {
     if (!isPartitionMissing(error)) throw error
     await ensurePartitions()
     return record()
@@ -112,7 +114,7 @@ async function recordTogether(id: number, given: Owed[]): Promise<Verdict[]> {
   for (const [at, { host_id }] of given.entries()) {
     if (verdicts[at] !== 'not_owed') clearHost(id, host_id)
   }
-  if (judged) await announce(id)
+  if (moved) await announce(id)
   else if (verdicts.includes('stored')) wake(`campaign:${id}`)
   return verdicts
 }

@@ -152,6 +152,19 @@ test('a host with work hurries; one whose campaign is paused does not', async ()
   await say(id, host)
 })
 
+test('an answer that finds the time over ends the campaign for memory and watchers at once', async () => {
+  const [host, other] = await fleet(2)
+  if (!host || !other) throw new Error('no hosts')
+  const id = await begun([host, other])
+  expect(await read(host)).toEqual([id])
+  await sql('people', "UPDATE campaigns SET expires_at = now() - interval '1 s' WHERE id = $1", [
+    id,
+  ])
+  expect(hasCampaignWork(other.id)).toBe(true)
+  await say(id, host)
+  expect(hasCampaignWork(other.id)).toBe(false)
+})
+
 test('how many hosts hurry at once is a setting', async () => {
   const hosts = await fleet(5)
   await sql('people', `UPDATE settings SET limits = '{"accelerated_hosts_max": 2}'`)
