@@ -122,3 +122,42 @@ test('two runs are compared row by row on the hosts that answered both', async (
   await expect(page.getByRole('listitem').filter({ hasText: 'hand-a-cb000003' })).toBeVisible()
   await expectAccessible(page, 'a comparison')
 })
+
+test('every tab of a campaign and a comparison can be used at both widths', async ({
+  signedIn,
+  office,
+}) => {
+  const sql = 'SELECT name, port FROM listening_ports /* tabs */'
+  const { agents, ids } = await hands(office, 'cb000004')
+  const ask = async (rows: Row[]) => {
+    const id = await office.runQuery(sql, ids)
+    await answer(agents[0], sql, rows)
+    await answer(agents[1], sql, [sshd])
+    const failed = { rows: [], status: 1 }
+    await expect
+      .poll(() => agents[2]?.answerOnce((asked) => (asked === sql ? failed : undefined)))
+      .toBe(1)
+    return id
+  }
+  const before = await ask([sshd])
+  const after = await ask([sshd, nc])
+  const page = await signedIn()
+  for (const width of [1440, 390]) {
+    await page.setViewportSize({ width, height: width === 390 ? 844 : 900 })
+    for (const tab of ['Groups', 'Rows', 'Hosts', 'Errors', 'Chart', 'Details']) {
+      await page.goto(`/campaigns/${after}?tab=${tab.toLowerCase()}`)
+      await expect(page.getByRole('tab', { name: tab, selected: true })).toBeVisible()
+      await expect(page.getByRole('tabpanel', { name: tab })).not.toBeEmpty()
+      await expectAccessible(page, `${tab} at ${width}`)
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth)
+      expect.soft(wide, `${tab} scrolls sideways`).toBeLessThanOrEqual(width)
+    }
+    await page.goto(`/campaigns/compare?a=${before}&b=${after}`)
+    await expect(page.getByText('1 row added, 0 removed', { exact: false })).toBeVisible()
+    await expectAccessible(page, `a comparison at ${width}`)
+  }
+  await page.goto(`/campaigns/${after}`)
+  await page.getByRole('button', { name: 'Share' }).click()
+  await page.getByRole('menuitem', { name: new RegExp(`#${before}`) }).click()
+  await expect(page).toHaveURL(`/campaigns/compare?a=${before}&b=${after}`)
+})
