@@ -6,7 +6,7 @@ import { HostBulk, HostBulkReply } from '@/lib/wire/host-bulk'
 const bodyBytesMax = 1_500_000
 
 export const POST = userRoute({
-  action: 'hosts:read',
+  action: 'hosts:refetch',
   body: HostBulk,
   body_bytes_max: bodyBytesMax,
   reply: HostBulkReply,

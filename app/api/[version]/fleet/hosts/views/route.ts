@@ -10,7 +10,7 @@ export const GET = userRoute({
 })
 
 export const POST = userRoute({
-  action: 'hosts:read',
+  action: 'hosts:refetch',
   body: HostViewInput,
   reply: HostViewReply,
   status: 201,

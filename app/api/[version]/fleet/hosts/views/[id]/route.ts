@@ -4,7 +4,7 @@ import { userRoute } from '@/lib/http/user-route'
 import { IdParams, Nothing } from '@/lib/wire/values'
 
 export const DELETE = userRoute({
-  action: 'hosts:read',
+  action: 'hosts:refetch',
   params: IdParams,
   reply: Nothing,
   run: async ({ viewer, params }) => {
