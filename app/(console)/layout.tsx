@@ -2,6 +2,7 @@
 import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
 import { ProofsProvider } from '@/components/auth/proofs'
+import { settingsPath } from '@/components/settings/sections'
 import { Frame } from '@/components/shell/frame'
 import { getPreferences } from '@/lib/domain/preferences'
 import { proofsOf } from '@/lib/domain/sso-proofs'
@@ -9,6 +10,7 @@ import { listTeams } from '@/lib/domain/teams'
 import { requireViewer } from '@/lib/http/session'
 import { Theme } from '@/lib/wire/frame'
 import { TeamQuery } from '@/lib/wire/teams'
+import { visibleSettings } from './visible-settings'
 
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const viewer = await requireViewer()
@@ -24,6 +26,10 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
         name: viewer.name,
         email: viewer.email,
         teams: teams.map(({ id, name }) => ({ id, name })),
+        settings: visibleSettings(viewer).map(({ slug, label }) => ({
+          label,
+          path: settingsPath(slug),
+        })),
       }}
       preferences={preferences}
       theme={Theme.parse(jar.get('theme')?.value)}

@@ -18,6 +18,7 @@ const actions = [{ id: 'greet', label: 'Show a toast', keys: 'n', run: () => toa
 const viewer = {
   name: 'Robin Reyes',
   email: 'robin@example.com',
+  settings: [],
   teams: [
     { id: 1, name: 'Workstations' },
     { id: 2, name: 'Servers' },

@@ -43,7 +43,7 @@ function useArrival(): (pathname: string, heading: HTMLElement) => void {
 
 type Overlay = 'palette' | 'drawer' | 'keys' | null
 
-function useShellState(first: Theme) {
+function useShellState(first: Theme, settings: ShellViewer['settings']) {
   const [overlay, setOverlay] = useState<Overlay>(null)
   const { preferences, choose } = usePreferences()
   const theme = preferences.theme ?? first
@@ -56,15 +56,16 @@ function useShellState(first: Theme) {
       arrive,
       theme,
       setTheme: (next: Theme) => choose({ theme: next }),
+      settings,
     }),
-    [theme, arrive, choose],
+    [theme, arrive, choose, settings],
   )
   const toggle = (name: Overlay) => (open: boolean) => setOverlay(open ? name : null)
   return { shell, overlay, toggle }
 }
 
 export function FrameLayout({ viewer, theme, folded: firstFolded, children }: FrameLayoutProps) {
-  const { shell, overlay, toggle } = useShellState(theme)
+  const { shell, overlay, toggle } = useShellState(theme, viewer.settings)
   const [folded, setFolded] = useState(firstFolded)
   const toggleSidebar = () => {
     keepPreference('sidebar', folded ? 'full' : 'rail')

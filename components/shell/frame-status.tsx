@@ -9,6 +9,8 @@ import { type Poll, usePoll } from '@/lib/client/use-poll'
 import { FrameStatus } from '@/lib/wire/frame'
 
 const lateMs = 15_000
+/** With its jitter below 5 s: it is also how a page learns that its reader was shut out. */
+const readSeconds = 4.5
 
 const nothing: Poll<FrameStatus> = {
   value: undefined,
@@ -21,7 +23,7 @@ const nothing: Poll<FrameStatus> = {
 const StatusContext = createContext<Poll<FrameStatus>>(nothing)
 
 export function FrameStatusProvider({ children }: { children: ReactNode }) {
-  const poll = usePoll(FrameStatus, '/api/v1/fleet/status/frame', 5)
+  const poll = usePoll(FrameStatus, '/api/v1/fleet/status/frame', readSeconds)
   const { value, readAt } = poll
   useEffect(() => {
     if (value && readAt) syncClock(Date.parse(value.server_time), readAt)

@@ -3,7 +3,7 @@
 // then what the server knows by that name. `>` keeps to commands; `#58` goes straight to a campaign.
 import { Dialog as Base } from '@base-ui/react/dialog'
 import { Command } from 'cmdk'
-import { CornerDownLeft, Keyboard, LogOut, Moon, Search, Sun } from 'lucide-react'
+import { CornerDownLeft, Keyboard, LogOut, Moon, Search, Settings, Sun } from 'lucide-react'
 import { useRouter, useSearchParams } from 'next/navigation'
 import { type ReactNode, useEffect, useState } from 'react'
 import { dialogLook, scrimLook } from '@/components/ui/dialog'
@@ -111,6 +111,7 @@ function PaletteBody({ onOpenChange }: PaletteProps) {
         {campaign && <CampaignEntry id={campaign} go={go} />}
         <OwnActions go={go} act={act} />
         <Places go={go} recent={!commandsOnly && text === ''} />
+        {text !== '' && <SettingsPlaces go={go} />}
         {!commandsOnly && <PaletteHits text={text.trim()} go={go} />}
         <ConsoleCommands act={act} />
       </Command.List>
@@ -182,6 +183,24 @@ function Places({ go, recent }: { go: Go; recent: boolean }) {
         ))}
       </Command.Group>
     </>
+  )
+}
+
+function SettingsPlaces({ go }: { go: Go }) {
+  const { settings } = useShell()
+  return (
+    <Command.Group heading="Settings" className={groupLook}>
+      {settings.map(({ label, path }) => (
+        <Entry
+          key={path}
+          value={`settings ${label}`}
+          icon={<Settings aria-hidden />}
+          onSelect={go(path)}
+        >
+          {label}
+        </Entry>
+      ))}
+    </Command.Group>
   )
 }
 

@@ -11,6 +11,8 @@ type Shell = {
   arrive: (pathname: string, heading: HTMLElement) => void
   theme: Theme
   setTheme: (theme: Theme) => void
+  /** Sections of Settings. */
+  settings: readonly { label: string; path: string }[]
 }
 
 const nothing = () => undefined
@@ -22,6 +24,7 @@ export const ShellContext = createContext<Shell>({
   arrive: nothing,
   theme: 'system',
   setTheme: nothing,
+  settings: [],
 })
 
 export function useShell(): Shell {

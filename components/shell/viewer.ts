@@ -6,4 +6,6 @@ export type ShellViewer = {
   name: string
   email: string
   teams: readonly ShellTeam[]
+  /** Sections of Settings that this person has, for the palette. */
+  settings: readonly { label: string; path: string }[]
 }
