@@ -74,7 +74,11 @@ const policies = [
     label: 'Grace',
     hint: 'The same record once the other was silent for an hour; else one of its own, shown as a conflict while both are alive.',
   },
-  { value: 'open', label: 'Open', hint: 'The same record at once. A copied identity takes its place.' },
+  {
+    value: 'open',
+    label: 'Open',
+    hint: 'The same record at once. A copied identity takes its place.',
+  },
 ] as const
 
 function EnrolmentCard({ config, noWrite }: ConfigSectionProps) {

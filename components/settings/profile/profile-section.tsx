@@ -1,5 +1,6 @@
 'use client'
 // Settings, Profile: who I am here, how the console looks to me, where I am signed in.
+import { useProofs } from '@/components/auth/proofs'
 import { SessionsList } from '@/components/settings/sessions/sessions-list'
 import { SettingsPage } from '@/components/settings/settings-page'
 import { Card } from '@/components/ui/card'
@@ -14,6 +15,7 @@ type ProfileSectionProps = {
 }
 
 export function ProfileSection({ me, density, zones }: ProfileSectionProps) {
+  const { password } = useProofs()
   return (
     <SettingsPage slug="" title="Profile">
       <MeCard me={me} />
@@ -21,7 +23,7 @@ export function ProfileSection({ me, density, zones }: ProfileSectionProps) {
       <Card title="Signed in" flush>
         <SessionsList />
       </Card>
-      <PasswordCard me={me} />
+      {password && <PasswordCard me={me} />}
     </SettingsPage>
   )
 }

@@ -1,7 +1,7 @@
 'use client'
 // A new token: what it may do, where, for how long; then its secret, this once.
 import { useState } from 'react'
-import { PasswordInput } from '@/components/auth/password-input'
+import { ProveAgain } from '@/components/auth/prove-again'
 import { Button } from '@/components/ui/button'
 import { Checkbox } from '@/components/ui/choice'
 import { CopyBlock } from '@/components/ui/copy-block'
@@ -83,18 +83,11 @@ function TokenForm({ grants, onMade }: TokenFormProps) {
       </Field>
       <Scopes form={form} />
       <Reach form={form} grants={grants} />
-      {form.asksPassword && (
-        <Field
-          label="Your password"
-          hint="You signed in a while ago, and a token outlives the sign-in."
-          error={draft.password !== '' && wrong ? `The password ${wrong}` : undefined}
-        >
-          <PasswordInput
-            autoComplete="current-password"
-            value={draft.password}
-            onChange={(event) => put({ password: event.target.value })}
-          />
-        </Field>
+      {form.asksProof && (
+        <ProveAgain
+          proof={form.proof}
+          error={form.proof.secret !== '' && wrong ? `The password ${wrong}` : undefined}
+        />
       )}
       {call.error && wrong === undefined && nameFault === undefined && (
         <p role="alert" className="text-bad-fg">

@@ -1,6 +1,7 @@
 'use client'
-// A token being made: what is chosen, the password where the sign-in is too old, and the secret once.
+// A token being made: what is chosen, a proof of who sits there where the sign-in is too old, the secret.
 import { type FormEvent, useState } from 'react'
+import { useProof } from '@/components/auth/prove-again'
 import { ApiFailure, api } from '@/lib/client/api'
 import { useCall } from '@/lib/client/use-call'
 import { Unread } from '@/lib/wire/frame'
@@ -16,7 +17,6 @@ type Draft = {
   team: string
   owner: string
   life: Lifetime
-  password: string
 }
 
 const empty: Draft = {
@@ -25,16 +25,15 @@ const empty: Draft = {
   team: '',
   owner: '',
   life: '90',
-  password: '',
 }
 
 const path = '/api/v1/fleet/tokens'
 
-async function send(draft: Draft): Promise<MadeToken> {
-  if (draft.password !== '')
+async function send(draft: Draft, password: string): Promise<MadeToken> {
+  if (password !== '')
     await api(Unread, '/api/v1/fleet/sessions/prove', {
       method: 'POST',
-      body: { password: draft.password },
+      body: { password },
     })
   const body = {
     name: draft.name,
@@ -47,31 +46,31 @@ async function send(draft: Draft): Promise<MadeToken> {
   return { name: draft.name, secret }
 }
 
-function lacksOf(draft: Draft, asksPassword: boolean): string | undefined {
+function lacksOf(draft: Draft): string | undefined {
   if (draft.name.trim() === '') return 'Name it first'
-  if (draft.scopes.length === 0) return 'Choose at least one scope'
-  return asksPassword && draft.password === '' ? 'Give your password' : undefined
+  return draft.scopes.length === 0 ? 'Choose at least one scope' : undefined
 }
 
 export function useTokenDraft(onMade: (made: MadeToken) => void) {
   const [draft, setDraft] = useState(empty)
-  const [asksPassword, setAsksPassword] = useState(false)
+  const [asksProof, setAsksProof] = useState(false)
+  const proof = useProof(asksProof)
   const call = useCall()
   const put = (given: Partial<Draft>) => setDraft((old) => ({ ...old, ...given }))
-  const lacks = lacksOf(draft, asksPassword)
+  const lacks = lacksOf(draft) ?? proof.lacks
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (lacks || call.busy) return
     void call.run(async () => {
-      const made = await send(draft).catch((error: unknown) => {
+      const made = await send(draft, proof.secret).catch((error: unknown) => {
         const asked = error instanceof ApiFailure && error.reason('password') !== undefined
-        if (asked) setAsksPassword(true)
+        if (asked) setAsksProof(true)
         throw error
       })
       onMade(made)
     })
   }
-  return { draft, put, asksPassword, lacks, call, submit }
+  return { draft, put, asksProof, proof, lacks, call, submit }
 }
 
 export type TokenDraft = ReturnType<typeof useTokenDraft>
