@@ -36,6 +36,8 @@ type ConfirmDialogProps = {
   /** What is wrong with the password that was given. */
   passwordError?: string | undefined
   error?: string | undefined
+  /** What the content itself still asks for, before the button may be pressed. */
+  lacks?: string | undefined
 }
 
 /** Whether the typed text is that count: `3104`, `3,104`, `3 104`. */
@@ -91,7 +93,8 @@ function Question({ title, effects, error, children }: QuestionProps) {
 }
 
 /** The number and the password as they are typed; `lacks` says what is still to be given. */
-function useGiven({ hosts = 0, all = false, typed, password = false }: ConfirmDialogProps) {
+function useGiven(props: ConfirmDialogProps) {
+  const { hosts = 0, all = false, typed, password = false } = props
   const mustType = typed ?? (all || hosts > 500)
   const count = useTypedCount(hosts, mustType)
   const proof = useProof(password)

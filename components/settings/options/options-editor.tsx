@@ -16,7 +16,9 @@ const OptionsCode = dynamic(() => import('./options-code').then((module) => modu
 const frame =
   'h-96 min-h-40 resize-y overflow-hidden rounded-md border border-line-control bg-sunken focus-within:outline-2 focus-within:outline-ring focus-within:outline-offset-2'
 
-const nameOf = ({ name }: OptionFault) => name.replace(/^agent_options\.?/, '')
+/** Of a text that cannot be read there is only the place. */
+const nameOf = ({ name }: OptionFault) =>
+  name === 'content' ? '' : name.replace(/^agent_options\.?/, '')
 
 type ProblemsProps = {
   id: string

@@ -40,13 +40,14 @@ function Kept({ kept_by }: Pick<TeamEffect, 'kept_by'>) {
 function Effect({ effect }: { effect: TeamEffect }) {
   const { hosts, packs, queries, secrets, tokens, members, members_left, kept_by } = effect
   if (kept_by.length > 0) return <Kept kept_by={kept_by} />
+  const one = (count: number, singular: string, plural: string) => (count === 1 ? singular : plural)
   const few = [
-    `${formatNoun(hosts, 'host')} go on without a team: only packs and options of the organisation reach them.`,
+    `${formatNoun(hosts, 'host')} ${one(hosts, 'goes', 'go')} on without a team: only packs and options of the organisation reach ${one(hosts, 'it', 'them')}.`,
     packs.length > 0
-      ? `${formatNoun(packs.length, 'pack')} of the team are deleted: ${namesOf(packs)}. Stored results stay.`
+      ? `${formatNoun(packs.length, 'pack')} of the team ${one(packs.length, 'is', 'are')} deleted: ${namesOf(packs)}. Stored results stay.`
       : 'No pack goes with it.',
-    `${formatNoun(queries, 'query', 'queries')}, ${formatNoun(secrets, 'enrol secret')} and ${formatNoun(tokens, 'API token')} are deleted.`,
-    `${formatNoun(members, 'member')} lose their role in it; ${members_left} of them have no other team and see nothing then.`,
+    `${formatNoun(queries, 'query', 'queries')}, ${formatNoun(secrets, 'enrol secret')} and ${formatNoun(tokens, 'API token')} go with it.`,
+    `${formatNoun(members, 'member')} ${one(members, 'loses', 'lose')} the role in it; ${members_left} of them ${one(members_left, 'has', 'have')} no other team.`,
   ]
   return (
     <ul className="list-disc ps-5">
@@ -104,6 +105,7 @@ export function TeamDelete(props: TeamDeleteProps) {
       onConfirm={go}
       busy={busy}
       error={error}
+      lacks={kept ? 'It cannot go yet' : typed === name ? undefined : `Type ${name} first`}
     >
       <Told {...deletion} />
       {!kept && (
