@@ -2,6 +2,7 @@
 // table to lib/decisions/bench.md when all of it ran. Ends by itself and ends what it started.
 import { writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
+import { benchAccess } from './bench/access'
 import { benchCampaigns } from './bench/campaigns'
 import { benchCheck } from './bench/check'
 import { endAll } from './bench/children'
@@ -34,6 +35,7 @@ const benches: Record<string, () => Promise<Row[]>> = {
   exports: benchExports,
   groups: benchGroups,
   hosts: benchHosts,
+  access: benchAccess,
 }
 
 const file = 'lib/decisions/bench.md'
