@@ -1,5 +1,5 @@
 // What a campaign's page is drawn with before its stream is open: counts, waits, the first answers.
-import { campaignOfRow, rowsKeptUntil, seenCampaign } from '@/lib/domain/campaigns'
+import { authorizeEnding, campaignOfRow, rowsKeptUntil, seenCampaign } from '@/lib/domain/campaigns'
 import { ingestLimits } from '@/lib/domain/ingest-quota'
 import { permits, teamScope } from '@/lib/domain/permissions'
 import { resultData } from '@/lib/domain/result-text'
@@ -67,6 +67,7 @@ export async function firstLook(viewer: Viewer, id: number): Promise<CampaignFir
     results: smallEnough(stored).map((result) => Result.parse(JSON.parse(resultData(result)))),
     names,
     ...refusalsOf(viewer, row),
+    stop_refusal: await stopRefusal(viewer, row),
     kept_until: await keptUntil(row),
     others: await otherRuns(viewer, id),
   }
@@ -78,12 +79,22 @@ async function otherRuns(viewer: Viewer, id: number): Promise<OtherRun[]> {
   return runs.map((run) => ({ ...run, created_at: run.created_at.toISOString() }))
 }
 
-function refusalsOf(viewer: Viewer, { user_id, query_id }: CampaignRow) {
-  const mine = user_id === viewer.user_id
-  const mayStop = permits(viewer, mine ? 'campaigns:stop_own' : 'campaigns:stop_others', 'any')
+/** The same rule as ending it asks. */
+async function stopRefusal(viewer: Viewer, { id, user_id }: CampaignRow) {
+  const action = user_id === viewer.user_id ? 'campaigns:stop_own' : 'campaigns:stop_others'
+  if (!permits(viewer, action, 'any')) return 'Needs maintainer to stop what somebody else asked'
+  try {
+    await authorizeEnding(viewer, id)
+    return undefined
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'forbidden') return error.message
+    throw error
+  }
+}
+
+function refusalsOf(viewer: Viewer, { query_id }: CampaignRow) {
   const asking = query_id === null ? 'campaigns:run_sql' : 'campaigns:run_saved'
   return {
-    stop_refusal: mayStop ? undefined : 'Needs maintainer to stop what somebody else asked',
     again_refusal: permits(viewer, asking, 'any')
       ? undefined
       : 'Needs observer+ to ask SQL that is not a saved query',

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { recordAnswers } from '@/lib/domain/campaign-answers'
 import { campaignWork } from '@/lib/domain/campaign-delivery'
 import { exportCsv } from '@/lib/domain/campaign-export'
+import { firstLook } from '@/lib/domain/campaign-first'
 import { joinNewcomers } from '@/lib/domain/campaign-newcomers'
 import { runCampaign } from '@/lib/domain/campaign-start'
 import { authorizeEnding, listCampaigns, readCampaign, resultsText } from '@/lib/domain/campaigns'
@@ -184,6 +185,19 @@ test('nobody waits for the look for newcomers when there are none', async () => 
     await joinNewcomers()
   })
   expect((await readCampaign(admin, campaign_id)).counts.targeted).toBe(2)
+})
+
+test('the page offers no stop to who may end only what asks their own teams', async () => {
+  const admin = await person('Ada', 'admin')
+  const [own, other] = [await newTeam('Own'), await newTeam('Other')]
+  const [mine] = await fleet(1, { team: own })
+  const [foreign] = await fleet(1, { team: other })
+  if (!mine || !foreign) throw new Error('no hosts')
+  const tess = await person('Tess', null, [{ id: own, role: 'maintainer' }])
+  const wide = await runCampaign(admin, asking([mine, foreign]), '')
+  expect((await firstLook(tess, wide.campaign_id)).stop_refusal).toContain('not yours')
+  const narrow = await runCampaign(admin, asking([mine]), '')
+  expect((await firstLook(tess, narrow.campaign_id)).stop_refusal).toBeUndefined()
 })
 
 test('a file names no column that only hosts of other teams told', async () => {
