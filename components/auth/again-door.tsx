@@ -49,6 +49,10 @@ const ended: Record<Purpose, { good: string; bad: string }> = {
     good: 'The trial worked. What it brought is on the page before this one.',
     bad: 'The trial did not work. Why is on the page before this one.',
   },
+  link: {
+    good: 'Your account is connected.',
+    bad: 'Your account was not connected. Give an administrator this number:',
+  },
 }
 
 export function AgainEnd({ purpose, failed }: { purpose: Purpose; failed: string }) {

@@ -3,6 +3,7 @@
 import { permits } from '@/lib/domain/permissions'
 import { type Connection, findConnection } from '@/lib/domain/sso'
 import { discover } from '@/lib/domain/sso-discovery'
+import { linkBySso, refuseStale } from '@/lib/domain/sso-identities'
 import { proveBySso, recordFailedProof, recordTrial } from '@/lib/domain/sso-proofs'
 import { recordSsoRefusal, signInBySso } from '@/lib/domain/sso-sign-in'
 import { giveBackTurns, takeClientTurn } from '@/lib/domain/throttle'
@@ -35,6 +36,7 @@ async function askerOf(purpose: SsoPurpose, headers: Headers): Promise<Viewer | 
   if (by !== 'cookie') throw new AppError('forbidden', 'This is for a browser')
   if (purpose === 'test' && !permits(viewer, 'settings:write', { team_id: null }))
     throw new AppError('forbidden', 'Only an administrator tries sign-on')
+  if (purpose === 'link') await refuseStale(viewer)
   return viewer
 }
 
@@ -113,6 +115,7 @@ async function fulfil(arrival: Arrival): Promise<{ session_token: string } | und
   const viewer = await askerBack(arrival)
   if (journey.purpose === 'prove')
     await proveBySso(viewer, { connection, raw, began: journey.at }, client.address)
+  else if (journey.purpose === 'link') await linkBySso(viewer, { connection, raw }, client.address)
   else await recordTrial(viewer, { connection, raw, uuid }, client.address)
   return undefined
 }
@@ -125,14 +128,15 @@ async function keepFailure(arrival: Arrival, reason: string): Promise<void> {
     return recordSsoRefusal({ reason, uuid, raw: outcome.claims }, client)
   const viewer = await askerBack(arrival).catch(() => undefined)
   if (!viewer) return recordSsoRefusal({ reason, uuid, raw: outcome.claims }, client)
-  if (journey.purpose === 'prove') return recordFailedProof(viewer, reason, client.address)
+  if (journey.purpose !== 'test') return recordFailedProof(viewer, reason, client.address)
   return recordTrial(viewer, { connection, fault: reason, uuid }, client.address)
 }
 
 function landing(journey: SsoJourney | undefined, failed: string | undefined): string {
   const { PUBLIC_URL } = env()
   const { purpose = 'sign_in', return_to = '/' } = journey ?? {}
-  if (purpose === 'sign_in' && failed === undefined) return `${PUBLIC_URL}${return_to}`
+  const stays = purpose === 'sign_in' || purpose === 'link'
+  if (stays && failed === undefined) return `${PUBLIC_URL}${return_to}`
   const of = failed === undefined ? {} : { failed }
   if (purpose === 'sign_in')
     return `${PUBLIC_URL}/login?${new URLSearchParams({ ...of, return_to })}`

@@ -125,6 +125,7 @@ const askedFor: Record<SsoPurpose, Record<string, string | number>> = {
   sign_in: {},
   test: {},
   prove: { prompt: 'login', max_age: 0 },
+  link: {},
 }
 
 function authMethod(connection: Connection, found: Discovery) {

@@ -1,6 +1,7 @@
 // Single sign-on: its settings, its sealed secret, its last trial, and who is whom at the provider.
 import { sql, type Tx } from '@/lib/store/db'
 import type { Role } from '@/lib/wire/roles'
+import type { IdentityRow } from '@/lib/wire/sso'
 
 type SsoRow = { sso: unknown; sso_secret: Buffer | null; sso_test: unknown }
 
@@ -145,4 +146,35 @@ export async function findProofs(
     [userId, issuer],
   )
   return row ?? { password: false, identity: false }
+}
+
+export async function hasIdentity(tx: Tx, userId: number, issuer: string): Promise<boolean> {
+  const rows = await tx.sql('SELECT 1 FROM user_identities WHERE user_id = $1 AND issuer = $2', [
+    userId,
+    issuer,
+  ])
+  return rows.length > 0
+}
+
+/** A person's identities, the one used last first. */
+export function listIdentities(userId: number): Promise<IdentityRow[]> {
+  return sql<IdentityRow>(
+    'people',
+    `SELECT id, issuer, subject, email, created_at, seen_at FROM user_identities
+      WHERE user_id = $1 ORDER BY seen_at DESC, id LIMIT 100`,
+    [userId],
+  )
+}
+
+/** Removes one of a person's; returns what it was. */
+export async function removeIdentity(
+  tx: Tx,
+  userId: number,
+  id: number,
+): Promise<{ issuer: string; subject: string } | undefined> {
+  const [row] = await tx.sql<{ issuer: string; subject: string }>(
+    'DELETE FROM user_identities WHERE id = $2 AND user_id = $1 RETURNING issuer, subject',
+    [userId, id],
+  )
+  return row
 }

@@ -2,7 +2,7 @@
 // client secret is only ever sent here, never shown; claims are bounded before anything reads them.
 import { z } from 'zod'
 import { Role } from '@/lib/wire/roles'
-import { Id, Name, Timestamp } from '@/lib/wire/values'
+import { Id, IdText, Name, Timestamp } from '@/lib/wire/values'
 
 const loopback = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\])$/
 
@@ -185,7 +185,7 @@ export const SsoGroups = z.union([
 ])
 
 /** What a sign-in through the provider is for. */
-export const SsoPurpose = z.enum(['sign_in', 'prove', 'test'])
+export const SsoPurpose = z.enum(['sign_in', 'prove', 'test', 'link'])
 export type SsoPurpose = z.infer<typeof SsoPurpose>
 
 /** What the browser keeps between leaving for the provider and coming back, under our signature. */
@@ -202,7 +202,7 @@ export type SsoJourney = z.infer<typeof SsoJourney>
 
 /** What a window that was at the provider tells the page that opened it. */
 export const SignOnNews = z.strictObject({
-  for: z.enum(['prove', 'test']),
+  for: z.enum(['prove', 'test', 'link']),
   /** The number of a failure; empty where it went well. */
   failed: z.string().max(64),
 })
@@ -211,3 +211,22 @@ export type SignOnNews = z.infer<typeof SignOnNews>
 /** How a person can prove that it is still them. */
 export const Proofs = z.object({ password: z.boolean(), sign_on: z.string().nullable() })
 export type Proofs = z.infer<typeof Proofs>
+
+export const Identity = z.object({
+  id: z.int(),
+  issuer: z.string(),
+  subject: z.string(),
+  email: z.string().nullable(),
+  created_at: Timestamp,
+  seen_at: Timestamp,
+})
+export type Identity = z.infer<typeof Identity>
+export type IdentityRow = z.input<typeof Identity>
+
+/** A person's identities at providers, and the provider that one could be connected with now. */
+export const IdentityList = z.object({
+  identities: z.array(Identity),
+  sign_on: z.string().nullable(),
+})
+
+export const IdentityParams = z.strictObject({ id: IdText, identity_id: IdText })

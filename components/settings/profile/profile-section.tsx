@@ -3,6 +3,7 @@
 import { useProofs } from '@/components/auth/proofs'
 import { SessionsList } from '@/components/settings/sessions/sessions-list'
 import { SettingsPage } from '@/components/settings/settings-page'
+import { IdentitiesCard } from '@/components/settings/sign-on/identities-card'
 import { Card } from '@/components/ui/card'
 import { LooksCard } from './looks-card'
 import { type Me, MeCard } from './me-card'
@@ -23,6 +24,7 @@ export function ProfileSection({ me, density, zones }: ProfileSectionProps) {
       <Card title="Signed in" flush>
         <SessionsList />
       </Card>
+      <IdentitiesCard userId={me.id} own />
       {password && <PasswordCard me={me} />}
     </SettingsPage>
   )

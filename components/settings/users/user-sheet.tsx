@@ -2,6 +2,7 @@
 // One person: what is known of them, their roles, where they are signed in, and how it can end.
 import { useState } from 'react'
 import { SessionsList } from '@/components/settings/sessions/sessions-list'
+import { IdentitiesCard } from '@/components/settings/sign-on/identities-card'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { Sheet } from '@/components/ui/sheet'
@@ -51,6 +52,7 @@ export function UserSheet({ id, granting, onClose, onChanged }: UserSheetProps) 
               <SessionsList key={user.id} userId={user.id} name={user.name} />
             </Card>
           )}
+          <IdentitiesCard userId={user.id} />
           <Card title="Account">
             <UserActs user={user} onChanged={changed} onGone={gone} />
           </Card>

@@ -11,7 +11,7 @@ export const metadata: Metadata = { title: 'Sign in again' }
 
 type AgainPageProps = { searchParams: Promise<Record<string, string | string[] | undefined>> }
 
-const titles = { prove: 'Sign in again', test: 'Trial sign-in' }
+const titles = { prove: 'Sign in again', test: 'Trial sign-in', link: 'Connect your account' }
 
 export default async function AgainPage({ searchParams }: AgainPageProps) {
   const given = await searchParams
