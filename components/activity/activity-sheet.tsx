@@ -26,46 +26,43 @@ function Section({ title, children }: Part) {
   )
 }
 
-function Facts({ entry }: { entry: Activity }) {
-  const zone = useZone()
+function factsOf(entry: Activity, zone: string): [string, ReactNode][] {
   const at = Date.parse(entry.created_at)
   const path = pathOf(entry)
   const { token_id } = entry.details
   const by = `${entry.actor_name} (${kindOf(entry)}${typeof token_id === 'number' ? ` #${token_id}` : ''})`
-  const rows: [string, ReactNode][] = [
+  const open = path && (
+    <Link key="open" href={path} className="text-accent-fg hover:underline">
+      {path}
+    </Link>
+  )
+  const from = entry.address ? (
+    <code key="from" className="mono">
+      {entry.address}
+    </code>
+  ) : (
+    'not known'
+  )
+  return [
     ['When', `${formatInstant(at, zone)} ${zone}, ${entry.created_at.slice(11, 23)} UTC`],
     ['Who', by],
     ['Did', `${verbOf(entry.type)} ${objectOf(entry)}`],
     ['Hosts', entry.hosts === null ? 'none' : formatNoun(entry.hosts, 'host')],
-    [
-      'From',
-      entry.address ? (
-        <code key="from" className="mono">
-          {entry.address}
-        </code>
-      ) : (
-        'not known'
-      ),
-    ],
+    ['From', from],
+    ...(open ? [['Open', open] satisfies [string, ReactNode]] : []),
   ]
+}
+
+function Facts({ entry }: { entry: Activity }) {
+  const zone = useZone()
   return (
     <dl className="grid grid-cols-[5rem_minmax(0,1fr)] gap-x-4 gap-y-1">
-      {rows.map(([label, value]) => (
+      {factsOf(entry, zone).map(([label, value]) => (
         <div key={label} className="contents">
           <dt className="text-fg-muted">{label}</dt>
           <dd className="min-w-0 break-words">{value}</dd>
         </div>
       ))}
-      {path && (
-        <div className="contents">
-          <dt className="text-fg-muted">Open</dt>
-          <dd>
-            <Link href={path} className="text-accent-fg hover:underline">
-              {path}
-            </Link>
-          </dd>
-        </div>
-      )}
     </dl>
   )
 }

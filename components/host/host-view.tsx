@@ -36,8 +36,10 @@ export type HostViewProps = {
   }
 }
 
-function Carved({ host, rights }: Pick<HostViewProps, 'host' | 'rights'>) {
-  return <HostCarvesTab host={host} noCarve={rights.noCarve} noWrite={rights.noWrite} />
+function carvesTab(host: HostDetail, rights: HostViewProps['rights']): Tab | false {
+  const { noCarve, noWrite } = rights
+  const content = <HostCarvesTab host={host} noCarve={noCarve} noWrite={noWrite} />
+  return rights.seesCarves && { id: 'carves', label: 'Carves', content }
 }
 
 function tabsOf({ host, queries, rights }: HostViewProps): Tab[] {
@@ -71,11 +73,7 @@ function tabsOf({ host, queries, rights }: HostViewProps): Tab[] {
       label: 'Logs',
       content: <HostLogsTab hostId={id} queries={queries.queries} />,
     },
-    rights.seesCarves && {
-      id: 'carves',
-      label: 'Carves',
-      content: <Carved {...{ host, rights }} />,
-    },
+    carvesTab(host, rights),
     {
       id: 'labels',
       label: 'Labels',
