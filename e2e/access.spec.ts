@@ -10,6 +10,8 @@ const pages: [string, string][] = [
   ['/packs', 'Packs'],
   ['/results', 'Results'],
   ['/hosts', 'Hosts'],
+  ['/hosts/conflicts', 'Identity conflicts'],
+  ['/labels', 'Labels'],
   ['/activity', 'Activity'],
   ['/settings', 'Profile'],
   ['/settings/organisation', 'Organisation'],

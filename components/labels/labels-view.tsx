@@ -73,7 +73,13 @@ function useActs(list: LabelListState, noWrite: string | undefined) {
         : [{ id: 'new-label', label: 'New label', keys: 'n', run: () => change({ id: 'new' }) }],
     [change, noWrite],
   )
-  return { leaving, setLeaving, acts, actions }
+  const close = () => change({ id: undefined, tab: undefined })
+  const onDeleted = () => {
+    setLeaving(undefined)
+    close()
+    list.pages.refresh()
+  }
+  return { leaving, setLeaving, acts, actions, close, onDeleted }
 }
 
 function LabelGrid({ list, open }: { list: LabelListState; open: (label: Label) => void }) {
@@ -108,14 +114,8 @@ function NewLabel({ noWrite, onNew }: { noWrite: string | undefined; onNew: () =
 export function LabelsView({ first, noWrite, noAsk }: LabelsViewProps) {
   const list = useLabelList(first)
   const { params, change, pages } = list
-  const { leaving, setLeaving, acts, actions } = useActs(list, noWrite)
-  const close = () => change({ id: undefined, tab: undefined })
+  const { leaving, setLeaving, acts, actions, close, onDeleted } = useActs(list, noWrite)
   const id = params.get('id')
-  const onDeleted = () => {
-    setLeaving(undefined)
-    close()
-    pages.refresh()
-  }
   return (
     <Page
       title="Labels"
