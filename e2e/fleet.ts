@@ -72,6 +72,8 @@ export class HandAgent {
     private readonly place: Place,
     private readonly hostname: string,
     private readonly uuid: string,
+    /** What a clone carries along, and what its machine says of itself. */
+    private readonly machine: { instance_id?: string; hardware_serial?: string } = {},
   ) {}
 
   /** With the secret given, or with the one that lies ready for the simulator. */
@@ -84,8 +86,14 @@ export class HandAgent {
       platform_type: '9',
       host_details: {
         os_version: { name: 'Debian GNU/Linux', version: '13', platform: 'debian', major: '13' },
-        osquery_info: { version: '5.23.0', uuid: this.uuid },
-        system_info: { uuid: this.uuid, hostname: this.hostname, computer_name: this.hostname },
+        osquery_info: {
+          ...{ version: '5.23.0', uuid: this.uuid },
+          instance_id: this.machine.instance_id ?? '',
+        },
+        system_info: {
+          ...{ uuid: this.uuid, hostname: this.hostname, computer_name: this.hostname },
+          hardware_serial: this.machine.hardware_serial ?? '',
+        },
         platform_info: { vendor: 'x' },
       },
     })

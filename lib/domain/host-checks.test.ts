@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
-import { forgetAll } from '@/lib/domain/directory'
+import { forgetAll, knownHost } from '@/lib/domain/directory'
 import { refetchHost } from '@/lib/domain/host-bulk'
 import { createLabel, deleteLabel, editLabel, readLabel } from '@/lib/domain/labels'
 import { sql, statementCount } from '@/lib/store/db'
@@ -135,6 +135,8 @@ test('a label by SQL is asked at the next read; a row makes a member, none ends 
   expect(await read()).toEqual({})
 
   await editLabel(admin, label.id, { query: 'SELECT 2 FROM users' }, '')
+  // Until it has answered the new text it keeps its place, and whatever its labels give it.
+  expect((await knownHost(key))?.labels).toContain(label.id)
   const again = await due()
   const [second = ''] = Object.keys(again)
   await write(
