@@ -87,7 +87,7 @@ test('a machine that enrolled twice is compared, merged, and parted again when t
   await second.read()
   await page.getByRole('button', { name: /^Merged/ }).click()
   await page.getByRole('button', { name: 'Part them again' }).click()
-  await expect(page.getByText('None of these')).toBeVisible()
+  await expect(page.getByText('No conflict matches the search')).toBeVisible()
   expect((await office.get('/hosts?query=fin-mac-012')).count).toBe(2)
   await first.read()
   await second.read()

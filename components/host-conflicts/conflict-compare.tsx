@@ -35,9 +35,11 @@ function Side({ side, gone, which }: { side: ConflictHost | null; gone: string; 
   )
 }
 
-function Verdict({ text }: { text: string }) {
-  if (text === 'same') return <ToneBadge tone="warn">same</ToneBadge>
-  return text === '' ? null : <Badge>{text}</Badge>
+/** What both claim alike is what the conflict is about; facts of the records only stand beside it. */
+function Verdict({ row: { verdict, isClaim } }: { row: ReturnType<typeof comparison>[number] }) {
+  if (verdict === 'same' && isClaim) return <ToneBadge tone="warn">same</ToneBadge>
+  if (verdict === 'differs') return <Badge>differs</Badge>
+  return <span className="text-fg-subtle">{verdict}</span>
 }
 
 function Rows({ conflict }: { conflict: HostConflict }) {
@@ -46,7 +48,7 @@ function Rows({ conflict }: { conflict: HostConflict }) {
     <table className="w-full table-fixed text-start">
       <thead className="text-fg-subtle text-meta">
         <tr>
-          <th scope="col" className="w-28 pe-3 text-start font-normal max-sm:w-20">
+          <th scope="col" className="w-28 pe-3 text-start font-normal max-sm:w-24">
             Claim
           </th>
           <th scope="col" className="pe-3 text-start font-normal">
@@ -55,21 +57,24 @@ function Rows({ conflict }: { conflict: HostConflict }) {
           <th scope="col" className="pe-3 text-start font-normal">
             Second
           </th>
-          <th scope="col" className="w-28 text-start font-normal max-sm:w-20">
+          <th scope="col" className="w-28 text-start font-normal max-sm:hidden">
             <span className="sr-only">Compared</span>
           </th>
         </tr>
       </thead>
       <tbody>
-        {comparison(conflict).map(({ label, first, second, mono, verdict }) => (
-          <tr key={label}>
+        {comparison(conflict).map((row) => (
+          <tr key={row.label}>
             <th scope="row" className={cn(cell, 'text-start font-normal text-fg-muted')}>
-              {label}
+              {row.label}
+              <span className="block sm:hidden">
+                <Verdict row={row} />
+              </span>
             </th>
-            <td className={cn(cell, mono && 'mono')}>{first}</td>
-            <td className={cn(cell, mono && 'mono')}>{second}</td>
-            <td className={cell}>
-              <Verdict text={verdict} />
+            <td className={cn(cell, row.isClaim && 'mono')}>{row.first}</td>
+            <td className={cn(cell, row.isClaim && 'mono')}>{row.second}</td>
+            <td className={cn(cell, 'max-sm:hidden')}>
+              <Verdict row={row} />
             </td>
           </tr>
         ))}

@@ -44,7 +44,7 @@ export function likelySentence({ evidence, state }: HostConflict): string {
   return 'Only one of them has called since: probably one machine.'
 }
 
-type Row = { label: string; first: string; second: string; mono?: boolean; verdict: string }
+type Row = { label: string; first: string; second: string; isClaim: boolean; verdict: string }
 
 const claims = [
   ['hostname', 'Hostname'],
@@ -75,13 +75,13 @@ export function comparison(conflict: HostConflict): Row[] {
       label,
       first: of(other, (side) => side[name] || 'not told'),
       second: of(host, (side) => side[name] || 'not told'),
-      mono: true,
+      isClaim: true,
       verdict: verdictOf(name),
     })),
     ...facts.map(([label, read]) => {
       const [first, second] = [of(other, read), of(host, read)]
       const verdict = host && other ? (first === second ? 'same' : 'differs') : ''
-      return { label, first, second, verdict }
+      return { label, first, second, isClaim: false, verdict }
     }),
   ]
 }

@@ -83,7 +83,9 @@ const What = ({ label }: { label: Label }) => {
 
 /** Those that failed keep the verdict that they had, so they are told apart. */
 function Evaluated({ label }: { label: Label }) {
-  if (kindOf(label) !== 'sql') return <span className="text-fg-subtle">always</span>
+  const kind = kindOf(label)
+  if (kind === 'builtin') return <span className="text-fg-subtle">as hosts report</span>
+  if (kind === 'manual') return <span className="text-fg-subtle">by hand</span>
   return (
     <span className="flex min-w-0 items-center gap-2">
       <Time at={label.evaluated_at} />
