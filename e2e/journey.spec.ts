@@ -1,25 +1,13 @@
 import type { Page, TestInfo } from '@playwright/test'
+import { makeAdmin } from './doors'
 import { expect, packFile, packName, test } from './fixtures'
 import { startFleet } from './fleet'
-import { emailOf, nameOf, password } from './people'
-import { type OwnServer, startServer } from './server'
+import { startServer } from './server'
 
 test.describe.configure({ timeout: 240_000 })
 
 /** One step of the way, timed in the report. */
 const step = test.step
-
-async function makeAdmin(page: Page, server: OwnServer): Promise<void> {
-  const link = /Finish set-up: (\S+)/.exec(server.printed())?.[1] ?? ''
-  await page.goto(link)
-  await expect(page).toHaveURL(`${server.url}/setup`)
-  await page.getByLabel('Organisation').fill('Heron')
-  await page.getByLabel('Your name').fill(nameOf('admin'))
-  await page.getByLabel('E-mail').fill(emailOf('admin'))
-  await page.getByLabel('Password', { exact: true }).fill(password)
-  await page.getByRole('button', { name: 'Create the account' }).click()
-  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible()
-}
 
 async function importPack(page: Page, info: TestInfo): Promise<void> {
   const path = info.outputPath(`${packName}.conf`)

@@ -2,6 +2,7 @@
 import type { Page } from '@playwright/test'
 import { type OidcProvider, startOidcProvider } from '@/lib/testing/oidc-provider'
 import { expectAccessible } from './accessibility'
+import { passProvider } from './doors'
 import { expect, test } from './fixtures'
 import { emailOf, nameOf, Office, password, signInContext } from './people'
 import { type OwnServer, startServer } from './server'
@@ -27,13 +28,6 @@ test.afterAll(async () => {
   await provider.stop()
   await server.stop()
 })
-
-/** The provider's own page, which takes any password. */
-async function passProvider(page: Page, name: string): Promise<void> {
-  await page.locator('input[name=login]').fill(name)
-  await page.locator('input[name=password]').fill('any')
-  await page.locator('button[type=submit]').click()
-}
 
 async function openAsAdmin(page: Page, path: string): Promise<void> {
   await signInContext(page.context(), server, 'admin')
