@@ -55,6 +55,49 @@ test('S74: names, cells, columns, errors and SQL of hostile hosts are shown as t
   expect(await page.evaluate(() => Reflect.get(window, 'hostile'))).toBeUndefined()
 })
 
+test('S74: what people, teams, keys, labels and queries are called is text on every page that names them', async ({
+  signedIn,
+  office,
+}) => {
+  const { team } = await office.get('/teams', { name: image, description: script })
+  const roles = { teams: [{ id: team.id, role: 'observer' }] }
+  await office.get('/users', { name: script, email: 'hostile@muster.example', ...roles })
+  await office.get('/enroll_secrets', { name: vector, team_id: team.id })
+  await office.get('/labels', { name: image, description: script, host_ids: [] })
+  const { query } = await office.get('/queries', { name: image, query: `SELECT '${vector}'` })
+  await office.get('/queries', { name: script, description: image, query: 'SELECT 1' })
+  await office.get(`/teams/${team.id}`, { description: vector }, 'PATCH')
+
+  const page = await signedIn()
+  const shown: [string, string][] = [
+    ['/settings/teams', image],
+    [`/settings/teams/${team.id}`, image],
+    ['/settings/users', script],
+    ['/settings/secrets', vector],
+    ['/labels', image],
+    ['/queries', image],
+    [`/queries?id=${query.id}`, image],
+    ['/activity', image],
+    [`/hosts?team_id=${team.id}`, image],
+  ]
+  for (const [path, text] of shown) {
+    await page.goto(path)
+    await expect(page.getByText(text).first(), path).toBeVisible()
+    const ran = await page.evaluate(() => Reflect.get(window, 'hostile'))
+    expect([path, ran]).toEqual([path, undefined])
+  }
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox').fill('<img')
+  await expect(page.getByRole('option').filter({ hasText: image }).first()).toBeVisible()
+  expect(await page.evaluate(() => Reflect.get(window, 'hostile'))).toBeUndefined()
+})
+
+const paths = [
+  ...['/', '/hosts', '/hosts/conflicts', '/labels', '/live', '/packs', '/queries', '/results'],
+  ...['/campaigns', '/activity', '/settings', '/settings/users', '/settings/teams'],
+  ...['/settings/secrets', '/settings/tokens', '/settings/sign-on', '/settings/options'],
+]
+
 test('S75: a script that got into the page all the same does not run', async ({
   signedIn,
   guard,
@@ -70,7 +113,7 @@ test('S75: a script that got into the page all the same does not run', async ({
     await route.fulfill({ response: reply, body })
   })
   guard.allow(/hydrat/i)
-  for (const path of ['/', '/hosts', '/live', '/settings', '/packs', '/results', '/campaigns']) {
+  for (const path of paths) {
     await page.goto(path)
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
     const ran = await page.evaluate(() => Reflect.get(window, 'hostile'))
