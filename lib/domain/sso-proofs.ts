@@ -3,7 +3,7 @@
 import { wake } from '@/lib/bus/bus'
 import { recordActivity, recordRefusal } from '@/lib/domain/activity'
 import { authorize } from '@/lib/domain/permissions'
-import { type Connection, findConnection } from '@/lib/domain/sso'
+import { type Connection, signOnOffer } from '@/lib/domain/sso'
 import { groupsDecide, groupsOf, rolesFromGroups } from '@/lib/domain/sso-roles'
 import { claimsOf, type RawClaims } from '@/lib/domain/sso-sign-in'
 import { transaction } from '@/lib/store/db'
@@ -20,10 +20,9 @@ const skewSeconds = 60
 export async function proofsOf(
   viewer: Viewer,
 ): Promise<{ password: boolean; sign_on: string | null }> {
-  const connection = await findConnection()
-  const found = await findProofs(viewer.user_id, connection?.issuer ?? '')
-  const offered = connection?.enabled && found.identity ? connection.name : null
-  return { password: found.password, sign_on: offered }
+  const offer = await signOnOffer()
+  const found = await findProofs(viewer.user_id, offer?.issuer ?? '')
+  return { password: found.password, sign_on: offer && found.identity ? offer.name : null }
 }
 
 /**

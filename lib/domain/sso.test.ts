@@ -22,6 +22,7 @@ const complete = { issuer: 'https://idp.example', client_id: 'muster', client_se
 
 beforeAll(async () => {
   vi.stubEnv('DATA_DIR', dataDir)
+  vi.stubEnv('LOG_LEVEL', 'silent')
   database = await testDatabase()
   chief = await person()
 })
@@ -83,6 +84,15 @@ describe('the client secret', () => {
     const elsewhere = { issuer: 'https://evil.example' }
     expect(await refusalOf(elsewhere)).toBe('422 sso.client_secret')
     expect((await patch({ ...elsewhere, client_secret: 'another' })).status).toBe(200)
+  })
+
+  test('that was sealed in another data folder breaks no page, and is given again', async () => {
+    await patch(complete)
+    await sql('people', "UPDATE settings SET sso_secret = '\\x01' || sso_secret")
+    const { status, body } = await call(GET, { token: chief.token })
+    expect([status, body]).toEqual([200, expect.objectContaining({ org_name: expect.anything() })])
+    expect((await patch({ client_secret })).status).toBe(200)
+    expect((await findConnection())?.client_secret).toBe(client_secret)
   })
 
   test('opens for its purpose only, and not with a changed byte', () => {

@@ -7,6 +7,7 @@ import { inspect } from '@/lib/domain/sso-discovery'
 import { isEnforced } from '@/lib/domain/sso-enforcement'
 import { env } from '@/lib/env'
 import { seal, serverKey, unseal } from '@/lib/keys'
+import { log } from '@/lib/log'
 import type { Tx } from '@/lib/store/db'
 import {
   findSso,
@@ -57,10 +58,13 @@ export async function findConnection(): Promise<Connection | undefined> {
   return connection.issuer !== '' && connection.client_id !== '' ? connection : undefined
 }
 
-/** What the sign-in page says of it to anybody. */
-export async function signOnOffer(): Promise<{ name: string; enforced: boolean } | undefined> {
+type Offer = { name: string; issuer: string; enforced: boolean }
+
+/** What is offered to people who come in; undefined while it is off. The secret stays sealed. */
+export async function signOnOffer(): Promise<Offer | undefined> {
   const settings = Sso.parse((await findSso()).sso)
-  return settings.enabled ? { name: settings.name, enforced: isEnforced(settings) } : undefined
+  const { enabled, name, issuer } = settings
+  return enabled ? { name, issuer, enforced: isEnforced(settings) } : undefined
 }
 
 function trialOf({ sso_test }: Stored, fingerprint: string): SsoShown['trial'] {
@@ -68,16 +72,26 @@ function trialOf({ sso_test }: Stored, fingerprint: string): SsoShown['trial'] {
   return trial.success && trial.data.connection === fingerprint ? trial.data : null
 }
 
+/** None where the secret cannot be opened: it was sealed in another data folder, and is given again. */
+function shownTrial(stored: Stored): SsoShown['trial'] {
+  try {
+    return trialOf(stored, connectionOf(stored).fingerprint)
+  } catch (error) {
+    log().error({ err: error }, 'the client secret of single sign-on cannot be opened')
+    return null
+  }
+}
+
 /** The settings as that viewer may see them: whom a trial named, and who is admin, is for admins. */
 export async function showSso(viewer: Viewer): Promise<SsoShown> {
   const stored = await findSso()
-  const { client_secret, fingerprint, ...settings } = connectionOf(stored)
+  const settings = Sso.parse(stored.sso)
   const writes = permits(viewer, 'settings:write', installation)
   return {
     ...settings,
-    client_secret_set: client_secret !== undefined,
+    client_secret_set: stored.sso_secret !== null,
     redirect_url: redirectUrl(),
-    trial: writes ? trialOf(stored, fingerprint) : null,
+    trial: writes ? shownTrial(stored) : null,
     admins: writes ? await listPasswordAdmins() : [],
   }
 }

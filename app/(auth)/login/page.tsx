@@ -33,7 +33,7 @@ export default async function LoginPage({ searchParams }: LoginPageProps) {
       {signOn ? (
         <SignInChoice
           returnTo={returnTo}
-          signOn={signOn}
+          signOn={{ name: signOn.name, enforced: signOn.enforced }}
           failed={typeof failed === 'string' ? failed.slice(0, 64) : undefined}
         />
       ) : (

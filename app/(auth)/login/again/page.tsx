@@ -3,7 +3,7 @@ import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { AgainDoor, AgainEnd } from '@/components/auth/again-door'
 import { AuthPage } from '@/components/auth/auth-page'
-import { findConnection } from '@/lib/domain/sso'
+import { signOnOffer } from '@/lib/domain/sso'
 import { findViewer } from '@/lib/http/session'
 import { SignOnNews } from '@/lib/wire/sso'
 
@@ -18,11 +18,11 @@ export default async function AgainPage({ searchParams }: AgainPageProps) {
   const purpose = SignOnNews.shape.for.catch('prove').parse(given.for)
   if (!(await findViewer())) redirect('/login')
   const failed = typeof given.failed === 'string' ? given.failed.slice(0, 64) : ''
-  const connection = await findConnection()
+  const offer = await signOnOffer()
   return (
     <AuthPage title={titles[purpose]}>
       {given.done === undefined ? (
-        <AgainDoor purpose={purpose} name={connection?.name ?? 'the provider'} />
+        <AgainDoor purpose={purpose} name={offer?.name ?? 'the provider'} />
       ) : (
         <AgainEnd purpose={purpose} failed={failed} />
       )}
