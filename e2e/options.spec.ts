@@ -74,7 +74,7 @@ test('an admin sets options for all and for a team, sees where each comes from, 
   const ask = page.getByRole('alertdialog', { name: 'Restore revision 1?' })
   await expect(ask).toContainText('linux: options.logger_tls_period')
   await ask.getByRole('button', { name: /^Restore for/ }).click()
-  await expect(list.getByText('Revision 3')).toBeVisible()
+  await expect(list.getByText('Revision 3', { exact: true })).toBeVisible()
   const { agent_options } = await office.get(`/agent_options?team_id=${team.id}`)
   expect(agent_options.overrides.platforms.linux).toEqual({ options: { logger_tls_period: 7 } })
   await office.get('/config', { agent_options: {} }, 'PATCH')

@@ -21,7 +21,7 @@ type RowProps = Acts & {
 }
 
 function Name({ secret, onOpen }: Pick<RowProps, 'secret' | 'onOpen'>) {
-  const { name, team_name } = secret
+  const { name, team_name, host_count } = secret
   return (
     <td className={`${cell} ps-4`}>
       <button
@@ -32,6 +32,7 @@ function Name({ secret, onOpen }: Pick<RowProps, 'secret' | 'onOpen'>) {
         {name}
       </button>
       <p className="text-fg-muted text-meta">
+        <span className="md:hidden">{formatNoun(host_count, 'host')}, </span>
         {team_name ?? 'No team'}, made <SecretMade secret={secret} />
       </p>
     </td>
@@ -80,7 +81,7 @@ function Row(props: RowProps) {
           </p>
         )}
       </td>
-      <td className={`${cell} text-end tabular-nums`}>{formatCount(host_count)}</td>
+      <td className={`${cell} ${wide} text-end tabular-nums`}>{formatCount(host_count)}</td>
       <td className={`${cell} ${wide} text-end`}>
         <SecretUses secret={secret} />
       </td>
@@ -98,7 +99,7 @@ function Row(props: RowProps) {
 const heads = [
   { label: 'Secret', look: 'ps-4 text-start' },
   { label: 'State', look: 'text-start' },
-  { label: 'Hosts', look: 'text-end' },
+  { label: 'Hosts', look: `${wide} text-end` },
   { label: 'Enrolments', look: `${wide} text-end` },
   { label: 'Last used', look: `${wide} text-start` },
   { label: 'Ends', look: `${wide} text-start` },
@@ -130,7 +131,7 @@ type SecretsTableProps = {
 
 export function SecretsTable({ secrets, refusal, acts }: SecretsTableProps) {
   return (
-    <div className="overflow-x-auto pb-2">
+    <div className="pb-2">
       <table className="w-full border-collapse">
         <Head />
         <tbody>

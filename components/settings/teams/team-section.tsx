@@ -49,9 +49,9 @@ function waysOf(team: Team, may: TeamSectionProps['may']): Way[] {
 
 function Ways({ ways }: { ways: readonly Way[] }) {
   return (
-    <ul className="grid grid-cols-2 gap-px overflow-hidden rounded-lg border border-line bg-line sm:grid-cols-3 xl:grid-cols-5">
+    <ul className="flex flex-wrap gap-px overflow-hidden rounded-lg border border-line bg-line">
       {ways.map(({ label, value, href }) => (
-        <li key={label} className="bg-surface">
+        <li key={label} className="flex-1 basis-36 bg-surface">
           <Link href={href} className="flex h-full flex-col p-4 hover:bg-hover">
             <span className="text-fg-muted">{label}</span>
             {value === undefined ? (

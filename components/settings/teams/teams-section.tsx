@@ -93,7 +93,7 @@ const heads = [
 
 function Table({ teams }: { teams: readonly Team[] }) {
   return (
-    <div className="overflow-x-auto pb-2">
+    <div className="pb-2">
       <table className="w-full border-collapse">
         <thead>
           <tr className="text-fg-muted text-meta">
