@@ -111,7 +111,7 @@ export function HostAway({ host, queries, seesLive }: AwayProps) {
         'It never called since it enrolled.'
       ) : (
         <>
-          Not heard since <Time at={host.seen_time} source="server received" />.
+          Last heard <Time at={host.seen_time} source="server received" />.
         </>
       )}{' '}
       {words.length > 0 ? `When it returns: ${words.join(', ')}.` : 'Nothing waits for its return.'}

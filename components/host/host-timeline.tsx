@@ -101,7 +101,7 @@ function Axis({ from, to }: Stretch) {
   const ticks = [0, 0.25, 0.5, 0.75, 1]
   const word = (at: number) =>
     to - from > 1.5 * dayMs
-      ? formatInstant(at, zone).slice(0, 12)
+      ? formatInstant(at, zone).split(' ').slice(0, 2).join(' ')
       : formatClock(at, zone).slice(0, 5)
   return (
     <div

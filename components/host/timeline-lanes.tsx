@@ -42,6 +42,8 @@ type DrawnProps = { timeline: HostTimeline; place: Place; now: number }
 
 /** Below this share of the axis a name does not fit beside its gap. */
 const namedFrom = 12
+/** And below this one not a letter of what was served. */
+const toldFrom = 3
 
 function Gap({
   gap,
@@ -98,12 +100,12 @@ export function ConfigLane({ timeline, place, now }: DrawnProps) {
             key={`${one.at} ${one.hash}`}
             title={configurationWords(one)}
             className={cn(
-              'absolute inset-y-1 overflow-hidden truncate border-s-2 border-accent px-1 text-meta leading-5',
+              'absolute inset-y-1 overflow-hidden truncate border-s-2 border-accent text-meta leading-5',
               index % 2 === 0 ? 'bg-accent-soft' : 'bg-sunken',
             )}
             style={spanStyle(from, until)}
           >
-            {configurationWords(one)}
+            {until - from >= toldFrom && <span className="px-1">{configurationWords(one)}</span>}
           </span>
         )
       })}

@@ -61,7 +61,7 @@ const ownColumns: readonly GridColumn<HostRow>[] = [
     value: (host) => host.status,
     draw: (host) => <Status host={host} />,
     orderKey: 'status',
-    width: 175,
+    width: 195,
   },
   {
     id: 'platform',
@@ -107,7 +107,7 @@ const ownColumns: readonly GridColumn<HostRow>[] = [
     value: (host) => host.enrolled_at,
     draw: (host) => <Time at={host.enrolled_at} />,
     orderKey: 'enrolled_at',
-    width: 105,
+    width: 85,
   },
   {
     id: 'serial',

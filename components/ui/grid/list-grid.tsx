@@ -66,7 +66,7 @@ function Toolbar<R extends Row>(props: ListGridProps<R>) {
         placeholder={placeholder}
         value={params.get('query') ?? ''}
         onChange={(next) => change({ query: next }, 'replace')}
-        className="max-sm:w-full"
+        className="w-72 max-sm:w-full"
       />
       <ListFilters
         title={`Filter ${plural}`}
