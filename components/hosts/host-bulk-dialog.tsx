@@ -82,7 +82,7 @@ export function HostBulkDialog(props: HostBulkDialogProps) {
         onClose()
       }}
       title={bulkTitle(asked)}
-      keepLabel={bulkKeep[action]}
+      keepLabel={bulkKeep(asked)}
       goLabel={isIdle ? 'Close' : bulkGo(asked)}
       danger={action === 'delete'}
       onConfirm={({ password }) => (isIdle ? onClose() : void run(password))}

@@ -41,12 +41,16 @@ export function bulkGo(asked: Asked): string {
   return `${verbs[asked.action]} ${what}`
 }
 
-export const bulkKeep: Record<HostDeed, string> = {
-  label: 'Leave the labels',
-  unlabel: 'Leave the labels',
-  transfer: 'Keep the teams',
-  refetch: 'Leave them',
-  delete: 'Keep the hosts',
+export function bulkKeep({ action, chosen }: Asked): string {
+  const one = chosen === 1
+  const keeps: Record<HostDeed, string> = {
+    label: 'Leave the labels',
+    unlabel: 'Leave the labels',
+    transfer: one ? 'Keep the team' : 'Keep the teams',
+    refetch: one ? 'Leave it' : 'Leave them',
+    delete: one ? 'Keep the host' : 'Keep the hosts',
+  }
+  return keeps[action]
 }
 
 const namesShown = 4
@@ -78,12 +82,16 @@ function whenSentence({ online, offline }: HostBulkReply): string {
   return `${formatCount(online)} online at their next refresh, ${formatCount(offline)} when they return.`
 }
 
-function deletionSentences({ results, results_at_least, campaigns }: HostBulkReply): string[] {
+function deletionSentences(effect: HostBulkReply): string[] {
+  const { changed, results, results_at_least, campaigns } = effect
+  const [its, it] = changed === 1 ? ['its', 'it'] : ['their', 'them']
   const lines = `${results_at_least ? 'More than ' : ''}${formatNoun(results, 'result line')}`
   return [
-    `${lines}, their status lines, memberships and keys go with them. Campaigns keep their counts.`,
+    `${lines}, ${its} status lines, memberships and keys go with ${it}. Campaigns keep their counts.`,
     ...(campaigns > 0
-      ? [`${formatNoun(campaigns, 'open campaign')} no longer waits for them.`]
+      ? [
+          `${formatNoun(campaigns, 'open campaign')} no longer ${campaigns === 1 ? 'waits' : 'wait'} for ${it}.`,
+        ]
       : []),
     'An agent that still runs is told to enrol anew and returns as another host.',
   ]

@@ -166,7 +166,9 @@ export function HostCard({ host }: { host: HostRow }) {
     <div className="flex min-w-0 flex-col gap-0.5">
       <div className="flex min-w-0 items-center justify-between gap-3">
         <span className="flex min-w-0 items-center gap-1">
-          <SelectBox row={host} inGrid={false} />
+          <span className="-ms-3 shrink-0">
+            <SelectBox row={host} inGrid={false} />
+          </span>
           <HostName host={host} />
         </span>
         <span className="shrink-0 text-meta">

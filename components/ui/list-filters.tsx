@@ -66,17 +66,22 @@ function FilterField({ filter, params, change }: FilterFieldProps) {
   )
 }
 
+/** More than these stand in two columns, so that they fit a small window. */
+const oneColumn = 6
+
 function Panel({ title, filters, params, change, keys }: ListFiltersProps) {
+  const isLong = filters.length > oneColumn
   return (
     <Popover
       title={title}
+      {...(isLong ? { className: 'sm:w-[30rem]' } : {})}
       trigger={
         <Button {...(keys ? { 'aria-keyshortcuts': keys } : {})}>
           <FilterIcon aria-hidden /> Filter
         </Button>
       }
     >
-      <div className="flex flex-col gap-3">
+      <div className={isLong ? 'grid gap-3 sm:grid-cols-2' : 'flex flex-col gap-3'}>
         {filters.map((filter) => (
           <FilterField key={filter.key} filter={filter} params={params} change={change} />
         ))}

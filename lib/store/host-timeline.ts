@@ -87,8 +87,11 @@ export function listFaults(hostId: number, { from, to }: Window): Promise<FaultA
            (h.killed_at, 'stopped', 'the watchdog ended the agent at it')) AS f(at, kind, text)
         WHERE h.host_id = $1 AND f.at >= $2 AND f.at < $3
        UNION ALL
-       SELECT received_at, 'logged', left(message, 500), NULL FROM status_lines
-        WHERE host_id = $1 AND severity >= 2 AND received_at >= $2 AND received_at < $3) faults
+       SELECT max(received_at), 'logged', message || CASE WHEN count(*) > 1
+           THEN ' (' || count(*) || ' times, the last time then)' ELSE '' END, NULL
+         FROM (SELECT received_at, left(message, 500) AS message FROM status_lines
+                WHERE host_id = $1 AND severity >= 2 AND received_at >= $2 AND received_at < $3) l
+        GROUP BY message) faults
      ORDER BY at DESC LIMIT ${eachMax}`,
     [hostId, from, to],
   )
