@@ -43,7 +43,10 @@ export function SettingsPage(props: SettingsPageProps) {
 function SectionLinks({ current }: { current: SettingsSlug }) {
   const sections = useSettingsSections()
   const here = useRef<HTMLAnchorElement>(null)
-  useEffect(() => here.current?.scrollIntoView({ block: 'nearest', inline: 'center' }), [])
+  // Browsers that scroll in promises would have theirs taken for a cleanup.
+  useEffect(() => {
+    void here.current?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [])
   return (
     <nav aria-label="Settings" className="shrink-0 max-lg:-mx-4 max-lg:overflow-x-auto lg:w-44">
       <ul className="flex gap-px max-lg:w-max max-lg:px-4 lg:sticky lg:top-0 lg:flex-col">
