@@ -1,6 +1,6 @@
 // Acts on many hosts: all or nothing, by rights over each, told before they are done, and audited whole.
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { changeHosts } from '@/lib/domain/host-bulk'
+import { changeHosts, transferHosts } from '@/lib/domain/host-bulk'
 import { idRanges } from '@/lib/domain/host-removals'
 import { createPack } from '@/lib/domain/packs'
 import { sql } from '@/lib/store/db'
@@ -107,6 +107,10 @@ test('above the threshold the number is typed and the password was proved lately
   })
   await sql('work', 'UPDATE sessions SET proved_at = now()')
   expect(await act(browser, { ...asked, confirm: 4 })).toMatchObject({ changed: 4 })
+  // A list names each host, those that are there already too: no number is asked for.
+  await sql('work', 'UPDATE hosts SET team_id = $1 WHERE id <> $2', [here, ids[0]])
+  await transferHosts(browser.viewer, { team_id: there, hosts: ids }, '')
+  expect(await teamsOf()).toEqual([there, there, there, there])
   await sql('work', `UPDATE settings SET limits = '{}'`)
 })
 

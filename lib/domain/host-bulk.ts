@@ -104,16 +104,19 @@ function detailsOf(hosts: readonly LockedHost[], { action, team_id }: HostBulk, 
   return label === undefined ? {} : { label }
 }
 
+/** `listed`: whoever asks has named each host, which says more than their number would. */
+type Sure = Confirmation & { listed: boolean }
+
 /** Throws what the number of hosts still lacks: the typed number, and a password proved lately. */
-function refuseUnsure(viewer: Viewer, sure: Confirmation, hosts: number): void {
-  const { typed } = sure
+function refuseUnsure(viewer: Viewer, sure: Sure, hosts: number): void {
+  const { typed, listed } = sure
   if (typed !== undefined && typed !== hosts) {
     const reason = `${hosts} hosts are meant now, not ${typed}`
     throw new AppError('conflict', reason, { errors: [{ name: 'confirm', reason }] })
   }
   const { needed, password } = confirmNeeds(viewer, sure, hosts)
   const errors: FieldError[] = []
-  if (needed && typed === undefined)
+  if (needed && typed === undefined && !listed)
     errors.push({ name: 'confirm', reason: `type how many hosts are meant: ${hosts}` })
   if (password) errors.push({ name: 'password', reason: 'give your password again' })
   if (errors.length === 0) return
@@ -124,7 +127,7 @@ function refuseUnsure(viewer: Viewer, sure: Confirmation, hosts: number): void {
 /** Asking for vitals harms nobody, so no number is typed for it. */
 const isHarmless = ({ action }: HostBulk) => action === 'refetch'
 
-type Planned = { chosen: number; hosts: LockedHost[]; sure: Confirmation; effect: BulkEffect }
+type Planned = { chosen: number; hosts: LockedHost[]; sure: Sure; effect: BulkEffect }
 
 function replyOf(viewer: Viewer, bulk: HostBulk, planned: Planned): HostBulkReply {
   const { chosen, hosts, sure, effect } = planned
@@ -148,10 +151,12 @@ export async function changeHosts(
   viewer: Viewer,
   bulk: HostBulk,
   address: string,
+  { listed = false } = {},
 ): Promise<HostBulkReply> {
   await authorizeObject(viewer, bulk)
   const ids = await chosenIds(viewer, bulk)
-  const sure = await readConfirmation(viewer, { all: false, confirm: bulk.confirm })
+  const confirmation = await readConfirmation(viewer, { all: false, confirm: bulk.confirm })
+  const sure = { ...confirmation, listed }
   const choose = async (tx: Tx) => {
     const { label_id } = bulk
     const label = label_id === undefined ? undefined : await lockManual(tx, label_id)
@@ -207,5 +212,5 @@ export async function transferHosts(
   address: string,
 ): Promise<void> {
   const bulk: HostBulk = { ids: hosts, action: 'transfer', team_id, dry_run: false }
-  await changeHosts(viewer, { ...bulk, confirm: new Set(hosts).size }, address)
+  await changeHosts(viewer, bulk, address, { listed: true })
 }
