@@ -1,6 +1,6 @@
 'use client'
 // One host of many, found by the server, for a filter.
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { type Choice, Combobox } from '@/components/ui/combobox'
 import { api } from '@/lib/client/api'
 import { useSettled } from '@/lib/client/use-settled'
@@ -8,6 +8,7 @@ import { HostList } from '@/lib/wire/hosts'
 
 const searchMs = 200
 const foundMax = 20
+const none: Choice[] = []
 
 function searchHosts(text: string, signal: AbortSignal): Promise<Choice[]> {
   const query = new URLSearchParams({ query: text, per_page: String(foundMax) })
@@ -29,12 +30,18 @@ type HostFieldProps = {
 export function HostField({ value, onChange }: HostFieldProps) {
   const [text, setText] = useState('')
   const { answer, busy } = useSettled(text.trim() || undefined, searchMs, searchHosts)
+  // Lists stay the same thing until they change: the box compares them.
+  const { id, name } = value ?? {}
+  const chosen = useMemo(
+    () => (id === undefined || name === undefined ? none : [{ id, name }]),
+    [id, name],
+  )
   return (
     <Combobox
       label="Host"
       placeholder="Find a host"
-      options={text.trim() ? (answer?.value ?? []) : []}
-      value={value ? [value] : []}
+      options={text.trim() ? (answer?.value ?? none) : none}
+      value={chosen}
       onChange={(choices) => onChange(choices.at(-1))}
       onSearch={setText}
       busy={busy}

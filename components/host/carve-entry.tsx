@@ -167,7 +167,8 @@ export function CarveEntry(props: CarveEntryProps) {
   const { tone, word, why } = carveStates[carve.state]
   const isOpen = carve.state === 'receiving'
   const poll = usePoll(CarveReply, `/api/v1/fleet/carves/${carve.id}`, isOpen ? 3 : 30)
-  const detail = poll.value?.carve
+  // The list is read more often than an entry that is complete: what both know is the list's.
+  const detail = poll.value && { ...poll.value.carve, ...carve }
   return (
     <li className="flex flex-col gap-2 border-line border-t px-4 py-3 first:border-t-0">
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">

@@ -8,7 +8,7 @@ import { EmptyState } from '@/components/ui/page-states'
 import { Pending } from '@/components/ui/pending'
 import { formatCount } from '@/lib/client/format'
 import { usePoll } from '@/lib/client/use-poll'
-import { CarveList } from '@/lib/wire/carves'
+import { type Carve, CarveList } from '@/lib/wire/carves'
 import type { HostDetail } from '@/lib/wire/hosts'
 import { CarveDialog } from './carve-dialog'
 import { CarveEntry } from './carve-entry'
@@ -25,13 +25,17 @@ type HostCarvesProps = {
   noWrite: string | undefined
 }
 
+/** Whether something of it is still to come: blocks, or its hash. */
+const moves = ({ state, sha256 }: Carve) =>
+  state === 'receiving' || (state === 'complete' && sha256 === null)
+
 function useCarves(hostId: number) {
   const [shown, setShown] = useState(pageSize)
   const [isBusy, setIsBusy] = useState(false)
   const path = `/api/v1/fleet/carves?host_id=${hostId}&per_page=${shown}`
   const poll = usePoll(CarveList, path, isBusy ? busySeconds : calmSeconds)
-  const isReceiving = poll.value?.carves.some(({ state }) => state === 'receiving') ?? false
-  useEffect(() => setIsBusy((asked) => asked || isReceiving), [isReceiving])
+  const isMoving = poll.value?.carves.some(moves) ?? false
+  useEffect(() => setIsBusy((asked) => asked || isMoving), [isMoving])
   const more = () => setShown(Math.min(shownMost, shown + pageSize))
   return { poll, more, hurry: () => setIsBusy(true) }
 }
