@@ -43,7 +43,6 @@ function carvesTab(host: HostDetail, rights: HostViewProps['rights']): Tab | fal
 }
 
 function tabsOf({ host, queries, rights }: HostViewProps): Tab[] {
-  const { id } = host
   const tabs: (Tab | false)[] = [
     {
       id: 'queries',
@@ -51,17 +50,17 @@ function tabsOf({ host, queries, rights }: HostViewProps): Tab[] {
       count: queries.queries.length,
       content: (
         <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_320px]">
-          <HostQueriesTab hostId={id} first={queries} />
+          <HostQueriesTab hostId={host.id} first={queries} />
           <HostVitals host={host} queries={queries.queries} />
         </div>
       ),
     },
-    { id: 'why', label: 'Why', content: <HostWhyTab hostId={id} /> },
+    { id: 'why', label: 'Why', content: <HostWhyTab hostId={host.id} /> },
     { id: 'config', label: 'Config', content: <HostConfigTab host={host} /> },
     rights.seesResults && {
       id: 'results',
       label: 'Results',
-      content: <HostResultsTab hostId={id} first={queries} />,
+      content: <HostResultsTab hostId={host.id} first={queries} />,
     },
     rights.seesLive && {
       id: 'live',
@@ -71,14 +70,14 @@ function tabsOf({ host, queries, rights }: HostViewProps): Tab[] {
     rights.seesResults && {
       id: 'logs',
       label: 'Logs',
-      content: <HostLogsTab hostId={id} queries={queries.queries} />,
+      content: <HostLogsTab hostId={host.id} queries={queries.queries} />,
     },
     carvesTab(host, rights),
     {
       id: 'labels',
       label: 'Labels',
       count: host.labels.length,
-      content: <HostLabelsTab hostId={id} />,
+      content: <HostLabelsTab hostId={host.id} />,
     },
   ]
   return tabs.filter((tab) => tab !== false)

@@ -126,6 +126,14 @@ test('set-up, sign-in, people and their keys', async () => {
   await act('POST /fleet/logout', { token: third.token })
   const key = await act('POST /fleet/tokens', { body: { name: 'script' } })
   await act('DELETE /fleet/tokens/[id]', id(Object(key.token).id))
+  const [linked] = await sql<{ id: number }>(
+    'people',
+    `INSERT INTO user_identities (user_id, issuer, subject) VALUES ($1, 'https://id.example', 's')
+     RETURNING id`,
+    [bo],
+  )
+  const identity = { params: { id: bo, identity_id: linked?.id ?? 0 } }
+  await act('DELETE /fleet/users/[id]/identities/[identity_id]', identity)
   await act('DELETE /fleet/users/[id]', id(bo))
 })
 
