@@ -137,7 +137,8 @@ describe('S47: the way back', () => {
   const strange = async (change: (back: URL, browser: SsoBrowser) => void) => {
     const before = await countPeople()
     const browser = new SsoBrowser()
-    const back = new URL(provider.authorize(await browser.leave(), ada))
+    // Somebody who would come in, were it not for the change.
+    const back = new URL(provider.authorize(await browser.leave(), { ...ada, sub: 'honest' }))
     change(back, browser)
     const end = await browser.arrive(back.href)
     expect(end.pathname).toBe('/login')
