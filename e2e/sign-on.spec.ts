@@ -24,6 +24,19 @@ test.beforeAll(async () => {
   provider.people.set('mira', { ...mira, groups: ['it', 'everybody'] })
 })
 
+// The provider's own page asks for a font elsewhere and for an icon that it has not.
+test.beforeEach(async ({ context }) => {
+  await context.route('https://fonts.googleapis.com/**', (route) =>
+    route.fulfill({ contentType: 'text/css', body: '' }),
+  )
+  await context.route(`${provider.issuer}/favicon.ico`, (route) =>
+    route.fulfill({
+      contentType: 'image/svg+xml',
+      body: '<svg xmlns="http://www.w3.org/2000/svg"/>',
+    }),
+  )
+})
+
 test.afterAll(async () => {
   await provider.stop()
   await server.stop()
@@ -59,7 +72,7 @@ test('an admin sets the provider up, looks at it, tries it and switches it on', 
   await page.getByText('Make an account at the first sign-in').click()
   await page.getByLabel('Claim with the groups').fill('groups')
   await page.getByRole('button', { name: 'Add a group' }).click()
-  await page.getByLabel('Group 1').fill('it')
+  await page.getByLabel('Group 1', { exact: true }).fill('it')
   await page.getByLabel('Role of group 1').click()
   await page.getByRole('option', { name: 'Maintainer' }).click()
   await save(page)

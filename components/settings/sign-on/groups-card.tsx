@@ -46,14 +46,14 @@ function GroupRow({ at, row, teams, error, onChange, onRemove }: RowProps) {
         />
         <Select
           label={`Where group ${at + 1} has a role`}
-          className="w-40"
+          className="w-40 max-sm:w-32"
           value={where}
           options={[{ value: 'fleet', label: 'The whole fleet' }, ...places]}
           onChange={(next) => put(next, held)}
         />
         <Select
           label={`Role of group ${at + 1}`}
-          className="w-36"
+          className="w-36 max-sm:w-32"
           value={held}
           options={roles}
           onChange={(next) => put(where, next)}

@@ -13,7 +13,7 @@ function SaveBar({ signOn: { dirty, busy, error, save, undo } }: { signOn: SignO
   if (!dirty && !error) return null
   return (
     <div className="sticky bottom-0 -mx-1 flex flex-wrap items-center justify-end gap-2 border-line border-t bg-canvas px-1 py-3">
-      <p role="status" className="min-w-0 flex-1 basis-48">
+      <p role="status" className="min-w-0 flex-1 basis-20">
         {error ? (
           <span className="text-bad-fg">{error}</span>
         ) : (
