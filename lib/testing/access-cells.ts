@@ -21,6 +21,14 @@ export const rows: Record<string, Row> = {
 export const nowhere: World = {
   ...{ mark: 'zznowhere', team: 9_999, host: 9_999, twin: 9_999, query: 9_999, pack: 9_999 },
   ...{ scheduled: 9_999, rollout: 9_999, campaign: 9_999, run: 9_999, secret: 9_999, user: 9_999 },
-  ...{ guest: 9_999, label: 9_999, token: 9_999, session: 9_999, set: 9_999, view: 9_999 },
+  ...{
+    guest: 9_999,
+    label: 9_999,
+    token: 9_999,
+    session: 9_999,
+    identity: 9_999,
+    set: 9_999,
+    view: 9_999,
+  },
   ...{ conflict: 9_999, carve: 9_999, activity: 9_999_999 },
 }

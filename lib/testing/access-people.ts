@@ -25,6 +25,15 @@ export const peopleRows: Record<string, Row> = {
   'DELETE /fleet/users/[id]': team((w) => id(w.user), 'users:write'),
   'POST /fleet/users/[id]/invitation': team((w) => ({ ...id(w.guest), body: {} }), 'users:write'),
   'DELETE /fleet/users/[id]/invitation': team((w) => id(w.guest), 'users:write'),
+  'GET /fleet/users/[id]/identities': {
+    ...team((w) => id(w.user), 'users:write'),
+    hidden: true,
+  },
+  'DELETE /fleet/users/[id]/identities/[identity_id]': {
+    ...team((w) => ({ params: { id: String(w.user), identity_id: String(w.identity) } })),
+    action: 'users:write',
+    hidden: true,
+  },
   'GET /fleet/sessions': none(),
   'DELETE /fleet/sessions': none({ query: 'others=true' }),
   'DELETE /fleet/sessions/[id]': {

@@ -27,6 +27,8 @@ export type World = {
   /** What the user keeps for themselves. */
   token: number
   session: number
+  /** How a provider knows the user. */
+  identity: number
   set: number
   view: number
   conflict: number
@@ -162,7 +164,14 @@ async function kept(mark: string, teamId: number, host: number) {
   const owner = await person({ teams: [{ id: teamId, role: 'maintainer' }] })
   const set = { name: `${mark}-set`, selected: { hosts: [host] } }
   const view = { name: `${mark}-view`, params: { status: 'online' } }
+  const [linked] = await sql<{ id: number }>(
+    'people',
+    `INSERT INTO user_identities (user_id, issuer, subject)
+     VALUES ($1, 'https://id.example', $2) RETURNING id`,
+    [owner.viewer.user_id, mark],
+  )
   return {
+    identity: linked?.id ?? 0,
     user: owner.viewer.user_id,
     session: owner.viewer.session_id ?? 0,
     token: await make(owner, 'tokens', 'token', { name: `${mark}-token` }),
