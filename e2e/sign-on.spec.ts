@@ -11,7 +11,7 @@ let server: OwnServer
 let provider: OidcProvider
 let chiefs: Office
 
-test.describe.configure({ mode: 'serial' })
+test.describe.configure({ mode: 'serial', timeout: 120_000 })
 
 test.beforeAll(async () => {
   test.setTimeout(180_000)

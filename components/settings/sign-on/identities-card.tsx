@@ -117,11 +117,13 @@ export function IdentitiesCard({ userId, own = false }: { userId: number; own?: 
           <ConnectDialog name={name} open={connecting} onOpenChange={setConnecting} />
         </div>
       )}
-      <ul className="pt-1 pb-2">
-        {identities.map((identity) => (
-          <Row key={identity.id} identity={identity} onRemove={() => setRemoving(identity)} />
-        ))}
-      </ul>
+      {identities.length > 0 && (
+        <ul className="pt-1 pb-2">
+          {identities.map((identity) => (
+            <Row key={identity.id} identity={identity} onRemove={() => setRemoving(identity)} />
+          ))}
+        </ul>
+      )}
       <RemoveDialog
         userId={userId}
         own={own}
