@@ -14,7 +14,7 @@ import { usePoll } from '@/lib/client/use-poll'
 import { useUrlParams } from '@/lib/client/use-url-params'
 import { HostTimeline } from '@/lib/wire/host-timeline'
 import { CheckInLane, ConfigLane, MarkLanes, type Place, ResultsLane } from './timeline-lanes'
-import { happeningsOf } from './timeline-words'
+import { type Happening, happeningsOf } from './timeline-words'
 
 const dayMs = 86_400_000
 const leastMs = 5 * 60_000
@@ -51,30 +51,16 @@ function useStretch(shown: Stretch) {
 
 type StretchState = ReturnType<typeof useStretch>
 
-function Controls({
-  stretch,
-  long,
-  asTable,
-  onTable,
-}: {
+type ControlsProps = {
   stretch: StretchState
   long: number
   asTable: boolean
   onTable: () => void
-}) {
+}
+
+function Zoom({ stretch, long }: Pick<ControlsProps, 'stretch' | 'long'>) {
   return (
     <>
-      {stretch.isSet && (
-        <Button size="small" variant="ghost" onClick={stretch.reset}>
-          Last 24 h
-        </Button>
-      )}
-      <IconButton label="Earlier" onClick={() => stretch.move(-0.5)}>
-        <ChevronLeft aria-hidden />
-      </IconButton>
-      <IconButton label="Later" onClick={() => stretch.move(0.5)}>
-        <ChevronRight aria-hidden />
-      </IconButton>
       <IconButton
         label="Zoom in"
         onClick={() => stretch.zoom(0.5)}
@@ -89,6 +75,25 @@ function Controls({
       >
         <ZoomOut aria-hidden />
       </IconButton>
+    </>
+  )
+}
+
+function Controls({ stretch, long, asTable, onTable }: ControlsProps) {
+  return (
+    <>
+      {stretch.isSet && (
+        <Button size="small" variant="ghost" onClick={stretch.reset}>
+          Last 24 h
+        </Button>
+      )}
+      <IconButton label="Earlier" onClick={() => stretch.move(-0.5)}>
+        <ChevronLeft aria-hidden />
+      </IconButton>
+      <IconButton label="Later" onClick={() => stretch.move(0.5)}>
+        <ChevronRight aria-hidden />
+      </IconButton>
+      <Zoom stretch={stretch} long={long} />
       <Button size="small" variant="ghost" aria-pressed={asTable} onClick={onTable}>
         {asTable ? 'As lanes' : 'As table'}
       </Button>
@@ -185,6 +190,26 @@ function Lanes({ timeline, stretch }: LanesProps) {
   )
 }
 
+function TableRow({ one }: { one: Happening }) {
+  return (
+    <tr className="border-line border-t align-top">
+      <td className="whitespace-nowrap py-1 pe-4">
+        <Time at={one.at} source="server received" />
+      </td>
+      <td className="py-1 pe-4 text-fg-muted">{one.lane}</td>
+      <td className="break-words py-1">
+        {one.href ? (
+          <Link href={one.href} className="inline-flex min-h-6 items-center underline">
+            {one.text}
+          </Link>
+        ) : (
+          one.text
+        )}
+      </td>
+    </tr>
+  )
+}
+
 function AsTable({ timeline }: { timeline: HostTimeline }) {
   const list = happeningsOf(timeline, useNow())
   if (list.length === 0) return <p className="text-fg-muted">Nothing happened in this time.</p>
@@ -200,24 +225,7 @@ function AsTable({ timeline }: { timeline: HostTimeline }) {
         </thead>
         <tbody>
           {list.slice(0, tableRows).map((one) => (
-            <tr
-              key={`${one.lane} ${one.at} ${one.text}`}
-              className="border-line border-t align-top"
-            >
-              <td className="whitespace-nowrap py-1 pe-4">
-                <Time at={one.at} source="server received" />
-              </td>
-              <td className="py-1 pe-4 text-fg-muted">{one.lane}</td>
-              <td className="break-words py-1">
-                {one.href ? (
-                  <Link href={one.href} className="inline-flex min-h-6 items-center underline">
-                    {one.text}
-                  </Link>
-                ) : (
-                  one.text
-                )}
-              </td>
-            </tr>
+            <TableRow key={`${one.lane} ${one.at} ${one.text}`} one={one} />
           ))}
         </tbody>
       </table>
