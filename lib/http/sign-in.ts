@@ -22,7 +22,8 @@ export type SignOn = {
   arrive: () => Promise<{ session_token: string } | { leave_for: string }>
 }
 
-const absoluteSeconds = 24 * 60 * 60
+/** The longest that a session can be set to live; when it really ends, the database says. */
+const cookieSeconds = 720 * 60 * 60
 
 type Headers = Record<string, unknown>
 
@@ -92,7 +93,7 @@ export function authOptions(signOn?: SignOn): NextAuthOptions {
   return {
     secret: serverKey('next-auth').toString('base64url'),
     providers: signOn ? [password, signOn.provider] : [password],
-    session: { strategy: 'jwt', maxAge: absoluteSeconds },
+    session: { strategy: 'jwt', maxAge: cookieSeconds },
     pages: { signIn: '/login', error: '/login', signOut: '/login' },
     useSecureCookies: PUBLIC_URL.startsWith('https:'),
     cookies: {
