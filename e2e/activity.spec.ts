@@ -29,6 +29,8 @@ test('an auditor reconstructs who asked what of which device, and keeps the proo
   await expect(page.getByText(/^Unbroken to entry [\d,]+, checked \d\d:\d\d$/)).toBeVisible()
   await page.getByRole('button', { name: 'Filter' }).click()
   await page.getByRole('combobox', { name: 'Host' }).fill('heron-0005')
+  await expect(page.getByRole('option', { name: new RegExp(name) })).toHaveCount(1)
+  await expect(page.getByText(/^Searching for/)).toHaveCount(0)
   await page.getByRole('option', { name: new RegExp(name) }).click()
   await page.keyboard.press('Escape')
   await expect(page).toHaveURL(new RegExp(`host_id=${host.id}`))
