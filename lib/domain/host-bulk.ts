@@ -162,14 +162,15 @@ export async function changeHosts(
     const label = label_id === undefined ? undefined : await lockManual(tx, label_id)
     return { label, hosts: await differing(tx, await lockChosen(tx, viewer, ids, bulk), bulk) }
   }
-  const plan = await transaction('people', choose)
+  // A list is told nothing of its effect, so that is not counted either.
+  const plan = listed ? { hosts: [] } : await transaction('people', choose)
   const effect = await effectOnHosts(
     viewer,
     plan.hosts.map(({ id }) => id),
     bulk,
   )
   const planned = { chosen: ids.length, hosts: plan.hosts, sure, effect }
-  if (bulk.dry_run || plan.hosts.length === 0) return replyOf(viewer, bulk, planned)
+  if (bulk.dry_run || (plan.hosts.length === 0 && !listed)) return replyOf(viewer, bulk, planned)
   const done = await transaction('people', async (tx) => {
     const { label, hosts } = await choose(tx)
     if (!isHarmless(bulk)) refuseUnsure(viewer, sure, hosts.length)
