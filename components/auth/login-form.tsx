@@ -17,6 +17,14 @@ const words = {
   unavailable: 'The server cannot sign anybody in right now. Try again in a moment.',
 }
 
+function Refusal({ failure }: { failure: keyof typeof words | undefined }) {
+  return (
+    <LiveRegion>
+      {failure && <Banner tone={failure === 'refused' ? 'bad' : 'warn'}>{words[failure]}</Banner>}
+    </LiveRegion>
+  )
+}
+
 type LoginFormProps = {
   /** A path of this site, checked by the server. */
   returnTo: string
@@ -46,9 +54,7 @@ export function LoginForm({ returnTo, second = false }: LoginFormProps) {
 
   return (
     <form onSubmit={submit} className="flex flex-col gap-4">
-      <LiveRegion>
-        {failure && <Banner tone={failure === 'refused' ? 'bad' : 'warn'}>{words[failure]}</Banner>}
-      </LiveRegion>
+      <Refusal failure={failure} />
       <Field label="E-mail" name="email">
         <Input type="email" autoComplete="username" required maxLength={254} autoFocus={!second} />
       </Field>

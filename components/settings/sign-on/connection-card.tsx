@@ -101,18 +101,24 @@ function Secret({ shown, draft, set, reason }: SignOn) {
   )
 }
 
+function Redirect({ address }: { address: string }) {
+  return (
+    <div className="flex flex-col gap-1">
+      <p className="font-medium">Redirect URL</p>
+      <CopyBlock label="redirect URL" text={address} />
+      <p className="text-fg-subtle text-meta">
+        Register Muster at the provider as a web application with this address.
+      </p>
+    </div>
+  )
+}
+
 export function ConnectionCard({ signOn }: { signOn: SignOn }) {
   const { shown, draft, set, reason } = signOn
   return (
     <Card title="Provider">
       <div className="flex flex-col gap-4">
-        <div className="flex flex-col gap-1">
-          <p className="font-medium">Redirect URL</p>
-          <CopyBlock label="redirect URL" text={shown.redirect_url} />
-          <p className="text-fg-subtle text-meta">
-            Register Muster at the provider as a web application with this address.
-          </p>
-        </div>
+        <Redirect address={shown.redirect_url} />
         <Issuer {...signOn} />
         <div className="grid gap-4 sm:grid-cols-2">
           <Field label="Client ID" error={reason('client_id')}>

@@ -22,7 +22,8 @@ type RowProps = {
   onRemove: () => void
 }
 
-function GroupRow({ at, row, teams, error, onChange, onRemove }: RowProps) {
+/** Where a row's role counts, which it is, and how either changes. */
+function placed({ row, teams, onChange }: Pick<RowProps, 'row' | 'teams' | 'onChange'>) {
   const { group, global_role, team_id, role } = row
   const held = global_role ?? role ?? 'observer'
   const put = (where: string, next: typeof held) =>
@@ -33,6 +34,12 @@ function GroupRow({ at, row, teams, error, onChange, onRemove }: RowProps) {
     )
   const where = team_id ? String(team_id) : 'fleet'
   const places = teams.map(({ id, name }) => ({ value: String(id), label: name }))
+  return { held, where, places, put }
+}
+
+function GroupRow({ at, row, teams, error, onChange, onRemove }: RowProps) {
+  const { group } = row
+  const { held, where, places, put } = placed({ row, teams, onChange })
   return (
     <li className="flex flex-col gap-1">
       <div className="flex flex-wrap items-center gap-2">

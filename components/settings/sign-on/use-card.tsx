@@ -95,12 +95,24 @@ function PasswordAdmins({ shown, draft, set, reason }: SignOn) {
         />
       ))}
       <p className="text-fg-subtle text-meta">
-        One administrator with a password always stays, for the day the provider does not answer.
+        {formatNoun(named.length, 'administrator')} can still use a password. One always stays, for
+        the day the provider does not answer.
       </p>
       {reason('password_admins') && (
         <p className="text-bad-fg text-meta">{reason('password_admins')}</p>
       )}
     </div>
+  )
+}
+
+function Tried({ signOn: { shown, draft, moved }, teams }: UseCardProps) {
+  if (shown.trial && !moved)
+    return <Trial trial={shown.trial} teams={teams} claim={draft.groups_claim} />
+  return (
+    <p className="text-fg-muted">
+      This connection has not been tried. A trial signs nobody in: it shows what the provider tells
+      of you.
+    </p>
   )
 }
 
@@ -117,14 +129,7 @@ export function UseCard({ signOn, teams }: UseCardProps) {
       }
     >
       <div className="flex flex-col gap-4">
-        {shown.trial && !moved ? (
-          <Trial trial={shown.trial} teams={teams} claim={draft.groups_claim} />
-        ) : (
-          <p className="text-fg-muted">
-            This connection has not been tried. A trial signs nobody in: it shows what the provider
-            tells of you.
-          </p>
-        )}
+        <Tried signOn={signOn} teams={teams} />
         <Switch
           label="People can sign in with it"
           hint={`The sign-in page shows "Sign in with ${draft.name}"`}
@@ -144,11 +149,6 @@ export function UseCard({ signOn, teams }: UseCardProps) {
         />
         {reason('enforce') && <p className="text-bad-fg text-meta">{reason('enforce')}</p>}
         {draft.enforce && <PasswordAdmins {...signOn} />}
-        {draft.enforce && (
-          <p className="text-fg-muted">
-            {formatNoun(draft.password_admins.length, 'administrator')} can still use a password.
-          </p>
-        )}
       </div>
     </Card>
   )
