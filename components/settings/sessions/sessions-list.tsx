@@ -71,11 +71,7 @@ function SessionRow({ session, onEnded }: SessionRowProps) {
           {session.address || 'unknown address'}, last request <Time at={session.seen_at} />, signed
           in <Time at={session.created_at} />, ends <Time at={session.expires_at} />
         </p>
-        {error && (
-          <p role="alert" className="text-bad-fg">
-            {error}
-          </p>
-        )}
+        {error && <Refused>{error}</Refused>}
       </div>
       {!session.current && (
         <Button
@@ -89,6 +85,14 @@ function SessionRow({ session, onEnded }: SessionRowProps) {
         </Button>
       )}
     </li>
+  )
+}
+
+function Refused({ children }: { children: string }) {
+  return (
+    <p role="alert" className="text-bad-fg">
+      {children}
+    </p>
   )
 }
 

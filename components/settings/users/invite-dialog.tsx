@@ -117,23 +117,7 @@ function InviteForm(props: InviteFormProps) {
   }
   return (
     <form onSubmit={form.submit} className="flex flex-col gap-4">
-      <Field label="Name" error={reason('name', 'The name')}>
-        <Input
-          value={form.name}
-          maxLength={255}
-          autoComplete="off"
-          onChange={(event) => form.setName(event.target.value)}
-        />
-      </Field>
-      <Field label="E-mail" error={reason('email', 'The address')}>
-        <Input
-          type="email"
-          value={form.email}
-          maxLength={254}
-          autoComplete="off"
-          onChange={(event) => form.setEmail(event.target.value)}
-        />
-      </Field>
+      <Who form={form} reason={reason} />
       <RoleFields grant={form.grant} onChange={form.setGrant} granting={props.granting} />
       <Checkbox
         label="Only for scripts"
@@ -156,5 +140,34 @@ function InviteForm(props: InviteFormProps) {
         {form.apiOnly ? 'Make the user' : 'Invite and show the link'}
       </Button>
     </form>
+  )
+}
+
+type WhoProps = {
+  form: ReturnType<typeof useInvite>
+  reason: (name: string, subject: string) => string | undefined
+}
+
+function Who({ form, reason }: WhoProps) {
+  return (
+    <>
+      <Field label="Name" error={reason('name', 'The name')}>
+        <Input
+          value={form.name}
+          maxLength={255}
+          autoComplete="off"
+          onChange={(event) => form.setName(event.target.value)}
+        />
+      </Field>
+      <Field label="E-mail" error={reason('email', 'The address')}>
+        <Input
+          type="email"
+          value={form.email}
+          maxLength={254}
+          autoComplete="off"
+          onChange={(event) => form.setEmail(event.target.value)}
+        />
+      </Field>
+    </>
   )
 }

@@ -80,39 +80,57 @@ function RoleSelect({ label, value, onChange }: RoleSelectProps) {
   )
 }
 
+type TeamRoleProps = {
+  index: number
+  team: Grant['teams'][number]
+  name: string
+  choices: Granting['teams']
+  onPut: (change: { id?: number; role?: Role }) => void
+  onRemove: () => void
+}
+
+function TeamRole({ index, team, name, choices, onPut, onRemove }: TeamRoleProps) {
+  return (
+    <div className="flex items-start gap-2">
+      <Select
+        label={`Team ${index + 1}`}
+        className="w-44 max-sm:w-32"
+        value={String(team.id)}
+        options={choices.map((choice) => ({ value: String(choice.id), label: choice.name }))}
+        onChange={(value) => onPut({ id: Number(value) })}
+      />
+      <RoleSelect
+        label={`Role in ${name}`}
+        value={team.role}
+        onChange={(role) => onPut({ role })}
+      />
+      <IconButton label={`Take the role in ${name} away`} onClick={onRemove}>
+        <X aria-hidden />
+      </IconButton>
+    </div>
+  )
+}
+
 function TeamRoles({ grant: { teams }, onChange, granting }: RoleFieldsProps) {
   const free = granting.teams.filter((team) => !teams.some(({ id }) => id === team.id))
   const write = (next: Grant['teams']) => onChange({ global_role: null, teams: next })
   const next = free[0]
   return (
     <div className="flex flex-col gap-2">
-      {teams.map(({ id, role }, index) => {
-        const own = granting.teams.find((team) => team.id === id)
-        const choices = own ? [own, ...free] : free
-        const name = own?.name ?? `Team ${id}`
-        const put = (change: { id?: number; role?: Role }) =>
-          write(teams.map((team, at) => (at === index ? { ...team, ...change } : team)))
+      {teams.map((team, index) => {
+        const own = granting.teams.find(({ id }) => id === team.id)
         return (
-          <div key={id} className="flex items-start gap-2">
-            <Select
-              label={`Team ${index + 1}`}
-              className="w-44 max-sm:w-32"
-              value={String(id)}
-              options={choices.map((team) => ({ value: String(team.id), label: team.name }))}
-              onChange={(value) => put({ id: Number(value) })}
-            />
-            <RoleSelect
-              label={`Role in ${name}`}
-              value={role}
-              onChange={(chosen) => put({ role: chosen })}
-            />
-            <IconButton
-              label={`Take the role in ${name} away`}
-              onClick={() => write(teams.filter((_, at) => at !== index))}
-            >
-              <X aria-hidden />
-            </IconButton>
-          </div>
+          <TeamRole
+            key={team.id}
+            index={index}
+            team={team}
+            name={own?.name ?? `Team ${team.id}`}
+            choices={own ? [own, ...free] : free}
+            onPut={(change) =>
+              write(teams.map((one, at) => (at === index ? { ...one, ...change } : one)))
+            }
+            onRemove={() => write(teams.filter((_, at) => at !== index))}
+          />
         )
       })}
       <Button

@@ -78,10 +78,20 @@ function Refused({ children }: { children: ReactNode }) {
   )
 }
 
+function DisableEffects() {
+  return (
+    <>
+      <p>
+        Every sign-in, live page, API token and open link of theirs ends within 5 s, everywhere.
+      </p>
+      <p>What they made stays. You can enable them again; tokens have to be made anew.</p>
+    </>
+  )
+}
+
 function DisableAct({ user, onChanged }: Omit<UserActsProps, 'onGone'>) {
   const [asking, setAsking] = useState(false)
   const { busy, error, run } = useCall()
-  const disabled = user.status === 'disabled'
   const write = (next: boolean) =>
     run(async () => {
       await api(UserReply, pathOf(user), { method: 'PATCH', body: { disabled: next } })
@@ -89,7 +99,7 @@ function DisableAct({ user, onChanged }: Omit<UserActsProps, 'onGone'>) {
       toast.done(next ? `${user.name} is disabled` : `${user.name} may come in again`)
       onChanged()
     })
-  if (disabled)
+  if (user.status === 'disabled')
     return (
       <>
         <Button busy={busy} onClick={() => write(false)}>
@@ -114,10 +124,7 @@ function DisableAct({ user, onChanged }: Omit<UserActsProps, 'onGone'>) {
         busy={busy}
         error={error}
       >
-        <p>
-          Every sign-in, live page, API token and open link of theirs ends within 5 s, everywhere.
-        </p>
-        <p>What they made stays. You can enable them again; tokens have to be made anew.</p>
+        <DisableEffects />
       </ConfirmDialog>
     </>
   )

@@ -39,30 +39,39 @@ export function UserSheet({ id, granting, onClose, onChanged }: UserSheetProps) 
   return (
     <Sheet open={known} onOpenChange={(open) => !open && onClose()} title={user?.name ?? 'User'}>
       {user ? (
-        <div className="flex flex-col gap-4">
-          <Facts user={user} />
-          <RolesCard
-            key={`${user.id} ${JSON.stringify(user.teams)} ${user.global_role}`}
-            user={user}
-            granting={granting}
-            onChanged={changed}
-          />
-          {!user.api_only && (
-            <Card title="Signed in" flush>
-              <SessionsList key={user.id} userId={user.id} name={user.name} />
-            </Card>
-          )}
-          <IdentitiesCard userId={user.id} />
-          <Card title="Account">
-            <UserActs user={user} onChanged={changed} onGone={gone} />
-          </Card>
-        </div>
+        <Whole user={user} granting={granting} onChanged={changed} onGone={gone} />
       ) : (
         <p role={failure ? 'alert' : 'status'} className="text-fg-muted">
           {failure ? failure.message : 'Reading the user'}
         </p>
       )}
     </Sheet>
+  )
+}
+
+type WholeProps = {
+  user: User
+  granting: Granting
+  onChanged: () => void
+  onGone: () => void
+}
+
+function Whole({ user, granting, onChanged, onGone }: WholeProps) {
+  const roles = `${user.id} ${JSON.stringify(user.teams)} ${user.global_role}`
+  return (
+    <div className="flex flex-col gap-4">
+      <Facts user={user} />
+      <RolesCard key={roles} user={user} granting={granting} onChanged={onChanged} />
+      {!user.api_only && (
+        <Card title="Signed in" flush>
+          <SessionsList key={user.id} userId={user.id} name={user.name} />
+        </Card>
+      )}
+      <IdentitiesCard userId={user.id} />
+      <Card title="Account">
+        <UserActs user={user} onChanged={onChanged} onGone={onGone} />
+      </Card>
+    </div>
   )
 }
 
@@ -104,18 +113,14 @@ function cannotGrant(user: User, granting: Granting): string | undefined {
   return granting.global || within ? undefined : 'Reaches further than your own role'
 }
 
+const bodyOf = ({ global_role, teams }: Grant) =>
+  grantBody({ global_role, teams: teams.map(({ id, role }) => ({ id, role })) })
+
 function RolesCard({ user, granting, onChanged }: RolesCardProps) {
   const [grant, setGrant] = useState<Grant>({ global_role: user.global_role, teams: user.teams })
   const { busy, error, run } = useCall()
-  const body = grantBody({
-    ...grant,
-    teams: grant.teams.map(({ id, role }) => ({ id, role })),
-  })
-  const before = grantBody({
-    global_role: user.global_role,
-    teams: user.teams.map(({ id, role }) => ({ id, role })),
-  })
-  const same = JSON.stringify(body) === JSON.stringify(before)
+  const body = bodyOf(grant)
+  const same = JSON.stringify(body) === JSON.stringify(bodyOf(user))
   const save = () =>
     run(async () => {
       await api(UserReply, `/api/v1/fleet/users/${user.id}`, { method: 'PATCH', body })
