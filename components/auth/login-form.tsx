@@ -9,7 +9,6 @@ import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { signIn } from '@/lib/client/sign-in'
-import { adoptPreferences } from '@/lib/client/use-preferences'
 
 const words = {
   refused: 'The e-mail address or password is wrong.',
@@ -43,10 +42,7 @@ export function LoginForm({ returnTo, second = false }: LoginFormProps) {
     const given = new FormData(event.currentTarget)
     setBusy(true)
     const outcome = await signIn(String(given.get('email')), String(given.get('password')))
-    if (!outcome.failure) {
-      await adoptPreferences()
-      return window.location.assign(returnTo)
-    }
+    if (!outcome.failure) return window.location.assign(returnTo)
     setBusy(false)
     setFailure(outcome.failure)
     if (outcome.failure === 'throttled') start(outcome.seconds)

@@ -6,6 +6,7 @@ import {
   SignInCsrf,
   type SignInFailure,
 } from '@/lib/wire/sign-in'
+import { adoptPreferences } from './use-preferences'
 
 export type SignInOutcome = { failure?: SignInFailure; seconds: number }
 
@@ -20,7 +21,10 @@ export async function signIn(email: string, password: string): Promise<SignInOut
     })
     const { url } = SignInAnswer.parse(await reply.json())
     const error = new URL(url, window.location.origin).searchParams.get('error')
-    if (reply.ok && error === null) return { seconds: 0 }
+    if (reply.ok && error === null) {
+      await adoptPreferences()
+      return { seconds: 0 }
+    }
     return parseSignInFailure(error ?? '')
   } catch {
     return { failure: 'unavailable', seconds: 0 }
