@@ -62,7 +62,11 @@ test('whoever the provider knows as of a group comes in with a role in that team
   const { issuer, client_id, client_secret } = provider
   const group_roles = [{ group: 'wardens', team_id: teams[0].id, role: 'maintainer' }]
   const sso = { enabled: true, name: 'Heron', issuer, client_id, client_secret, create_users: true }
-  const groups = { scopes: 'openid email profile groups', groups_claim: 'groups', group_roles }
+  const groups = {
+    scopes: ['openid', 'email', 'profile', 'groups'],
+    groups_claim: 'groups',
+    group_roles,
+  }
   await office.get('/config', { sso: { ...sso, ...groups } }, 'PATCH')
   const mira = { email: 'mira@muster.example', email_verified: true, name: 'Mira Reed' }
   provider.people.set('mira', { ...mira, groups: ['wardens'] })

@@ -128,6 +128,7 @@ test('every tab of a campaign and a comparison can be used at both widths', asyn
   office,
 }) => {
   const sql = 'SELECT name, port FROM listening_ports /* tabs */'
+  await office.stopAll()
   const { agents, ids } = await hands(office, 'cb000004')
   const ask = async (rows: Row[]) => {
     const id = await office.runQuery(sql, ids)

@@ -15,11 +15,15 @@ import { useUrlParams } from '@/lib/client/use-url-params'
 import { HostTimeline } from '@/lib/wire/host-timeline'
 import { CheckInLane, ConfigLane, MarkLanes, type Place, ResultsLane } from './timeline-lanes'
 import { type Happening, happeningsOf } from './timeline-words'
+import { useWidth } from './use-width'
 
 const dayMs = 86_400_000
 const leastMs = 5 * 60_000
 const mostMs = 30 * dayMs
 const tableRows = 60
+/** Marks are targets of that size; closer ones are drawn as one. */
+const markPx = 26
+const phoneWidth = 280
 
 type Stretch = { from: number; to: number }
 
@@ -163,13 +167,14 @@ function Lanes({ timeline, stretch }: LanesProps) {
   const { area, drag, handlers } = useDrag((left, right) =>
     stretch.show({ from: from + (to - from) * left, to: from + (to - from) * right }),
   )
+  const width = useWidth(area, phoneWidth)
   const drawn = { timeline, place, now: Math.max(now, to) }
   return (
     <div className="relative select-none" {...handlers}>
       <CheckInLane {...drawn} />
       <ConfigLane {...drawn} />
       <ResultsLane {...drawn} />
-      <MarkLanes timeline={timeline} place={place} />
+      <MarkLanes timeline={timeline} place={place} apart={(100 * markPx) / width} />
       <Axis from={from} to={to} />
       <div
         ref={area}

@@ -7,6 +7,7 @@ import { formatNoun } from '@/lib/client/format'
 import type { HostTimeline } from '@/lib/wire/host-timeline'
 import {
   configurationWords,
+  crowdsOf,
   errorsOf,
   eventsOf,
   gapWords,
@@ -160,23 +161,50 @@ function Mark({ one, place, children }: { one: Happening; place: Place; children
   )
 }
 
+/** Several that are too close to be told apart: how many, with their words. */
+function Crowd({ list, place }: { list: readonly Happening[]; place: Place }) {
+  const [from = 0, to = 0] = [list.at(-1), list[0]].map((one) => one && place(one.at))
+  const words = list.map(({ text }) => text).join('\n')
+  return (
+    <span title={words} className={markLook} style={{ left: `${(from + to) / 2}%` }}>
+      <span
+        aria-hidden
+        className="grid h-5 min-w-5 place-items-center rounded-full border border-line-control bg-surface px-1 text-meta tabular-nums"
+      >
+        {list.length}
+      </span>
+      <span className="sr-only">{words}</span>
+    </span>
+  )
+}
+
 type MarkLaneProps = {
   label: string
   list: readonly Happening[]
   place: Place
+  /** Share of the axis that two marks need between them, in percent. */
+  apart: number
   noun: string
   sign: ReactNode
 }
 
-function MarkLane({ label, list, place, noun, sign }: MarkLaneProps) {
+function MarkLane({ label, list, place, apart, noun, sign }: MarkLaneProps) {
   const [latest] = list
   return (
     <Lane label={label} summary={formatNoun(list.length, noun)}>
-      {list.map((one) => (
-        <Mark key={`${one.at} ${one.text}`} one={one} place={place}>
-          {sign}
-        </Mark>
-      ))}
+      {crowdsOf(list, place, apart).map((crowd) =>
+        crowd.rest.length === 0 ? (
+          <Mark key={`${crowd.one.at} ${crowd.one.text}`} one={crowd.one} place={place}>
+            {sign}
+          </Mark>
+        ) : (
+          <Crowd
+            key={`${crowd.one.at} ${crowd.one.text}`}
+            list={[crowd.one, ...crowd.rest]}
+            place={place}
+          />
+        ),
+      )}
       {latest && list.length === 1 && (
         <span
           className="absolute top-1/2 max-w-56 -translate-y-1/2 truncate text-fg-muted text-meta max-sm:hidden"
@@ -193,7 +221,9 @@ function MarkLane({ label, list, place, noun, sign }: MarkLaneProps) {
   )
 }
 
-export function MarkLanes({ timeline, place }: Omit<DrawnProps, 'now'>) {
+type MarkLanesProps = Omit<DrawnProps, 'now'> & Pick<MarkLaneProps, 'apart'>
+
+export function MarkLanes({ timeline, place, apart }: MarkLanesProps) {
   const inside = ({ at }: Happening) => at >= timeline.from && at < timeline.to
   return (
     <>
@@ -201,14 +231,14 @@ export function MarkLanes({ timeline, place }: Omit<DrawnProps, 'now'>) {
         label="live"
         noun="live query"
         list={liveOf(timeline)}
-        place={place}
+        {...{ place, apart }}
         sign={<span aria-hidden className="size-2.5 rounded-full border-2 border-info" />}
       />
       <MarkLane
         label="errors"
         noun="error"
         list={errorsOf(timeline)}
-        place={place}
+        {...{ place, apart }}
         sign={
           <span aria-hidden className="font-semibold text-bad-fg">
             ×
@@ -219,7 +249,7 @@ export function MarkLanes({ timeline, place }: Omit<DrawnProps, 'now'>) {
         label="events"
         noun="event"
         list={eventsOf(timeline).filter(inside)}
-        place={place}
+        {...{ place, apart }}
         sign={<span aria-hidden className="size-2 rotate-45 bg-waiting" />}
       />
     </>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { HostTimeline } from '@/lib/wire/host-timeline'
 import { queryOf } from './host-logs'
-import { configurationWords, eventWords, gapWords, happeningsOf } from './timeline-words'
+import { configurationWords, crowdsOf, eventWords, gapWords, happeningsOf } from './timeline-words'
 
 const at = (minutes: number) => new Date(Date.UTC(2026, 0, 2, 12) + minutes * 60_000).toISOString()
 const timeline: HostTimeline = {
@@ -61,4 +61,18 @@ test('a status line leads to the query it names, and to the longer of two such n
   const said = 'Error executing scheduled query pack/base/users_all: no such column'
   expect(queryOf(said, queries)?.name).toBe('users_all')
   expect(queryOf('Executing distributed query', queries)).toBeUndefined()
+})
+
+test('marks that would overlap are one, and no other is taken in', () => {
+  const happening = (minute: number) => ({
+    at: at(minute),
+    lane: 'live' as const,
+    text: `${minute}`,
+  })
+  const list = [50, 42, 41, 40, 10].map(happening)
+  const place = (when: string) => Date.parse(when) / 60_000
+  const crowds = crowdsOf(list, place, 3).map(({ one, rest }) =>
+    [one, ...rest].map(({ text }) => text),
+  )
+  expect(crowds).toEqual([['50'], ['42', '41', '40'], ['10']])
 })

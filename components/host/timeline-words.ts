@@ -6,6 +6,27 @@ export type Lane = 'check-in' | 'config' | 'results' | 'live' | 'errors' | 'even
 /** Something that happened, for the table and for the marks. */
 export type Happening = { at: string; lane: Lane; text: string; href?: string }
 
+/** Neighbours that are drawn as one: the first, and those too close to the one before them. */
+export type Crowd = { one: Happening; rest: Happening[] }
+
+/** The list, in its order, with what lies less than `apart` from its neighbour gathered. */
+export function crowdsOf(
+  list: readonly Happening[],
+  place: (at: string) => number,
+  apart: number,
+): Crowd[] {
+  const crowds: Crowd[] = []
+  let before: number | undefined
+  for (const one of list) {
+    const here = place(one.at)
+    const last = crowds.at(-1)
+    if (last && before !== undefined && Math.abs(here - before) < apart) last.rest.push(one)
+    else crowds.push({ one, rest: [] })
+    before = here
+  }
+  return crowds
+}
+
 type Gap = HostTimeline['gaps'][number]
 type TimelineEvent = HostTimeline['events'][number]
 

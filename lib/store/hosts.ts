@@ -11,6 +11,7 @@ import {
   newSql,
   osSql,
   statusSql,
+  type Where,
 } from '@/lib/store/hosts-filter'
 import { scopeSql } from '@/lib/store/scope'
 import type {
@@ -83,6 +84,12 @@ function toHost(row: HostRow): HostDetail {
   }
 }
 
+/** Filters that no index answers: every host is looked at, so they are counted on the way. */
+const looksAtAll = ({ query, status, config }: HostFilter) =>
+  query !== '' || status !== undefined || config !== undefined
+
+type PageRow = HostRow & { matching: number }
+
 /** A page of the hosts in scope, and how many there are in all. */
 export async function listHosts(
   scope: TeamScope,
@@ -93,23 +100,30 @@ export async function listHosts(
   const order = hostsOrder(listing, where.values.length + 1)
   const values = [...where.values, ...order.values]
   const { length } = values
-  const [rows, totals] = await Promise.all([
-    // The page is found first: what is told of a host is read for its hosts alone.
-    sql<HostRow>(
-      'people',
-      `WITH page AS MATERIALIZED (SELECT h.id ${hostsSource} WHERE ${where.text}
-         ORDER BY ${order.text} LIMIT $${length + 1} OFFSET $${length + 2})
-       SELECT ${columns} ${hostsSource} WHERE h.id IN (SELECT id FROM page)
-       ORDER BY ${order.text}`,
-      [...values, listing.per_page, listing.page * listing.per_page],
-    ),
-    sql<{ count: number }>(
-      'people',
-      `SELECT count(*)::int AS count ${hostsSource} WHERE ${where.text}`,
-      where.values,
-    ),
-  ])
-  return { hosts: rows.map(toHost), count: totals[0]?.count ?? 0 }
+  const counted = looksAtAll(listing)
+  // The page is found first: what is told of a host is read for its hosts alone.
+  const page = sql<PageRow>(
+    'people',
+    `WITH page AS MATERIALIZED (
+       SELECT h.id, ${counted ? 'count(*) OVER ()::int' : '0'} AS matching ${hostsSource}
+       WHERE ${where.text} ORDER BY ${order.text} LIMIT $${length + 1} OFFSET $${length + 2})
+     SELECT ${columns}, page.matching ${hostsSource} JOIN page ON page.id = h.id
+     ORDER BY ${order.text}`,
+    [...values, listing.per_page, listing.page * listing.per_page],
+  )
+  const [rows, apart] = await Promise.all([page, counted ? undefined : countMatching(where)])
+  // A page past the end tells nothing of how many there are before it.
+  const count = apart ?? rows[0]?.matching ?? (await countMatching(where))
+  return { hosts: rows.map(({ matching: _, ...row }) => toHost(row)), count }
+}
+
+async function countMatching({ text, values }: Where): Promise<number> {
+  const [row] = await sql<{ count: number }>(
+    'people',
+    `SELECT count(*)::int AS count ${hostsSource} WHERE ${text}`,
+    values,
+  )
+  return row?.count ?? 0
 }
 
 /** How many hosts match, by status. `new` are counted in their status too. */
