@@ -66,6 +66,8 @@ async function write(page: Page): Promise<void> {
   await page.keyboard.press('Tab')
   await page.keyboard.type('10 min')
   await page.keyboard.press('Enter')
+  // The cell is shown again, not edited: only then do the keys walk over cells.
+  await expect(grid.getByRole('textbox')).toHaveCount(0)
   await page.keyboard.press('End')
   await page.keyboard.press('Enter')
   const editor = page.getByRole('textbox', { name: 'SQL of the query' })

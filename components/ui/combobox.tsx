@@ -2,8 +2,9 @@
 // Many of a long list, with search, chips and a count for each choice. Searching may be remote: the
 // caller then answers `onSearch` with new options and keeps what is chosen.
 import { Combobox as Base } from '@base-ui/react/combobox'
+import type { BaseUIEvent } from '@base-ui/react/types'
 import { Check, X } from 'lucide-react'
-import { useMemo, useState } from 'react'
+import { type KeyboardEvent, useMemo, useState } from 'react'
 import { formatCount } from '@/lib/client/format'
 import { cn } from './cn'
 import { fieldLook } from './input'
@@ -33,6 +34,12 @@ type ComboboxProps = {
 
 /** More are counted, not drawn: a group may name thousands of hosts. */
 const chipsMax = 60
+
+/** With the list closed, Escape is for what the box stands in, and does not take away what was chosen. */
+function keepChosen(event: BaseUIEvent<KeyboardEvent<HTMLInputElement>>): void {
+  const isOpen = event.currentTarget.getAttribute('aria-expanded') === 'true'
+  if (event.key === 'Escape' && !isOpen) event.preventBaseUIHandler()
+}
 
 type ChipsProps = { label: string; value: readonly Choice[]; placeholder: string }
 
@@ -64,6 +71,7 @@ function Chips({ label, value, placeholder }: ChipsProps) {
       <Base.Input
         aria-label={label}
         placeholder={value.length === 0 ? placeholder : ''}
+        onKeyDown={keepChosen}
         className="field-text h-6 min-w-24 flex-1 bg-transparent text-input outline-none"
       />
     </>

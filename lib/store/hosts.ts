@@ -112,8 +112,9 @@ export async function listHosts(
     [...values, listing.per_page, listing.page * listing.per_page],
   )
   const [rows, apart] = await Promise.all([page, counted ? undefined : countMatching(where)])
-  // A page past the end tells nothing of how many there are before it.
-  const count = apart ?? rows[0]?.matching ?? (await countMatching(where))
+  // A page past the end tells nothing of how many there are before it; an empty first page does.
+  const past = rows.length === 0 && listing.page > 0
+  const count = apart ?? (past ? await countMatching(where) : (rows[0]?.matching ?? 0))
   return { hosts: rows.map(({ matching: _, ...row }) => toHost(row)), count }
 }
 
