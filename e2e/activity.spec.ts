@@ -39,7 +39,7 @@ test('an auditor reconstructs who asked what of which device, and keeps the proo
   })
   await entry.click()
   const sheet = page.getByRole('dialog')
-  await expect(sheet.getByText(sql)).toBeVisible()
+  await expect(sheet.getByText(sql, { exact: true })).toBeVisible()
   await expect(sheet.getByRole('link', { name: `host #${host.id}` })).toBeVisible()
   await expect(sheet.getByText(nameOf('observer_plus'))).toBeVisible()
   const proof = (await sheet.locator('pre').last().innerText()).trim()
