@@ -98,7 +98,9 @@ test.each<[string, Act]>([
   async (_, act) => {
     const somebody = await person({ global_role: 'observer' })
     for (const instance of instances) expect(await statusOn(instance, somebody.token)).toBe(200)
-    const streams = await Promise.all(instances.map((instance) => streamOn(instance, somebody.token)))
+    const streams = await Promise.all(
+      instances.map((instance) => streamOn(instance, somebody.token)),
+    )
     expect((await act(somebody)).status).toBe(200)
     const acted = performance.now()
     await vi.waitFor(

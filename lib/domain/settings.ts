@@ -36,6 +36,11 @@ export async function getConfig(viewer: Viewer) {
   return { ...(await findSettings()), sso: await showSso(viewer) }
 }
 
+/** The address that new hosts are told to call, where one is set; for pages that say it. */
+export async function readServerUrl(): Promise<string | null> {
+  return (await findSettings()).server_url
+}
+
 /** Single sign-on has rules and an entry of its own, so it is changed by itself. */
 export async function patchConfig(viewer: Viewer, given: ConfigPatch, address: string) {
   const { sso, ...body } = given

@@ -1,7 +1,10 @@
-// Where agents reach this server, as its own environment says; for "Add hosts".
+// Where agents reach this server, as its settings and its own environment say; for "Add hosts".
+import { X509Certificate } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { join } from 'node:path'
 import { permits } from '@/lib/domain/permissions'
+import { readServerUrl } from '@/lib/domain/settings'
 import { env } from '@/lib/env'
 import { certificatePath } from '@/lib/http/tls'
 import type { Viewer } from '@/lib/wire/roles'
@@ -19,18 +22,30 @@ export type AgentsAddress = {
   loopback: boolean
 }
 
-/** Our own TLS listener, or, while that is off, a proxy that speaks TLS at PUBLIC_URL. */
-export function agentsAddress(): AgentsAddress {
+/**
+ * The address that the settings name, else our own TLS listener, else, while that is off, a proxy that
+ * speaks TLS at PUBLIC_URL.
+ */
+export function agentsAddress(serverUrl: string | null): AgentsAddress {
   const { DATA_DIR, HOST, PUBLIC_URL, TLS_PORT } = env()
-  const { hostname, host, protocol } = new URL(PUBLIC_URL)
+  const embedded = existsSync(join(DATA_DIR, 'simulator.secret'))
   const own = TLS_PORT !== 'off'
-  const proxied = protocol === 'https:' ? host : null
-  return {
-    embedded: existsSync(join(DATA_DIR, 'simulator.secret')),
-    tls_host: own ? `${hostname}:${TLS_PORT}` : proxied,
-    certificate: own ? readCertificate(DATA_DIR) : null,
-    loopback: own && loopbacks.has(HOST),
+  const certificate = own ? readCertificate(DATA_DIR) : null
+  if (serverUrl?.startsWith('https:')) {
+    const { hostname, host } = new URL(serverUrl)
+    const named = certificate !== null && covers(certificate, hostname)
+    return { embedded, tls_host: host, certificate: named ? certificate : null, loopback: false }
   }
+  const { hostname, host, protocol } = new URL(PUBLIC_URL)
+  const proxied = protocol === 'https:' ? host : null
+  const tls_host = own ? `${hostname}:${TLS_PORT}` : proxied
+  return { embedded, tls_host, certificate, loopback: own && loopbacks.has(HOST) }
+}
+
+function covers(certificate: string, hostname: string): boolean {
+  const parsed = new X509Certificate(certificate)
+  const name = hostname.replace(/^\[|\]$/g, '')
+  return (isIP(name) ? parsed.checkIP(name) : parsed.checkHost(name)) !== undefined
 }
 
 /** Read each time: an instance that starts first, or a person who replaces it, writes it any moment. */
@@ -43,10 +58,13 @@ function readCertificate(dataDir: string): string | null {
 }
 
 /** What the page of Add hosts needs to know: the address, and for whom the viewer may make secrets. */
-export function addHostsFacts(viewer: Viewer, teams: readonly { id: number; name: string }[]) {
+export async function addHostsFacts(
+  viewer: Viewer,
+  teams: readonly { id: number; name: string }[],
+) {
   const targets = [{ id: null, name: 'No team' }, ...teams.map(({ id, name }) => ({ id, name }))]
   return {
-    ...agentsAddress(),
+    ...agentsAddress(await readServerUrl()),
     teams: targets.filter(({ id }) => permits(viewer, 'secrets:write', { team_id: id })),
     may_simulate: permits(viewer, 'settings:write', { team_id: null }),
   }

@@ -51,7 +51,7 @@ export default async function HostsPage({ searchParams }: { searchParams: Search
         ...versions,
       }}
       rights={rightsOf(viewer, teams)}
-      addHosts={addHostsFacts(viewer, teams)}
+      addHosts={await addHostsFacts(viewer, teams)}
     />
   )
 }
