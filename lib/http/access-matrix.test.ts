@@ -81,6 +81,14 @@ afterAll(async () => {
 
 type Door = (request: Request, context: { params: Promise<unknown> }) => Promise<Response>
 
+/** What a stream says first: it does not end by itself. */
+async function firstOf(reply: Response): Promise<string> {
+  const reader = reply.body?.getReader()
+  const said = await reader?.read()
+  await reader?.cancel()
+  return new TextDecoder().decode(said?.value)
+}
+
 async function ask(path: string, method: string, who: string | undefined, given: Ask) {
   const route: Record<string, Door> = await import(join(api, `${path.slice(1)}/route.ts`))
   const stop = new AbortController()
@@ -99,7 +107,7 @@ async function ask(path: string, method: string, who: string | undefined, given:
   const door = route[method]
   if (!door) throw new Error(`${method} ${path} has no door`)
   const reply = await door(request, { params: Promise.resolve({ version: 'v1', ...given.params }) })
-  const text = path.endsWith('/stream') ? '' : await reply.text()
+  const text = await (path.endsWith('/stream') ? firstOf(reply) : reply.text())
   stop.abort()
   return { status: reply.status, text }
 }
