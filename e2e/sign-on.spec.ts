@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test'
 import { type OidcProvider, startOidcProvider } from '@/lib/testing/oidc-provider'
 import { expectAccessible } from './accessibility'
 import { passProvider } from './doors'
-import { expect, test } from './fixtures'
+import { expect, keysWork, test } from './fixtures'
 import { emailOf, nameOf, Office, password, signInContext } from './people'
 import { type OwnServer, startServer } from './server'
 
@@ -99,6 +99,7 @@ test('a new person comes in with the role of a group, and goes where the link le
   await expect(page).toHaveURL(`${server.url}/hosts?status=online`)
   const { users } = await chiefs.get('/users?query=mira')
   expect(users).toMatchObject([{ name: 'Mira Reed', global_role: 'maintainer' }])
+  await keysWork(page)
   await page.getByRole('button', { name: 'Account of Mira Reed' }).click()
   await page.getByRole('menuitem', { name: 'Sign out' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible()
