@@ -2,19 +2,19 @@
 // CodeMirror for SQL. It owns the text while it has it and tells of changes in steps, so that typing
 // costs nothing outside it. Loaded on demand.
 import { acceptCompletion, autocompletion, completionKeymap } from '@codemirror/autocomplete'
-import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
+import { defaultKeymap, historyKeymap } from '@codemirror/commands'
 import { SQLite, sql } from '@codemirror/lang-sql'
-import { bracketMatching, syntaxHighlighting } from '@codemirror/language'
-import { type Diagnostic, lintGutter, setDiagnostics } from '@codemirror/lint'
-import { EditorState, type Extension } from '@codemirror/state'
-import { drawSelection, EditorView, keymap, lineNumbers, placeholder } from '@codemirror/view'
+import { syntaxHighlighting } from '@codemirror/language'
+import { type Diagnostic, setDiagnostics } from '@codemirror/lint'
+import type { EditorState, Extension } from '@codemirror/state'
+import { type EditorView, keymap, placeholder } from '@codemirror/view'
 import { type RefObject, useEffect, useRef } from 'react'
 import type { Finding } from './check-findings'
 import { completions } from './completion'
-import type { EditorHandle, Place } from './editor-handle'
-import { editorLook, sqlColours } from './editor-look'
-import { type LateText, lateText } from './late-text'
-import { visibleSpecials } from './special-chars'
+import { baseExtensions, goTo, positionOf, useCodeMirror, useTextFromOutside } from './editor-base'
+import type { EditorHandle } from './editor-handle'
+import { sqlColours } from './editor-look'
+import type { LateText } from './late-text'
 
 export type CodeEditorProps = {
   label: string
@@ -34,11 +34,6 @@ export type CodeEditorProps = {
   readOnly: boolean
   autoFocus: boolean
   hint: string
-}
-
-function positionOf(state: EditorState, { line, column }: Place): number {
-  const at = state.doc.line(Math.min(Math.max(1, line), state.doc.lines))
-  return Math.min(at.from + Math.max(0, column - 1), at.to)
 }
 
 function diagnosticsOf(state: EditorState, findings: readonly Finding[]): Diagnostic[] {
@@ -75,17 +70,9 @@ function keysOf(doors: Doors, late: () => LateText | undefined): Extension {
 }
 
 function extensionsOf(doors: Doors, late: () => LateText | undefined): Extension[] {
-  const nonce = document.querySelector<HTMLElement>('script[nonce], style[nonce]')?.nonce ?? ''
-  const { label, describedBy, hint } = doors.current
+  const { hint } = doors.current
   return [
-    EditorView.cspNonce.of(nonce),
-    lineNumbers(),
-    lintGutter(),
-    visibleSpecials,
-    history(),
-    drawSelection(),
-    bracketMatching(),
-    EditorView.lineWrapping,
+    baseExtensions(doors.current, late),
     sql({ dialect: SQLite, upperCaseKeywords: true }),
     syntaxHighlighting(sqlColours),
     autocompletion({
@@ -95,16 +82,6 @@ function extensionsOf(doors: Doors, late: () => LateText | undefined): Extension
     }),
     keysOf(doors, late),
     placeholder(hint),
-    EditorView.contentAttributes.of({ 'aria-label': label, 'aria-describedby': describedBy }),
-    editorLook,
-    EditorView.updateListener.of((update) => {
-      if (update.docChanged) late()?.changed()
-    }),
-    EditorView.domEventHandlers({
-      blur: () => {
-        late()?.flush()
-      },
-    }),
   ]
 }
 
@@ -132,11 +109,7 @@ function handleOf(editor: EditorView, late: LateText): EditorHandle {
   }
   return {
     focus: () => editor.focus(),
-    goTo: (place) => {
-      const anchor = positionOf(editor.state, place)
-      editor.dispatch({ selection: { anchor }, scrollIntoView: true })
-      editor.focus()
-    },
+    goTo: (place) => goTo(editor, place),
     insert: (text) => {
       const { from, to } = editor.state.selection.main
       change(from, to, spaced(editor.state, from, to, text))
@@ -151,41 +124,13 @@ function handleOf(editor: EditorView, late: LateText): EditorHandle {
   }
 }
 
-function useEditor(doors: Doors, readOnly: boolean) {
-  const box = useRef<HTMLDivElement>(null)
-  const view = useRef<EditorView>(undefined)
-  const told = useRef(doors.current.value)
-  const waiting = useRef<LateText>(undefined)
-  useEffect(() => {
-    if (!box.current) return
-    const { value, autoFocus, handle } = doors.current
-    let late: LateText | undefined
-    const extensions = [extensionsOf(doors, () => late), EditorState.readOnly.of(readOnly)]
-    const editor = new EditorView({
-      parent: box.current,
-      state: EditorState.create({ doc: value, extensions }),
-    })
-    told.current = value
-    const listener = () => {
-      const { onChange } = doors.current
-      return (text: string) => {
-        told.current = text
-        onChange(text)
-      }
-    }
-    late = lateText(() => editor.state.doc.toString(), listener)
-    const made = handleOf(editor, late)
-    view.current = editor
-    waiting.current = late
-    handle.current = made
-    if (autoFocus) editor.focus()
-    return () => {
-      late.flush()
-      if (handle.current === made) handle.current = null
-      editor.destroy()
-    }
-  }, [doors, readOnly])
-  return { box, view, told, waiting }
+function onMade(editor: EditorView, late: LateText, { handle, autoFocus }: CodeEditorProps) {
+  const made = handleOf(editor, late)
+  handle.current = made
+  if (autoFocus) editor.focus()
+  return () => {
+    if (handle.current === made) handle.current = null
+  }
 }
 
 export function CodeEditor(props: CodeEditorProps) {
@@ -194,17 +139,9 @@ export function CodeEditor(props: CodeEditorProps) {
   useEffect(() => {
     doors.current = props
   })
-  const { box, view, told, waiting } = useEditor(doors, readOnly)
-  useEffect(() => {
-    const editor = view.current
-    // What comes back later than it was told must not take away what was typed since.
-    if (!editor || value === told.current) return
-    // Another text takes its place: what was typed last still belongs to the one before.
-    waiting.current?.handOver()
-    told.current = value
-    if (editor.state.doc.toString() === value) return
-    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value } })
-  }, [value, view, told, waiting])
+  const { box, ...text } = useCodeMirror({ doors, readOnly, extensionsOf, onMade })
+  const { view } = text
+  useTextFromOutside(value, text)
   useEffect(() => {
     const editor = view.current
     if (!editor || editor.state.doc.toString() !== about) return

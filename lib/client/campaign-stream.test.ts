@@ -7,55 +7,8 @@ import {
   type StreamEvent,
   silenceMaxMs,
 } from '@/lib/client/campaign-stream'
+import { cut, linesOf, result, resultOf, status, streamOf } from '@/lib/testing/campaign-frames'
 import { type Frame, frameOf, frameText } from '@/lib/wire/frames'
-
-const counts = {
-  targeted: 3,
-  waiting: 0,
-  sent: 0,
-  answered: 3,
-  failed: 0,
-  denylisted: 0,
-  too_large: 0,
-  expired: 0,
-  cancelled: 0,
-  rows: 3,
-}
-const status = (state: 'running' | 'complete'): Frame =>
-  frameOf('status', {
-    status: state,
-    counts,
-    holding: false,
-    canary: null,
-    waiting_online: 0,
-    waiting_offline: 0,
-    next_due: null,
-    last_due: null,
-    expected_90_at: null,
-    rows_capped: false,
-    server_time: '2026-01-01T00:00:00Z',
-  })
-const resultOf = (seq: number) => ({
-  seq,
-  host: { id: seq, hostname: `host-${seq}`, display_name: '' },
-  rows: [{ n: String(seq) }],
-})
-const result = (seq: number): Frame => ({ ...frameOf('result', resultOf(seq)), id: seq })
-
-const streamOf = (...frames: Frame[]) => new Response(frames.map(frameText).join(''))
-const linesOf = (...seqs: number[]) =>
-  new Response(seqs.map((seq) => `${JSON.stringify(resultOf(seq))}\n`).join(''))
-function cut(text: string): Response {
-  let given = false
-  const body = new ReadableStream({
-    pull(controller) {
-      if (given) controller.error(new Error('connection reset'))
-      else controller.enqueue(new TextEncoder().encode(text))
-      given = true
-    },
-  })
-  return new Response(body)
-}
 
 type Asked = { path: string; cursor: string | null }
 

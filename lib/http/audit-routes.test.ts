@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto'
 import { expect, test, vi } from 'vitest'
 import { sql } from '@/lib/store/db'
 import { newCampaign, tell } from '@/lib/testing/answered'
+import { type Asked, AuditedCalls, trail } from '@/lib/testing/audited-calls'
 import { liveDatabase } from '@/lib/testing/live-database'
 import { call, person } from '@/lib/testing/people'
 import { routeHandlers } from '@/lib/testing/route-files'
@@ -31,68 +32,10 @@ const exceptions: Record<string, string> = {
   'DELETE /fleet/simulated_hosts': 'a process of its own: proved in simulated-hosts.test',
 }
 
-type Asked = {
-  params?: Record<string, string | number>
-  body?: unknown
-  query?: string
-  token?: string
-}
-
-type Any = { [key: string]: Any } & { id: number; token: string; url: string }
-
 const handlers = await routeHandlers()
-const told = new Set<string>()
-let token = ''
-
-async function trail(): Promise<{ n: number; type: string }> {
-  const [row] = await sql<{ n: number; type: string }>(
-    'work',
-    'SELECT count(*) AS n, (SELECT type FROM activities ORDER BY id DESC LIMIT 1) AS type FROM activities',
-  )
-  return row ?? { n: 0, type: '' }
-}
-
-/** Calls the route, which must succeed and leave an entry; gives what it answered. */
-async function act(name: string, asked: Asked = {}): Promise<Any> {
-  const handler = handlers.get(name)
-  if (!handler) throw new Error(`there is no route ${name}`)
-  const before = await trail()
-  const [method = ''] = name.split(' ')
-  const params = Object.entries(asked.params ?? {}).map(([key, value]) => [key, String(value)])
-  const reply = await call(handler, {
-    ...{ token: asked.token ?? token, method, params: Object.fromEntries(params) },
-    ...(method === 'GET' ? {} : { body: asked.body ?? {} }),
-    ...(asked.query ? { query: asked.query } : {}),
-  })
-  expect([name, reply.status, reply.body]).toEqual([
-    name,
-    expect.toBeOneOf([200, 201, 202, 204]),
-    reply.body,
-  ])
-  const after = await trail()
-  expect([name, after.n > before.n]).toEqual([name, true])
-  told.add(name)
-  return reply.body as Any
-}
-
+const calls = new AuditedCalls(handlers)
+const [act, take] = [calls.act.bind(calls), calls.take.bind(calls)]
 const id = (value: number) => ({ params: { id: value } })
-
-/** Any route that answers a file: it is taken as a reader does and must leave an entry too. */
-async function take(name: string, asked: Asked = {}): Promise<void> {
-  const handler = handlers.get(name)
-  const before = await trail()
-  const request = new Request(`http://localhost:3000/x?${asked.query ?? ''}`, {
-    headers: { authorization: `Bearer ${token}` },
-  })
-  const params = Object.entries(asked.params ?? {}).map(([key, value]) => [key, String(value)])
-  const reply = await handler?.(request, {
-    params: Promise.resolve({ version: 'v1', ...Object.fromEntries(params) }),
-  })
-  await reply?.arrayBuffer()
-  expect([name, reply?.status]).toEqual([name, 200])
-  expect([name, (await trail()).n > before.n]).toEqual([name, true])
-  told.add(name)
-}
 
 const password = 'a heron stands in the reeds'
 
@@ -101,8 +44,8 @@ test('set-up, sign-in, people and their keys', async () => {
     createHash('sha256').update('once').digest(),
   ])
   const admin = { name: 'Ada', email: 'ada@example.com', password }
-  token = (await act('POST /setup', { body: { setup_token: 'once', admin } })).token
-  token = (await act('POST /fleet/login', { body: { email: admin.email, password } })).token
+  calls.token = (await act('POST /setup', { body: { setup_token: 'once', admin } })).token
+  calls.token = (await act('POST /fleet/login', { body: { email: admin.email, password } })).token
   await act('POST /fleet/sessions/prove', { body: { password } })
   const user = { name: 'Bo', email: 'bo@example.com', global_role: 'observer' }
   const made = await act('POST /fleet/users', { body: user })
@@ -309,7 +252,8 @@ test('live queries and runs of packs, with their files', async () => {
   for (const file of ['diff.csv', 'diff.ndjson'])
     await take(`GET /fleet/campaigns/[id]/${file}`, { ...id(answered), query: `with=${other}` })
   const groups = handlers.get('GET /fleet/campaigns/[id]/groups')
-  const told = groups && (await call(groups, { token, params: { id: String(answered) } }))
+  const told =
+    groups && (await call(groups, { token: calls.token, params: { id: String(answered) } }))
   const { key, columns } = Object(Object(told?.body).groups[0])
   const body = { name: 'told one', columns: columns ?? Object(told?.body).columns, key }
   await act('POST /fleet/campaigns/[id]/groups/label', { ...id(answered), body })
@@ -330,14 +274,18 @@ async function entryOf(name: string, asked: Asked): Promise<void> {
   if (!handler) throw new Error(`there is no route ${name}`)
   const before = await trail()
   const params = Object.entries(asked.params ?? {}).map(([key, value]) => [key, String(value)])
-  const asking = call(handler, { token, params: Object.fromEntries(params), body: asked.body })
+  const asking = call(handler, {
+    token: calls.token,
+    params: Object.fromEntries(params),
+    body: asked.body,
+  })
   await vi.waitFor(async () => expect([name, (await trail()).n > before.n]).toEqual([name, true]), {
     timeout: 10_000,
   })
-  told.add(name)
+  calls.told.add(name)
   const [open] = await sql<{ id: number }>('work', 'SELECT max(id) AS id FROM campaigns')
   await call(handlers.get('POST /fleet/campaigns/[id]/stop') ?? handler, {
-    ...{ token, params: { id: String(open?.id) }, body: {} },
+    ...{ token: calls.token, params: { id: String(open?.id) }, body: {} },
   })
   await asking
 }
@@ -347,6 +295,6 @@ test('no route that changes something, and no file, is missing above', () => {
   const wanted = [...handlers.keys()].filter(
     (name) => !(name in exceptions) && (!name.startsWith('GET') || files.test(name)),
   )
-  expect(wanted.filter((name) => !told.has(name))).toEqual([])
+  expect(wanted.filter((name) => !calls.told.has(name))).toEqual([])
   expect(Object.keys(exceptions).filter((name) => !handlers.has(name))).toEqual([])
 })

@@ -1,50 +1,16 @@
 // The doors of single sign-on: who may knock, where they lead, and what else a sign-in there is for.
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { PATCH as patchConfig } from '@/app/api/[version]/fleet/config/route'
 import { GET as me } from '@/app/api/[version]/fleet/me/route'
 import { authDoor } from '@/lib/http/auth-door'
 import { sql } from '@/lib/store/db'
-import { type TestDatabase, testDatabase } from '@/lib/testing/database'
-import { FakeProvider } from '@/lib/testing/fake-provider'
-import { call, type Person, person } from '@/lib/testing/people'
-import { countPeople, newestEntry, setUpSso } from '@/lib/testing/sso'
+import { call } from '@/lib/testing/people'
+import { newestEntry } from '@/lib/testing/sso'
 import { SsoBrowser } from '@/lib/testing/sso-browser'
+import { ada, home, ssoWorld } from '@/lib/testing/sso-world'
 
-let database: TestDatabase
-let provider: FakeProvider
-let chief: Person
-const dataDir = mkdtempSync(join(tmpdir(), 'muster-'))
-const home = 'http://localhost:3000'
-const ada = { sub: 'ada-1', email: 'ada@example.com', email_verified: true, name: 'Ada' }
-
-beforeAll(async () => {
-  vi.stubEnv('DATA_DIR', dataDir)
-  vi.stubEnv('LOG_LEVEL', 'silent')
-  database = await testDatabase()
-  provider = await FakeProvider.start()
-})
-beforeEach(async () => {
-  provider.twist = {}
-  await sql('people', 'DELETE FROM users')
-  await sql('people', 'DELETE FROM throttles')
-  chief = await person()
-  await setUpSso(provider, { create_users: true, default_role: 'observer' })
-})
-afterAll(async () => {
-  await provider.stop()
-  await database.stop()
-  vi.unstubAllEnvs()
-  rmSync(dataDir, { recursive: true })
-})
-
-async function signedIn(claims: object = ada, browser = new SsoBrowser()): Promise<SsoBrowser> {
-  const end = await browser.arrive(provider.authorize(await browser.leave(), { ...claims }))
-  if (browser.session === undefined) throw new Error(end.href)
-  return browser
-}
+const world = ssoWorld()
+const { signedIn } = world
 
 const meOf = (browser: SsoBrowser) =>
   call(me, { headers: { cookie: `muster-session=${browser.session}` } })
@@ -63,7 +29,7 @@ describe('S38: the session of a sign-in', () => {
 
   test('does not begin again from the session of somebody else in the same browser', async () => {
     const browser = new SsoBrowser()
-    browser.cookies.set('muster-session', chief.token)
+    browser.cookies.set('muster-session', world.chief.token)
     await signedIn(ada, browser)
     const { body } = await meOf(browser)
     expect(body).toMatchObject({ user: { email: 'ada@example.com', global_role: 'observer' } })
@@ -180,7 +146,7 @@ describe('S104: addresses come from PUBLIC_URL alone', () => {
     const { url } = await reply.json()
     const asked = new URL(url).searchParams
     expect(asked.get('redirect_uri')).toBe(`${home}/api/auth/callback/sso`)
-    const back = await browser.ask(provider.authorize(url, ada), { headers: spoofed })
+    const back = await browser.ask(world.provider.authorize(url, ada), { headers: spoofed })
     expect(back.headers.get('location')).toBe(`${home}/packs`)
     expect((await newestEntry('signed_in')).subject).toBe('ada-1')
     const [entry] = await sql<{ address: string | null }>(
@@ -230,7 +196,7 @@ test.each([
   const browser = new SsoBrowser()
   const away = await browser.leave({ return_to: evil, form: { callbackUrl: evil } })
   browser.cookies.set('muster-callback', encodeURIComponent(evil))
-  const end = await browser.arrive(provider.authorize(away, ada))
+  const end = await browser.arrive(world.provider.authorize(away, ada))
   expect(end.origin).toBe(home)
   expect(end.pathname.startsWith('//')).toBe(false)
   const csrfToken = await browser.csrf()
@@ -242,85 +208,14 @@ test.each([
     expect(decodeURIComponent(line)).not.toMatch(/=(https?:)?\/\/(?!localhost:3000(\/|;))/)
 })
 
-describe('a proof and a trial', () => {
-  const now = () => Math.floor(Date.now() / 1_000)
-  const stale = () => sql('people', "UPDATE sessions SET proved_at = now() - interval '1 hour'")
-  const fresh = () =>
-    sql('people', "SELECT 1 FROM sessions WHERE proved_at > now() - interval '1 minute'")
-
-  test('S48: a proof asks for a sign-in afresh, keeps the session and proves it', async () => {
-    const browser = await signedIn()
-    const { session } = browser
-    await stale()
-    const away = await browser.leave({ purpose: 'prove' })
-    expect(new URL(away).searchParams.get('prompt')).toBe('login')
-    expect(new URL(away).searchParams.get('max_age')).toBe('0')
-    const before = await countPeople()
-    const end = await browser.arrive(provider.authorize(away, { ...ada, auth_time: now() }))
-    expect(end.pathname + end.search).toBe('/login/again?for=prove&done=1')
-    expect(browser.session).toBe(session)
-    expect(await fresh()).toHaveLength(1)
-    expect(await countPeople()).toEqual(before)
-  })
-
-  test('S48: an old sign-in, another person and another session prove nothing', async () => {
-    const browser = await signedIn()
-    const other = await signedIn({ ...ada, sub: 'eve', email: 'eve@example.com' })
-    await stale()
-    const tried = async (claims: object, change = (_: SsoBrowser) => {}) => {
-      const back = provider.authorize(await browser.leave({ purpose: 'prove' }), {
-        ...ada,
-        ...claims,
-      })
-      const { session = '' } = browser
-      change(browser)
-      const end = await browser.arrive(back)
-      browser.cookies.set('muster-session', session)
-      expect(end.searchParams.get('failed')).toBeTruthy()
-      expect(await fresh()).toEqual([])
-    }
-    await tried({ auth_time: now() - 4_000 })
-    await tried({ auth_time: undefined })
-    await tried({ sub: 'eve' })
-    await tried({}, (at) => at.cookies.set('muster-session', other.session ?? ''))
-    await tried({}, (at) => at.cookies.delete('muster-session'))
-  })
-
-  test('a proof or a trial is not begun without a session, nor a trial without the right', async () => {
-    const nobody = new SsoBrowser()
-    expect((await nobody.askToLeave({ purpose: 'prove' })).status).toBe(401)
-    expect((await nobody.askToLeave({ purpose: 'test' })).status).toBe(401)
-    const observer = await signedIn()
-    expect((await observer.askToLeave({ purpose: 'test' })).status).toBe(403)
-  })
-
-  test('a trial signs nobody in and keeps what came, good or bad', async () => {
-    await setUpSso(provider, { enabled: false })
-    const browser = new SsoBrowser()
-    expect((await browser.askToLeave()).status).toBe(404)
-    browser.cookies.set('muster-session', chief.token)
-    const before = await countPeople()
-    const away = await browser.leave({ purpose: 'test' })
-    const end = await browser.arrive(provider.authorize(away, ada))
-    expect(end.pathname + end.search).toBe('/login/again?for=test&done=1')
-    expect(browser.session).toBe(chief.token)
-    expect(await countPeople()).toEqual(before)
-    expect(await newestEntry('tried_sso')).toMatchObject({ ok: true, fault: '' })
-    const again = await browser.leave({ purpose: 'test' })
-    provider.twist = { claims: (honest) => ({ ...honest, aud: 'another' }) }
-    await browser.arrive(provider.authorize(again, ada))
-    expect(await newestEntry('tried_sso')).toMatchObject({ ok: false, fault: /aud mismatch/ })
-  })
-})
-
 test('S39: a client that brings bad answers waits; others do not', async () => {
   const browser = new SsoBrowser()
   for (let tries = 0; tries < 12; tries += 1) await browser.arrive('/api/auth/callback/sso?state=x')
-  const before = provider.asked.length
+  const before = world.provider.asked.length
   const away = await browser.leave()
-  const end = await browser.arrive(provider.authorize(away, ada))
+  const end = await browser.arrive(world.provider.authorize(away, ada))
   expect(end.pathname).toBe('/login')
-  expect(provider.asked.slice(before)).not.toContain('/token')
+  expect(world.provider.asked.slice(before)).not.toContain('/token')
 })
 
 test('an unknown path below answers like the API, whatever the method', async () => {

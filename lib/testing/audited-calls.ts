@@ -1,0 +1,71 @@
+// Calls of routes that must leave an entry in the audit trail, for the proof that each of them does.
+import { expect } from 'vitest'
+import { sql } from '@/lib/store/db'
+import { call } from '@/lib/testing/people'
+import type { routeHandlers } from '@/lib/testing/route-files'
+
+export type Asked = {
+  params?: Record<string, string | number>
+  body?: unknown
+  query?: string
+  token?: string
+}
+
+export type Any = { [key: string]: Any } & { id: number; token: string; url: string }
+
+/** How many entries there are, and what the newest is of. */
+export async function trail(): Promise<{ n: number; type: string }> {
+  const [row] = await sql<{ n: number; type: string }>(
+    'work',
+    'SELECT count(*) AS n, (SELECT type FROM activities ORDER BY id DESC LIMIT 1) AS type FROM activities',
+  )
+  return row ?? { n: 0, type: '' }
+}
+
+type Handlers = Awaited<ReturnType<typeof routeHandlers>>
+
+/** Calls of those routes in the name of `token`; `told` has the ones that left an entry. */
+export class AuditedCalls {
+  readonly told = new Set<string>()
+  token = ''
+
+  constructor(private readonly handlers: Handlers) {}
+
+  /** Calls the route, which must succeed and leave an entry; gives what it answered. */
+  async act(name: string, asked: Asked = {}): Promise<Any> {
+    const handler = this.handlers.get(name)
+    if (!handler) throw new Error(`there is no route ${name}`)
+    const before = await trail()
+    const [method = ''] = name.split(' ')
+    const reply = await call(handler, {
+      ...{ token: asked.token ?? this.token, method, params: paramsOf(asked) },
+      ...(method === 'GET' ? {} : { body: asked.body ?? {} }),
+      ...(asked.query ? { query: asked.query } : {}),
+    })
+    expect([name, reply.status, reply.body]).toEqual([
+      name,
+      expect.toBeOneOf([200, 201, 202, 204]),
+      reply.body,
+    ])
+    expect([name, (await trail()).n > before.n]).toEqual([name, true])
+    this.told.add(name)
+    return reply.body as Any
+  }
+
+  /** Any route that answers a file: it is taken as a reader does and must leave an entry too. */
+  async take(name: string, asked: Asked = {}): Promise<void> {
+    const before = await trail()
+    const request = new Request(`http://localhost:3000/x?${asked.query ?? ''}`, {
+      headers: { authorization: `Bearer ${this.token}` },
+    })
+    const params = Promise.resolve({ version: 'v1', ...paramsOf(asked) })
+    const reply = await this.handlers.get(name)?.(request, { params })
+    await reply?.arrayBuffer()
+    expect([name, reply?.status]).toEqual([name, 200])
+    expect([name, (await trail()).n > before.n]).toEqual([name, true])
+    this.told.add(name)
+  }
+}
+
+const paramsOf = ({ params = {} }: Asked): Record<string, string> =>
+  Object.fromEntries(Object.entries(params).map(([key, value]) => [key, String(value)]))
