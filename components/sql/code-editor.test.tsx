@@ -1,5 +1,6 @@
-import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
-import { createRef } from 'react'
+import { EditorView } from '@codemirror/view'
+import { act, cleanup, fireEvent, render, screen, waitFor } from '@testing-library/react'
+import { createRef, useState } from 'react'
 import { afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { CodeEditor, type CodeEditorProps } from './code-editor'
 import type { EditorHandle } from './editor-handle'
@@ -40,6 +41,35 @@ test('a new text from outside replaces the old; an echo of what was told does no
   handle.current?.replace('select 3')
   rerender(<CodeEditor {...propsOf({ value: 'select 3' })} />)
   expect(text()).toBe('select 3')
+})
+
+test('what comes back of an earlier step does not undo what was typed since', () => {
+  const { rerender } = render(<CodeEditor {...propsOf({})} />)
+  handle.current?.replace('select 2')
+  handle.current?.replace('select 23')
+  rerender(<CodeEditor {...propsOf({ value: 'select 2' })} />)
+  expect(text()).toBe('select 23')
+  rerender(<CodeEditor {...propsOf({ value: 'select 23' })} />)
+  expect(text()).toBe('select 23')
+})
+
+/** Owns one text, and lets it be put from outside as a reply to a save does. */
+function Owned({ put }: { put: { current: (value: string) => void } }) {
+  const [value, setValue] = useState('select 1')
+  put.current = setValue
+  return <CodeEditor {...propsOf({ value, onChange: setValue })} />
+}
+
+test('what is typed while a text arrives for the same owner stays, with him and on the page', () => {
+  const put: { current: (value: string) => void } = { current: nothing }
+  render(<Owned put={put} />)
+  const field = screen.getByRole('textbox', { name: 'SQL' })
+  const editor = EditorView.findFromDOM(field)
+  act(() => editor?.dispatch({ changes: { from: 8, insert: '9' }, userEvent: 'input.type' }))
+  act(() => put.current('select a'))
+  expect(text()).toBe('select 19')
+  act(() => put.current('select b'))
+  expect(text()).toBe('select b')
 })
 
 test('a fix is applied to the text it is about, and to no other', () => {
