@@ -121,7 +121,9 @@ const extras: Record<string, string> = {
     'about config csv errors frame frames live-draft live-first live-search natural-order osquery osquery-json ' +
     'overview paging parameters platforms renderings roles settings setup sign-in sql tags target-sets ' +
     'targets values sessions preferences ' +
-    'simulated-hosts',
+    'simulated-hosts ' +
+    'dead-letters ' +
+    'status-lines',
   domain:
     'acceleration agent-config agent-rules buckets ' +
     'common-passwords configuration configuration-limits delivery-ids denials directory ' +
@@ -130,7 +132,9 @@ const extras: Record<string, string> = {
     'ingest-proofs ' +
     'ingest-quota launch log-batches overview passwords permissions preferences reached-hosts ' +
     'rendering request-keys retention schedules search seen sessions sessions-admin settings setup sign-in sql ' +
-    'simulated-hosts target-names target-sets targeting throttle turns vitals watch watch-tail',
+    'simulated-hosts target-names target-sets targeting throttle turns vitals watch watch-tail ' +
+    'dead-letters ' +
+    'status-lines',
   store:
     'changes configuration db dead-letters fleet-minutes leases node-keys overview ' +
     'partitions patches request-keys scope search sessions settings status-lines tags tail target-sets ' +

@@ -12,7 +12,7 @@ import { Time } from '@/components/ui/time'
 import { api } from '@/lib/client/api'
 import { usePoll } from '@/lib/client/use-poll'
 import type { HostQuery } from '@/lib/wire/host-queries'
-import { type StatusLine, StatusLinesReply } from '@/lib/wire/results'
+import { type StatusLine, StatusLinesReply } from '@/lib/wire/status-lines'
 
 const severities: readonly { tone: Tone; label: string }[] = [
   { tone: 'info', label: 'info' },

@@ -4,7 +4,7 @@
 import { useCallback, useEffect, useState } from 'react'
 import { type ApiFailure, api, failureOf } from '@/lib/client/api'
 import { csvLine } from '@/lib/wire/csv'
-import { QueryReport } from '@/lib/wire/results'
+import { QueryReport } from '@/lib/wire/query-reports'
 
 export type ReportRow = QueryReport['results'][number]
 

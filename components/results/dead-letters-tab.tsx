@@ -9,7 +9,7 @@ import { api } from '@/lib/client/api'
 import { formatBytes } from '@/lib/client/format'
 import { type CursorPage, type ReadCursor, useCursor } from '@/lib/client/use-cursor'
 import { useUrlParams } from '@/lib/client/use-url-params'
-import { type DeadLetter, DeadLettersReply, deadLetterReasons } from '@/lib/wire/results'
+import { type DeadLetter, DeadLettersReply, deadLetterReasons } from '@/lib/wire/dead-letters'
 import { CursorGrid } from './cursor-grid'
 import { ResultChips, type ResultNames } from './result-filters'
 

@@ -10,7 +10,7 @@ import { Time } from '@/components/ui/time'
 import { api } from '@/lib/client/api'
 import { type CursorPage, type ReadCursor, useCursor } from '@/lib/client/use-cursor'
 import { type UrlPatch, useUrlParams } from '@/lib/client/use-url-params'
-import { type StatusLine, StatusLinesReply } from '@/lib/wire/results'
+import { type StatusLine, StatusLinesReply } from '@/lib/wire/status-lines'
 import { CursorGrid } from './cursor-grid'
 import { ResultChips, type ResultNames } from './result-filters'
 

@@ -4,7 +4,7 @@ import { type HostQueryHealth, healthOnHost } from '@/lib/domain/health-host'
 import { countExplained } from '@/lib/domain/host-explanations'
 import { readHost, targetingHost } from '@/lib/domain/hosts'
 import { authorize, permits } from '@/lib/domain/permissions'
-import { latestResultsOf, packQueryStates } from '@/lib/domain/results'
+import { latestResultsOf, packQueryStates } from '@/lib/domain/query-reports'
 import { revisionRun } from '@/lib/domain/revision-hosts'
 import { pickRevision, reach, reachQuery } from '@/lib/domain/targeting'
 import { listHostCampaigns } from '@/lib/store/host-campaigns'
@@ -19,7 +19,7 @@ import type {
 import type { HostDetail } from '@/lib/wire/hosts'
 import type { PackDefinition, QueryDefinition } from '@/lib/wire/pack-definitions'
 import { containing } from '@/lib/wire/paging'
-import type { LatestResult } from '@/lib/wire/results'
+import type { LatestResult } from '@/lib/wire/query-reports'
 import type { Viewer } from '@/lib/wire/roles'
 
 async function latestByQuery(viewer: Viewer, host: HostDetail): Promise<Map<number, LatestResult>> {

@@ -3,7 +3,7 @@
 import { createHash, hash } from 'node:crypto'
 import { boundedText } from '@/lib/domain/ingest-cells'
 import { atOnce, type Steps } from '@/lib/domain/turns'
-import type { DeadLetterReason } from '@/lib/wire/results'
+import type { DeadLetterReason } from '@/lib/wire/dead-letters'
 
 /** One row as the JSON text that the store takes, and the line it came from. */
 export type StoredLine = { readonly json: string; readonly source: unknown }

@@ -13,8 +13,9 @@ import {
 } from '@/lib/domain/ingest-letters'
 import { inTurns, type Steps } from '@/lib/domain/turns'
 import type { LineRows } from '@/lib/store/results-append'
+import type { DeadLetterReason } from '@/lib/wire/dead-letters'
 import { type AgentObject, isAgentObject } from '@/lib/wire/osquery'
-import type { DeadLetterReason, ServedName } from '@/lib/wire/results'
+import type { ServedName } from '@/lib/wire/results'
 
 export type SortedLines = {
   results: StoredLine[]

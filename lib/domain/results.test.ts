@@ -1,26 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { listDeadLetters } from '@/lib/domain/dead-letters'
 import { recordLog } from '@/lib/domain/ingest'
-import {
-  hostQueryReport,
-  latestResultsOf,
-  listDeadLetters,
-  listResults,
-  listStatusLogs,
-  queryReport,
-} from '@/lib/domain/results'
+import { listResults } from '@/lib/domain/results'
+import { listStatusLogs } from '@/lib/domain/status-lines'
 import { sql } from '@/lib/store/db'
 import { type TestDatabase, testDatabase } from '@/lib/testing/database'
 import { L1, L3, L4, logHost, results, statuses } from '@/lib/testing/log-lines'
 import { admin } from '@/lib/testing/people'
-import {
-  HostQueryReport,
-  QueryReport,
-  ResultsQuery,
-  ResultsReply,
-  StatusLinesQuery,
-  StatusLinesReply,
-} from '@/lib/wire/results'
+import { ResultsQuery, ResultsReply } from '@/lib/wire/results'
 import type { Viewer } from '@/lib/wire/roles'
+import { StatusLinesQuery, StatusLinesReply } from '@/lib/wire/status-lines'
 
 let database: TestDatabase
 let queryId = 0
@@ -116,55 +105,8 @@ describe('lines', () => {
     expect((await listResults(member, ask({}))).results).toEqual([])
     expect((await listStatusLogs(member, StatusLinesQuery.parse({}))).status_logs).toEqual([])
     expect((await listDeadLetters(member, { limit: 9 })).dead_letters).toEqual([])
-    await expect(hostQueryReport(member, host.id, queryId)).rejects.toMatchObject({
-      code: 'not_found',
-    })
     await sql('work', 'UPDATE hosts SET team_id = $1 WHERE id = $2', [teamId, host.id])
     expect((await listResults(member, ask({}))).results).toHaveLength(1)
-  })
-})
-
-describe('state', () => {
-  test('of a differential query is what its lines amount to', async () => {
-    const host = await logHost('state-01')
-    await recordLog(host, results(at(2, 'bob', { action: 'removed' }), at(1, 'cy')))
-    await recordLog(host, results(at(0, 'ann'), at(0, 'bob')))
-    const report = HostQueryReport.parse(await hostQueryReport(admin, host.id, queryId))
-    expect(report.results.map((row) => row.columns.username)).toEqual(['ann', 'cy'])
-    expect(report).toMatchObject({
-      mode: 'differential',
-      partial_since: null,
-      host_name: 'state-01',
-    })
-  })
-
-  test('of a snapshot query is its newest run, in a report over all hosts too', async () => {
-    const host = await logHost('state-02')
-    const late = await logHost('state-03')
-    for (const each of [host, late]) {
-      await recordLog(each, results({ ...L3, unixTime: now - 60, snapshot: [{ pid: '7' }] }))
-      await recordLog(each, results({ ...L3, unixTime: now - 120, snapshot: [{ pid: '1' }] }))
-    }
-    const report = QueryReport.parse(await queryReport(admin, queryId, { page: 0, per_page: 500 }))
-    const own = report.results.filter((row) => [host.id, late.id].includes(row.host_id))
-    expect(own.map((row) => [row.host_name, row.columns])).toEqual([
-      ['state-02', { pid: '7' }],
-      ['state-03', { pid: '7' }],
-    ])
-  })
-
-  test('of a host begins with the newest result of each query', async () => {
-    const host = await logHost('latest-01')
-    await recordLog(
-      host,
-      results(at(0, 'a'), at(1, 'b', { unixTime: now }), at(1, 'c', { unixTime: now })),
-    )
-    await recordLog(host, results({ ...L3, unixTime: now }))
-    const latest = await latestResultsOf(admin, host.id)
-    expect(latest.map(({ pack, query, action, rows }) => ({ pack, query, action, rows }))).toEqual([
-      { pack: 'more', query: 'procs', action: 'snapshot', rows: 2 },
-      { pack: 'base', query: 'users', action: 'added', rows: 2 },
-    ])
   })
 })
 

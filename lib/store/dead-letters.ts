@@ -2,7 +2,7 @@
 import { sql } from '@/lib/store/db'
 import { conditions } from '@/lib/store/results'
 import { scopeSql } from '@/lib/store/scope'
-import type { DeadLettersQuery } from '@/lib/wire/results'
+import type { DeadLettersQuery } from '@/lib/wire/dead-letters'
 import type { TeamScope } from '@/lib/wire/roles'
 
 type StoredDeadLetter = {

@@ -3,8 +3,8 @@ import { sql } from '@/lib/store/db'
 import { conditions } from '@/lib/store/results'
 import { scopeSql } from '@/lib/store/scope'
 import { containing } from '@/lib/wire/paging'
-import type { StatusLinesQuery } from '@/lib/wire/results'
 import type { TeamScope } from '@/lib/wire/roles'
+import type { StatusLinesQuery } from '@/lib/wire/status-lines'
 import type { Columns } from '@/lib/wire/values'
 
 type StoredStatus = {

@@ -57,3 +57,30 @@ export function containing(text: string): string {
 export function startingWith(text: string): string {
   return containing(text).slice(1)
 }
+
+/** How many lines of a list without pages are wanted at once. */
+export const PageLimit = z
+  .string()
+  .regex(/^[0-9]{1,4}$/, 'must be a whole number')
+  .transform(Number)
+  .refine((value) => value >= 1 && value <= 1_000, 'must be from 1 to 1000')
+  .default(100)
+
+/** Where the last reply of a list by id ended. */
+export const PageCursor = z
+  .string()
+  .regex(/^[0-9]{1,15}$/, 'must be a cursor of an earlier reply')
+  .transform(Number)
+  .optional()
+
+/** The first `limit` of rows read by id, of which one more was asked for: it tells of a next page. */
+export function cursorPage<T extends { id: number }>(
+  rows: T[],
+  limit: number,
+): { rows: T[]; next_cursor: string | null } {
+  const last = rows[limit - 1]
+  return {
+    rows: rows.slice(0, limit),
+    next_cursor: rows.length > limit && last ? String(last.id) : null,
+  }
+}

@@ -2,22 +2,19 @@
 import type { Metadata } from 'next'
 import { type ResultsFirst, ResultsView } from '@/components/results/results-view'
 import { NoPermission } from '@/components/shell/no-permission'
+import { listDeadLetters } from '@/lib/domain/dead-letters'
 import { listPacks } from '@/lib/domain/packs'
 import { permits } from '@/lib/domain/permissions'
-import { listDeadLetters, listResults, listStatusLogs } from '@/lib/domain/results'
+import { listResults } from '@/lib/domain/results'
+import { listStatusLogs } from '@/lib/domain/status-lines'
 import { hostName } from '@/lib/domain/target-names'
 import { knownSearch, type SearchParams } from '@/lib/http/page-search'
 import { requireViewer } from '@/lib/http/session'
+import { DeadLettersQuery, DeadLettersReply } from '@/lib/wire/dead-letters'
 import { PackListQuery } from '@/lib/wire/packs'
-import {
-  DeadLettersQuery,
-  DeadLettersReply,
-  ResultsQuery,
-  ResultsReply,
-  StatusLinesQuery,
-  StatusLinesReply,
-} from '@/lib/wire/results'
+import { ResultsQuery, ResultsReply } from '@/lib/wire/results'
 import type { Viewer } from '@/lib/wire/roles'
+import { StatusLinesQuery, StatusLinesReply } from '@/lib/wire/status-lines'
 
 export const metadata: Metadata = { title: 'Results' }
 

@@ -1,7 +1,7 @@
-import { listDeadLetters } from '@/lib/domain/results'
+import { listDeadLetters } from '@/lib/domain/dead-letters'
 import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
-import { DeadLettersQuery, DeadLettersReply } from '@/lib/wire/results'
+import { DeadLettersQuery, DeadLettersReply } from '@/lib/wire/dead-letters'
 
 export const GET = userRoute({
   action: 'results:read',

@@ -1,7 +1,7 @@
-import { listStatusLogs } from '@/lib/domain/results'
+import { listStatusLogs } from '@/lib/domain/status-lines'
 import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
-import { StatusLinesQuery, StatusLinesReply } from '@/lib/wire/results'
+import { StatusLinesQuery, StatusLinesReply } from '@/lib/wire/status-lines'
 
 export const GET = userRoute({
   action: 'results:read',

@@ -1,7 +1,7 @@
-import { queryReport } from '@/lib/domain/results'
+import { queryReport } from '@/lib/domain/query-reports'
 import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
-import { QueryReport, ReportQuery } from '@/lib/wire/results'
+import { QueryReport, ReportQuery } from '@/lib/wire/query-reports'
 import { IdParams } from '@/lib/wire/values'
 
 export const GET = userRoute({

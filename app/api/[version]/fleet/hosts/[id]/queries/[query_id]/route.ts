@@ -1,7 +1,7 @@
-import { hostQueryReport } from '@/lib/domain/results'
+import { hostQueryReport } from '@/lib/domain/query-reports'
 import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
-import { HostQueryParams, HostQueryReport } from '@/lib/wire/results'
+import { HostQueryParams, HostQueryReport } from '@/lib/wire/query-reports'
 
 export const GET = userRoute({
   action: 'results:read',

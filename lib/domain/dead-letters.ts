@@ -1,0 +1,16 @@
+// What people read of lines that could not be stored as what they are. Scopes every list by team.
+import { teamScopeOf } from '@/lib/domain/permissions'
+import { listDeadLetters as findDeadLetters } from '@/lib/store/dead-letters'
+import type { DeadLettersQuery } from '@/lib/wire/dead-letters'
+import { cursorPage } from '@/lib/wire/paging'
+import { withHost } from '@/lib/wire/results'
+import type { Viewer } from '@/lib/wire/roles'
+
+export async function listDeadLetters(viewer: Viewer, { team_id, ...query }: DeadLettersQuery) {
+  const scope = teamScopeOf(viewer, 'results:read', team_id)
+  const { rows, next_cursor } = cursorPage(
+    await findDeadLetters(scope, { ...query, limit: query.limit + 1 }),
+    query.limit,
+  )
+  return { dead_letters: rows.map(withHost), next_cursor }
+}

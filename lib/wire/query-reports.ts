@@ -1,0 +1,59 @@
+// Reports of queries: what hosts last reported, as people and scripts read it.
+import { z } from 'zod'
+import { listQuery, pageShape } from '@/lib/wire/paging'
+import { ResultAction } from '@/lib/wire/results'
+import { Columns, IdText, Timestamp } from '@/lib/wire/values'
+
+/** What a report says of one host's state of one query beside its rows. */
+const stateShape = {
+  /** When the newest run was received. */
+  last_fetched: Timestamp.nullable(),
+  mode: z.enum(['snapshot', 'differential']).nullable(),
+  /** The first full set was never seen: rows are known only since then. */
+  partial_since: Timestamp.nullable(),
+}
+
+export const QueryReport = z.object({
+  query_id: z.int(),
+  results: z.array(
+    z.object({
+      host_id: z.int(),
+      host_name: z.string(),
+      last_fetched: Timestamp,
+      columns: Columns,
+    }),
+  ),
+  report_clipped: z.boolean(),
+  ...pageShape,
+})
+export type QueryReport = z.infer<typeof QueryReport>
+
+export const HostQueryReport = z.object({
+  query_id: z.int(),
+  host_id: z.int(),
+  host_name: z.string(),
+  report_clipped: z.boolean(),
+  ...stateShape,
+  results: z.array(z.object({ columns: Columns })),
+})
+export type HostQueryReport = z.infer<typeof HostQueryReport>
+
+export const HostQueryParams = z.strictObject({ id: IdText, query_id: IdText })
+
+/** Pages are of hosts. */
+export const ReportQuery = listQuery(['id']).extend({ team_id: IdText.optional() })
+
+/** The newest result of one scheduled query on a host. */
+export const LatestResult = z.object({
+  pack_id: z.int(),
+  pack: z.string().nullable(),
+  pack_query_id: z.int(),
+  query_id: z.int().nullable(),
+  query: z.string(),
+  action: ResultAction,
+  received_at: Timestamp,
+  unix_time: z.int(),
+  /** Rows of the newest snapshot, or lines of the newest differential run. */
+  rows: z.int(),
+})
+export type LatestResult = z.infer<typeof LatestResult>
