@@ -25,6 +25,7 @@ const Env = z
     SETUP_TOKEN: z.string().min(1).optional(),
     ROLE: z.enum(['all', 'web', 'agent', 'worker']).default('all'),
     DESTINATION_ALLOW: cidrs,
+    DESTINATION_DIR: z.string().min(1).optional(),
     TRUSTED_PROXIES: cidrs,
     SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
     MAIL_FROM: z.string().min(3).max(320).default('Muster <muster@localhost>'),
@@ -36,6 +37,8 @@ const Env = z
     ...env,
     PUBLIC_URL: (env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, ''),
     DATA_DIR: resolve(env.DATA_DIR),
+    /** The one folder that destinations of the kind `file` may write below. */
+    DESTINATION_DIR: resolve(env.DESTINATION_DIR ?? `${env.DATA_DIR}/destinations`),
   }))
 
 export type Env = z.infer<typeof Env>

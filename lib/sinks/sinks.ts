@@ -1,0 +1,41 @@
+// Which sink each kind of destination opens. Configs come from the database as unknown and are parsed
+// here once more, so that a row of an older version fails in words instead of inside a client.
+import type { z } from 'zod'
+import { env } from '@/lib/env'
+import { openFile } from '@/lib/sinks/file'
+import { type Outbound, type Sink, SinkFault } from '@/lib/sinks/sink'
+import { openStdout } from '@/lib/sinks/stdout'
+import { type DestinationKind, destinationKinds } from '@/lib/wire/destination-kinds'
+
+type Open = (config: unknown, secrets: unknown, outbound: Outbound) => Promise<Sink>
+
+function parsed<C, S>(
+  { config, secrets }: { config: z.ZodType<C>; secrets: z.ZodType<S> },
+  open: (config: C, secrets: S, outbound: Outbound) => Promise<Sink>,
+): Open {
+  return (givenConfig, givenSecrets, outbound) => {
+    const [c, s] = [config.safeParse(givenConfig), secrets.safeParse(givenSecrets)]
+    const issue = c.error?.issues[0] ?? s.error?.issues[0]
+    if (issue) throw new SinkFault(`Its settings: ${issue.path.join('.')} ${issue.message}`)
+    return open(c.data as C, s.data as S, outbound)
+  }
+}
+
+const openers: Partial<Record<DestinationKind, Open>> = {
+  file: parsed(destinationKinds.file, openFile),
+  stdout: parsed(destinationKinds.stdout, openStdout),
+}
+
+/** The kinds that this installation can send to. */
+export const openKinds = Object.keys(openers)
+
+/** Opens the far end of a destination. Throws SinkFault, in words for people, when it cannot. */
+export async function openSink(
+  kind: DestinationKind,
+  config: unknown,
+  secrets: unknown,
+): Promise<Sink> {
+  const open = openers[kind]
+  if (!open) throw new SinkFault(`Destinations of the kind ${kind} cannot be opened here`)
+  return open(config, secrets, { allow: env().DESTINATION_ALLOW })
+}
