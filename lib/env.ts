@@ -1,17 +1,27 @@
 // The only reader of process.env. Every variable has a default that works on a fresh machine.
+import { BlockList, isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { z } from 'zod'
 
 const port = z.coerce.number().int().min(0).max(65_535)
+const listOf = (text: string) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean)
+const isRange = (range: string) => {
+  const [address = '', bits, ...more] = range.split('/')
+  if (isIP(address) === 0 || address.includes('%') || more.length > 0) return false
+  return (
+    bits === undefined ||
+    (/^[0-9]{1,3}$/.test(bits) && Number(bits) <= (isIP(address) === 6 ? 128 : 32))
+  )
+}
 const cidrs = z
   .string()
   .default('')
-  .transform((text) =>
-    text
-      .split(',')
-      .map((part) => part.trim())
-      .filter(Boolean),
-  )
+  .refine((text) => listOf(text).every(isRange), 'must be addresses or ranges like 10.0.0.0/8')
+  .transform(listOf)
 
 const Env = z
   .object({
@@ -53,6 +63,19 @@ export function env(): Env {
   if (parsed.success) return parsed.data
   const reasons = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
   throw new Error(`Bad environment: ${reasons.join('; ')}`)
+}
+
+/** Addresses and ranges (`10.0.0.0/8`) as a list to ask. Throws when one of them is neither. */
+export function addressRanges(ranges: readonly string[]): BlockList {
+  const list = new BlockList()
+  for (const range of ranges) {
+    if (!isRange(range)) throw new Error(`${range} is neither an address nor a range`)
+    const [address = '', bits] = range.split('/')
+    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4'
+    if (bits === undefined) list.addAddress(address, family)
+    else list.addSubnet(address, Number(bits), family)
+  }
+  return list
 }
 
 /** Tells everything in this process which database to use, once the launcher has one running. */

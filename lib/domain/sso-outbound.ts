@@ -3,6 +3,7 @@
 import http, { type ClientRequestArgs, type IncomingMessage } from 'node:http'
 import https, { type RequestOptions } from 'node:https'
 import type { Duplex } from 'node:stream'
+import { faultOf } from '@/lib/sinks/connection-faults'
 import { AppError } from '@/lib/wire/errors'
 
 /** What one connection may cost; tests have less patience. */
@@ -57,25 +58,6 @@ export function boundHttp(address: string) {
 
 const wrong = (detail: string, cause?: unknown) =>
   new AppError('unavailable', detail, cause === undefined ? {} : { cause })
-
-const reasons: Record<string, string> = {
-  ENOTFOUND: 'There is no host of that name',
-  EAI_AGAIN: 'The name of the host cannot be looked up right now',
-  ECONNREFUSED: 'Nothing listens at that address',
-  ECONNRESET: 'The connection was cut',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'Its certificate is self-signed and not trusted here',
-  SELF_SIGNED_CERT_IN_CHAIN: 'Its certificate comes from an authority that is not trusted here',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'Its certificate cannot be verified',
-  CERT_HAS_EXPIRED: 'Its certificate has expired',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'Its certificate is for another name',
-}
-
-/** Why a call failed, in words. */
-export function faultOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'It cannot be reached'
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
-  return reasons[code] ?? `It cannot be reached: ${error.message.slice(0, 200)}`
-}
 
 async function textOf(reply: IncomingMessage, limits: Limits): Promise<string> {
   const chunks: Buffer[] = []
