@@ -17,7 +17,15 @@ export type SinkEvent = {
 /** A line that the other side will never take, by its place in the batch. */
 export type Refused = { index: number; reason: string }
 
+/**
+ * How much a sink wants at once: at most so many lines and about so many bytes, and how long lines may
+ * wait for that many. One batch is in memory while it is sent, and the next one beside it.
+ */
+export type BatchWish = { lines?: number; bytes?: number; wait_ms?: number }
+
 export type Sink = {
+  /** Default 5,000 lines, 4 MiB, no waiting. */
+  readonly batch?: BatchWish
   /**
    * Resolves when the other side has durably taken all but the refused ones. Throws SinkFault when
    * none may count as taken: the same batch then comes again. Batches never overlap.

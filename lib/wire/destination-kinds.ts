@@ -152,7 +152,7 @@ export const S3Config = z.strictObject({
   max_bytes: z
     .int()
     .min(65_536)
-    .max(1_024 * megabyte)
+    .max(64 * megabyte)
     .default(16 * megabyte),
 })
 export type S3Config = z.infer<typeof S3Config>
