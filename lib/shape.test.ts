@@ -133,6 +133,7 @@ const extras: Record<string, string> = {
     'ingest-quota launch log-batches overview passwords permissions preferences reached-hosts ' +
     'rendering request-keys retention schedules search seen sessions sessions-admin settings setup sign-in sql ' +
     'simulated-hosts target-names target-sets targeting throttle turns vitals watch watch-tail ' +
+    'dead-letter-replay ' +
     'dead-letters ' +
     'status-lines',
   store:

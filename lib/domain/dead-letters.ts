@@ -1,7 +1,7 @@
 // What people read of lines that could not be stored as what they are. Scopes every list by team.
 import { teamScopeOf } from '@/lib/domain/permissions'
-import { listDeadLetters as findDeadLetters } from '@/lib/store/dead-letters'
-import type { DeadLettersQuery } from '@/lib/wire/dead-letters'
+import { listDeadLetters as findDeadLetters, listDeadLetterReasons } from '@/lib/store/dead-letters'
+import type { DeadLetterReasonsQuery, DeadLettersQuery } from '@/lib/wire/dead-letters'
 import { cursorPage } from '@/lib/wire/paging'
 import { withHost } from '@/lib/wire/results'
 import type { Viewer } from '@/lib/wire/roles'
@@ -13,4 +13,13 @@ export async function listDeadLetters(viewer: Viewer, { team_id, ...query }: Dea
     query.limit,
   )
   return { dead_letters: rows.map(withHost), next_cursor }
+}
+
+/** How many there are of each reason, over how many hosts, since when. */
+export async function readDeadLetterReasons(
+  viewer: Viewer,
+  { team_id, ...filters }: DeadLetterReasonsQuery,
+) {
+  const scope = teamScopeOf(viewer, 'results:read', team_id)
+  return { reasons: await listDeadLetterReasons(scope, filters) }
 }

@@ -25,6 +25,7 @@ const table: Record<Action, string> = {
   'packs:read': 'yyyy-',
   'packs:write': '--yyy',
   'results:read': 'yyyy-',
+  'results:write': '--yy-',
   'campaigns:read': 'yyyy-',
   'campaigns:run_saved': 'yyyy-',
   'campaigns:run_sql': '-yyy-',

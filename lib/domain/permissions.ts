@@ -42,6 +42,7 @@ export const rules = {
   'packs:read': { ...read(readers), shared: true },
   'packs:write': write(editors),
   'results:read': read(readers),
+  'results:write': write(keepers),
   'campaigns:read': read(readers),
   'campaigns:run_saved': { ...live(readers), shared: true },
   'campaigns:run_sql': live(sqlWriters),

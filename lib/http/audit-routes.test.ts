@@ -129,6 +129,13 @@ test('hosts, labels, carves', async () => {
   )
   await take('GET /fleet/carves/[id]/download', id(carve?.id ?? 0))
   await act('DELETE /fleet/carves/[id]', id(carve?.id ?? 0))
+  await sql(
+    'work',
+    `INSERT INTO dead_letters (host_id, log_type, reason, sample, size_bytes)
+     VALUES ($1, 'result', 'not_an_object', '7', 1)`,
+    [one],
+  )
+  await act('POST /fleet/dead_letters/replay', { body: { filter: { host_id: one } } })
   await act('DELETE /fleet/hosts/[id]', id(three))
 })
 

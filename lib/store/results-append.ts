@@ -67,6 +67,11 @@ async function insertAll(tx: Tx, rows: LineRows, timeoutMs: number): Promise<App
   return appended
 }
 
+/** Stores the rows with whatever else the transaction does; durable once that is committed. */
+export function appendLinesIn(tx: Tx, rows: LineRows, timeoutMs: number): Promise<Appended> {
+  return insertAll(tx, rows, timeoutMs)
+}
+
 /**
  * Stores the rows durably: it resolves after COMMIT with `synchronous_commit` on, and nothing is kept
  * when it rejects (except when the connection is lost during COMMIT: a retry then finds duplicates).

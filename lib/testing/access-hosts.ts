@@ -64,6 +64,8 @@ export const hostRows: Record<string, Row> = {
   'GET /fleet/status/overview': none(),
   'GET /fleet/status_logs': none(),
   'GET /fleet/dead_letters': none(),
+  'GET /fleet/dead_letters/reasons': none(),
+  'POST /fleet/dead_letters/replay': none({ body: { filter: {} } }),
   'GET /fleet/results': none(),
   'GET /fleet/osquery/tables': none(),
   'POST /fleet/targets/names': none({ body: { hosts: ['x'] } }),

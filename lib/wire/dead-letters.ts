@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { PageCursor, PageLimit } from '@/lib/wire/paging'
 import { ResultHost } from '@/lib/wire/results'
-import { IdText, Timestamp } from '@/lib/wire/values'
+import { Id, IdText, Timestamp } from '@/lib/wire/values'
 
 /** Why a line was not understood, or was refused by the database. */
 export const deadLetterReasons = [
@@ -20,14 +20,22 @@ export const deadLetterReasons = [
 ] as const
 export type DeadLetterReason = (typeof deadLetterReasons)[number]
 
+/** Whether the line can go through the door again: `cut` ones are not whole, `no_line` tells of none. */
+export const replayKinds = ['possible', 'cut', 'no_line'] as const
+
 export const DeadLetter = z.object({
   id: z.int(),
   received_at: Timestamp,
   host: ResultHost,
   log_type: z.string(),
   reason: z.string(),
+  /** The beginning of the line as JSON text, 64 KiB at most. */
   sample: z.string(),
   size_bytes: z.int(),
+  replay: z.enum(replayKinds),
+  /** When it was last put through the door again and was refused again. */
+  tried_at: Timestamp.nullable(),
+  tries: z.int(),
 })
 export type DeadLetter = z.infer<typeof DeadLetter>
 
@@ -36,12 +44,74 @@ export const DeadLettersReply = z.object({
   next_cursor: z.string().nullable(),
 })
 
-export const DeadLettersQuery = z.strictObject({
+const filters = {
   /** Of hosts that are in that team now. */
   team_id: IdText.optional(),
   host_id: IdText.optional(),
   reason: z.string().max(64).optional(),
+}
+
+export const DeadLettersQuery = z.strictObject({
+  ...filters,
   cursor: PageCursor,
   limit: PageLimit,
 })
 export type DeadLettersQuery = z.infer<typeof DeadLettersQuery>
+
+export const DeadLetterReasonsQuery = z.strictObject(filters)
+export type DeadLetterReasonsQuery = z.infer<typeof DeadLetterReasonsQuery>
+
+/** The dead letters by reason and log, the most common first; `possible`: that can be replayed. */
+export const DeadLetterReasons = z.object({
+  reasons: z.array(
+    z.object({
+      reason: z.string(),
+      log_type: z.string(),
+      lines: z.int(),
+      possible: z.int(),
+      hosts: z.int(),
+      first_at: Timestamp,
+      last_at: Timestamp,
+    }),
+  ),
+})
+export type DeadLetterReasons = z.infer<typeof DeadLetterReasons>
+
+const replayIdsMax = 1_000
+
+/** Either the letters named, or all that match, oldest first, a stretch a call. */
+export const ReplayBody = z.union([
+  z.strictObject({ ids: z.array(Id).min(1).max(replayIdsMax) }),
+  z.strictObject({
+    filter: z.strictObject({
+      team_id: Id.optional(),
+      host_id: Id.optional(),
+      reason: z.string().max(64).optional(),
+    }),
+    /** Where the call before ended. */
+    cursor: z
+      .string()
+      .regex(/^[0-9]{1,15}-[0-9]{1,15}$/, 'must be of an earlier reply')
+      .optional(),
+  }),
+])
+export type ReplayBody = z.infer<typeof ReplayBody>
+
+/** What became of the letters of one call: the figures add up to `letters`. */
+export const ReplayReply = z.object({
+  letters: z.int(),
+  /** Understood now and stored. */
+  stored: z.int(),
+  /** Refused again; they stay. */
+  still_dead: z.int(),
+  /** Only their beginning was kept; they stay. */
+  cut: z.int(),
+  /** They tell of something else than a line; they stay. */
+  no_line: z.int(),
+  /** Named and no longer there. */
+  gone: z.int(),
+  /** Lines that the stored letters became; those that were there before are left out. */
+  lines: z.int(),
+  next_cursor: z.string().nullable(),
+})
+export type ReplayReply = z.infer<typeof ReplayReply>
