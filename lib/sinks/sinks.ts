@@ -3,6 +3,7 @@
 import type { z } from 'zod'
 import { env } from '@/lib/env'
 import { openFile } from '@/lib/sinks/file'
+import { openHttp } from '@/lib/sinks/http'
 import { type Outbound, type Sink, SinkFault } from '@/lib/sinks/sink'
 import { openStdout } from '@/lib/sinks/stdout'
 import { type DestinationKind, destinationKinds } from '@/lib/wire/destination-kinds'
@@ -24,6 +25,7 @@ function parsed<C, S>(
 const openers: Partial<Record<DestinationKind, Open>> = {
   file: parsed(destinationKinds.file, openFile),
   stdout: parsed(destinationKinds.stdout, openStdout),
+  http: parsed(destinationKinds.http, openHttp),
 }
 
 /** The kinds that this installation can send to. */
