@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { patient } from '@/lib/testing/patience'
 import { paths, type ScriptedServer, scriptedServer } from './simulate/testing'
 
 let dir: string
@@ -64,7 +65,7 @@ describe('npm run simulate', () => {
     await vi.waitFor(() => {
       expect(output.out).toMatch(/^offline: \S+$/m)
       expect(output.out).toContain('there is no host 9')
-    })
+    }, patient)
     const before = server.received.length
     await vi.waitFor(() => expect(server.received.length).toBeGreaterThan(before), 20_000)
     started.kill('SIGTERM')

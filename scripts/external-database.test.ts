@@ -4,6 +4,7 @@ import { chownSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'no
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { freePort, statusOf, whenReady } from '@/cli/server-child'
+import { patient } from '@/lib/testing/patience'
 import {
   buildServer,
   exitOf,
@@ -85,7 +86,7 @@ test('R22: an external PostgreSQL is enough, may start later, and may go away an
   expect(existsSync(join(server.dataDir, 'pg'))).toBe(false)
 
   await stopExternal()
-  await vi.waitFor(async () => expect(await statusOf(`${server.url}/readyz`)).toBe(503))
+  await vi.waitFor(async () => expect(await statusOf(`${server.url}/readyz`)).toBe(503), patient)
   expect(await statusOf(`${server.url}/livez`)).toBe(200)
   startExternal(bin, home, port)
   await whenReady(server)

@@ -1,4 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest'
+import { patient } from '@/lib/testing/patience'
 import { obey } from './control'
 import { runAgent } from './pace'
 import { paths, type Scripted, type TestAgent, testAgent } from './testing'
@@ -46,7 +47,7 @@ it('a laptop whose lid is closed says nothing, and answers once it is open', asy
       }),
   }
   const life = runAgent(agent, clock)
-  await vi.waitFor(() => expect(t.server.at(paths.write).length).toBeGreaterThan(0))
+  await vi.waitFor(() => expect(t.server.at(paths.write).length).toBeGreaterThan(0), patient)
   obey([agent], 'offline 1', now)
   // What was under way ends; then the count stands still although the clock goes on.
   let quiet = -1
@@ -60,7 +61,7 @@ it('a laptop whose lid is closed says nothing, and answers once it is open', asy
   )
   const answered = t.server.at(paths.write).length
   obey([agent], 'online 1', now)
-  await vi.waitFor(() => expect(t.server.at(paths.write).length).toBeGreaterThan(answered))
+  await vi.waitFor(() => expect(t.server.at(paths.write).length).toBeGreaterThan(answered), patient)
   agent.stop()
   await life
 })

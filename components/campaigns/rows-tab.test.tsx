@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { LiveRows } from '@/lib/client/live-rows'
 import type { LiveCampaign } from '@/lib/client/use-campaign'
+import { patient } from '@/lib/testing/patience'
 import { rowOperators } from '@/lib/wire/campaign-rows'
 import { Campaign } from '@/lib/wire/campaigns'
 import { StatusFrame } from '@/lib/wire/frames'
@@ -92,12 +93,12 @@ test('a head sorts by value and the address says so; with Shift another head is 
   expect(ports(grid)).toEqual(['4444', '9', '80'])
   await user.click(within(grid).getByRole('columnheader', { name: /port/ }))
   expect(ports(grid)).toEqual(['9', '80', '4444'])
-  await vi.waitFor(() => expect(window.location.search).toBe('?row_sort=port'))
+  await vi.waitFor(() => expect(window.location.search).toBe('?row_sort=port'), patient)
   await user.keyboard('{Shift>}')
   await user.click(within(grid).getByRole('columnheader', { name: /Host/ }))
   await user.keyboard('{/Shift}')
   const sorts = () => new URLSearchParams(window.location.search).getAll('row_sort')
-  await vi.waitFor(() => expect(sorts()).toEqual(['port', 'host:name']))
+  await vi.waitFor(() => expect(sorts()).toEqual(['port', 'host:name']), patient)
 })
 
 test('a link with filters shows what they let by, and what each alone lets by', () => {

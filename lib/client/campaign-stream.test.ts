@@ -8,6 +8,7 @@ import {
   silenceMaxMs,
 } from '@/lib/client/campaign-stream'
 import { cut, linesOf, result, resultOf, status, streamOf } from '@/lib/testing/campaign-frames'
+import { patient } from '@/lib/testing/patience'
 import { type Frame, frameOf, frameText } from '@/lib/wire/frames'
 
 type Asked = { path: string; cursor: string | null }
@@ -254,7 +255,7 @@ test('a connection on which nothing comes any more is given up for another', asy
 
 test('a browser that goes offline gives its connection up at once', async () => {
   const { done, states, lost } = followTwice()
-  await vi.waitFor(() => expect(states).toEqual(['live']))
+  await vi.waitFor(() => expect(states).toEqual(['live']), patient)
   lost[0]?.()
   expect(await done).toBe(2)
 })

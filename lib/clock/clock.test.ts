@@ -4,6 +4,7 @@ import { jobs } from '@/lib/clock/jobs'
 import { sql, transaction } from '@/lib/store/db'
 import { holdsLease, updateLease } from '@/lib/store/leases'
 import { type TestDatabase, testDatabase } from '@/lib/testing/database'
+import { patient } from '@/lib/testing/patience'
 
 let database: TestDatabase
 
@@ -44,7 +45,7 @@ test('a job that fails comes again, and stopping gives the leases up', async () 
   }
   vi.stubEnv('LOG_LEVEL', 'silent')
   startClock([{ name: 'failing', every_ms: 20, run: failing }])
-  await vi.waitFor(() => expect(tries).toBeGreaterThan(2))
+  await vi.waitFor(() => expect(tries).toBeGreaterThan(2), patient)
   await stopClock()
   vi.unstubAllEnvs()
   expect(await updateLease('failing', 'another', 10)).not.toBeNull()

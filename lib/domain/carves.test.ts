@@ -8,6 +8,7 @@ import { finishCarves, keepCarves } from '@/lib/domain/carve-upkeep'
 import { sql } from '@/lib/store/db'
 import { type AgentDoor, openAgentDoor } from '@/lib/testing/agent-door'
 import { largeObjects, sendCarve } from '@/lib/testing/carves'
+import { patient } from '@/lib/testing/patience'
 import { call, type Person, person, team } from '@/lib/testing/people'
 import type { CarveDetail, CarveList } from '@/lib/wire/carves'
 
@@ -174,5 +175,5 @@ test('a download that is cut short stops reading', async () => {
       `SELECT count(*) AS n FROM pg_stat_activity WHERE query LIKE 'SELECT lo_get%' AND state = 'active'`,
     )
     expect(row?.n).toBe(0)
-  })
+  }, patient)
 })

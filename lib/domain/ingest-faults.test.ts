@@ -14,6 +14,7 @@ import {
   statuses,
   storedResults,
 } from '@/lib/testing/log-lines'
+import { patient } from '@/lib/testing/patience'
 
 let database: TestDatabase
 beforeAll(async () => {
@@ -90,7 +91,7 @@ test('R1, C55: a database killed mid-commit refuses the batch; the retry stores 
       const waiting = await tx.sql<{ pid: number }>(`${backend} AND wait_event_type = 'Lock'`)
       expect(waiting).toHaveLength(1)
       await tx.sql('SELECT pg_terminate_backend($1)', [waiting[0]?.pid])
-    })
+    }, patient)
     return refused
   })
   expect(held).toMatchObject({ code: 'unavailable' })

@@ -4,6 +4,7 @@ import { proofOf } from '@/lib/domain/ingest-proofs'
 import { sql } from '@/lib/store/db'
 import { updateReportedHash } from '@/lib/store/hosts-reported'
 import { type AgentDoor, expectOk, openAgentDoor } from '@/lib/testing/agent-door'
+import { patient } from '@/lib/testing/patience'
 
 let door: AgentDoor
 beforeAll(async () => {
@@ -50,7 +51,7 @@ const send = async (key: string, data: object[]) =>
 test('a host runs the configuration whose hash its result lines carry', async () => {
   const { key, hash, reported } = await servedHost()
   await send(key, [line(hash, now())])
-  await vi.waitFor(async () => expect(await reported()).toBe(hash))
+  await vi.waitFor(async () => expect(await reported()).toBe(hash), patient)
 })
 
 test('a hash that was never served to the host proves nothing', async () => {

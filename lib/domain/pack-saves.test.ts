@@ -8,6 +8,7 @@ import { findConfigurationSource } from '@/lib/store/configuration'
 import { sql, transaction } from '@/lib/store/db'
 import { type TestDatabase, testDatabase } from '@/lib/testing/database'
 import { inline, packOf } from '@/lib/testing/inline-packs'
+import { patient } from '@/lib/testing/patience'
 import { admin, call, type Person, person, team } from '@/lib/testing/people'
 import { PackPatch } from '@/lib/wire/packs'
 import { QueryInput } from '@/lib/wire/queries'
@@ -139,7 +140,7 @@ test('a save whose connection dies half-way leaves the pack as it was', async ()
       const [row] = await waiting()
       if (!row) throw new Error('The save does not wait yet')
       return row.pid
-    })
+    }, patient)
     await sql('work', 'SELECT pg_terminate_backend($1)', [pid])
     expect(await saving).toBeInstanceOf(Error)
   })

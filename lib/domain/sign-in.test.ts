@@ -75,25 +75,26 @@ describe('set-up and sign-in', () => {
   })
 
   test('S40: a wrong password and an unknown person get the same answer and cost the same', async () => {
-    const took: number[] = []
+    const least: Record<string, number> = {}
     const bodies: unknown[] = []
-    for (const who of [email, 'nobody@example.com']) {
+    // In turn, and the quickest of each: a busy machine makes any one slow.
+    for (const who of Array(3).fill([email, 'nobody@example.com']).flat()) {
       const started = performance.now()
       const { status, body } = await call(login, {
         body: { email: who, password: 'wrong wrong wrong' },
       })
-      took.push(performance.now() - started)
+      least[who] = Math.min(least[who] ?? Number.POSITIVE_INFINITY, performance.now() - started)
       expect(status).toBe(401)
       bodies.push({ ...(body as object), uuid: '' })
     }
     expect(bodies[0]).toEqual(bodies[1])
-    const [known = 0, unknown = 0] = took
+    const [known = 0, unknown = 0] = Object.values(least)
     expect(unknown / known).toBeGreaterThan(0.4)
     const rows = await sql<{ actor_name: string }>(
       'people',
       "SELECT actor_name FROM activities WHERE type = 'failed_sign_in' ORDER BY id",
     )
-    expect(rows.map((row) => row.actor_name)).toEqual([email, 'unknown'])
+    expect(rows.map((row) => row.actor_name).slice(0, 2)).toEqual([email, 'unknown'])
   })
 
   test('S39: of 200 wrong sign-ins at once at most 10 are looked at, also after a restart', async () => {

@@ -8,6 +8,7 @@ import { sql } from '@/lib/store/db'
 import { ensurePartitions } from '@/lib/store/partitions'
 import { type AgentDoor, expectOk, openAgentDoor } from '@/lib/testing/agent-door'
 import { asking, person } from '@/lib/testing/live'
+import { patient } from '@/lib/testing/patience'
 
 const clones = Array.from({ length: 50 }, (_, n) => n)
 let door: AgentDoor
@@ -69,8 +70,10 @@ async function eachIsAsked(keys: readonly string[]): Promise<void> {
   const results = `campaign_results WHERE campaign_id = ${campaign_id}`
   expect(await count(results)).toBe(keys.length)
   expect(await count(`(SELECT DISTINCT host_id FROM ${results}) x`)).toBe(keys.length)
-  await vi.waitFor(async () =>
-    expect(await count('(SELECT DISTINCT host_id FROM status_lines) x')).toBe(keys.length),
+  await vi.waitFor(
+    async () =>
+      expect(await count('(SELECT DISTINCT host_id FROM status_lines) x')).toBe(keys.length),
+    patient,
   )
   const [row] = await sql('work', 'SELECT targeted, answered FROM campaigns WHERE id = $1', [
     campaign_id,
@@ -122,7 +125,7 @@ test('a machine that slept while a clone was taken for it has its own record aga
   await vi.waitFor(async () => {
     await readAll([asleep, taken])
     expect(await count('hosts')).toBe(2)
-  })
+  }, patient)
   await sql('work', "UPDATE hosts SET enrolled_at = now() - interval '6 minutes' WHERE id <> 1")
   expect(await mergeSameMachines()).toBe(0)
 })
@@ -143,7 +146,7 @@ test('S13: a record that was parted has the team of its own secret and no label 
   await vi.waitFor(async () => {
     await readAll([first, second])
     expect(await count('hosts')).toBe(2)
-  })
+  }, patient)
   expect(await count('hosts WHERE id <> 1 AND team_id IS NULL')).toBe(1)
   expect(await count(`label_verdicts WHERE label_id = ${label?.id} AND host_id = 1`)).toBe(1)
   expect(await count(`label_verdicts WHERE label_id = ${label?.id}`)).toBe(1)

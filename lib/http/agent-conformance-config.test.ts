@@ -7,6 +7,7 @@ import { createQuery, editQuery } from '@/lib/domain/queries'
 import { scheduleQuery } from '@/lib/domain/schedules'
 import { closeDatabase, sql, statementCount } from '@/lib/store/db'
 import { type AgentDoor, expectFail, expectOk, openAgentDoor } from '@/lib/testing/agent-door'
+import { patient } from '@/lib/testing/patience'
 import { admin } from '@/lib/testing/people'
 import { PackImport } from '@/lib/wire/pack-import'
 import { PackInput, ScheduleInput } from '@/lib/wire/packs'
@@ -181,7 +182,7 @@ test('C34, R11: while nothing can be read, the last good bytes are served, never
     await closeDatabase()
     vi.stubEnv('DATABASE_URL', url)
   }
-  await vi.waitFor(async () => expectOk(await config()))
+  await vi.waitFor(async () => expectOk(await config()), patient)
 })
 
 test('an imported pack is served, and its import leaves nothing when one name is in the way', async () => {

@@ -42,7 +42,7 @@ test('S22: 5,000 hostile requests neither end nor block the process, and each is
   )
   expect(report.faults.slice(0, 10)).toEqual([])
   expect(Object.keys(report.statuses)).toEqual(expect.arrayContaining(['200', '400', '401', '405']))
-  expect(report.event_loop_delay_p99_ms).toBeLessThan(200)
+  expect(report.event_loop_delay_p99_ms).toBeLessThan(500)
   expect(process.pid).toBe(pid)
   const refusals = await metricsRegistry().getSingleMetric('agent_refused_total')?.get()
   const internal = refusals?.values.find(({ labels }) => labels.reason === 'internal')

@@ -21,6 +21,7 @@ import {
 } from '@/lib/testing/agent-door'
 import { enrolment } from '@/lib/testing/enrolments'
 import { L1 } from '@/lib/testing/log-lines'
+import { patient } from '@/lib/testing/patience'
 import { call, person, team } from '@/lib/testing/people'
 import { RunReply } from '@/lib/wire/campaigns'
 
@@ -99,19 +100,19 @@ function stall(bytes: number): Socket {
 test('S16: over the budget in flight a stranger is told so at once, and known hosts are served', async () => {
   const sockets = Array.from({ length: 15 }, () => stall(4 * mebibyte))
   try {
-    await vi.waitFor(() => expect(heldBytes()).toBeGreaterThanOrEqual(60 * mebibyte))
+    await vi.waitFor(() => expect(heldBytes()).toBeGreaterThanOrEqual(60 * mebibyte), patient)
     const large = logOf([{ ...L1, columns: { wide: 'x'.repeat(6 * mebibyte) } }])
     const refused = await door.send('log', large)
     expectFail(refused)
     expect(refused).toMatchObject({ status: 503, headers: { 'retry-after': '5' } })
-    expect(refused.ms).toBeLessThan(2_000)
+    expect(refused.ms).toBeLessThan(5_000)
     expectOk(await door.send('log', large, { headers: authorization(key) }))
     expectOk(await door.send('distributed/read', { node_key: key }))
     expectOk(await door.send('log', logOf([L1])))
   } finally {
     for (const socket of sockets) socket.destroy()
   }
-  await vi.waitFor(() => expect(heldBytes()).toBe(0))
+  await vi.waitFor(() => expect(heldBytes()).toBe(0), patient)
   expectOk(await door.send('log', logOf([{ ...L1, counter: 9 }])))
 })
 

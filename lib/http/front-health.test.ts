@@ -24,7 +24,7 @@ test('R38: readiness tells database, schema and draining apart; liveness ignores
   database = () => new Promise(() => undefined)
   const startedAt = performance.now()
   expect(await ready()).toEqual([503, ['database']])
-  expect(performance.now() - startedAt).toBeLessThan(2_000)
+  expect(performance.now() - startedAt).toBeLessThan(10_000)
   current = false
   database = async () => 1
   expect(await ready()).toEqual([503, ['schema']])

@@ -13,6 +13,7 @@ import { openStreams } from '@/lib/http/stream-turns'
 import { sql } from '@/lib/store/db'
 import { ensurePartitions } from '@/lib/store/partitions'
 import { type AgentDoor, openAgentDoor } from '@/lib/testing/agent-door'
+import { patient } from '@/lib/testing/patience'
 import { call, type Person, person } from '@/lib/testing/people'
 import { ResultsReply, RunReply } from '@/lib/wire/campaigns'
 import { IdParams } from '@/lib/wire/values'
@@ -31,7 +32,7 @@ afterAll(() => door.stop())
 afterEach(async () => {
   await sql('people', "UPDATE campaigns SET status = 'stopped' WHERE status <> 'stopped'")
   stopCampaigns()
-  await vi.waitFor(() => expect([openStreams(), tailCount()]).toEqual([0, 0]))
+  await vi.waitFor(() => expect([openStreams(), tailCount()]).toEqual([0, 0]), patient)
 })
 
 async function run(query = 'SELECT version FROM osquery_info'): Promise<number> {
@@ -168,7 +169,7 @@ test('S67: a role taken away in mid-stream closes it', async () => {
   const id = await run()
   const reader = await person({ global_role: 'observer' })
   const stream = await listen(id, route({ recheck_ms: 30 }), {}, reader)
-  await vi.waitFor(() => expect(stream.heard.length).toBeGreaterThan(1))
+  await vi.waitFor(() => expect(stream.heard.length).toBeGreaterThan(1), patient)
   await sql('people', 'UPDATE users SET global_role = NULL WHERE id = $1', [reader.viewer.user_id])
   await stream.done
   expect(stream.heard.at(-1)?.event).toBe('error')
@@ -180,7 +181,7 @@ test('S72: a stream says bye at its age, and when the server drains', async () =
   await aged.done
   expect(JSON.parse(aged.heard.at(-1)?.data ?? '')).toEqual({ retry_ms: expect.any(Number) })
   const drained = await listen(id)
-  await vi.waitFor(() => expect(drained.heard.length).toBeGreaterThan(1))
+  await vi.waitFor(() => expect(drained.heard.length).toBeGreaterThan(1), patient)
   await runFarewells(lifecycle().drains, 1_000, () => {})
   await drained.done
   expect(drained.heard.at(-1)?.event).toBe('bye')
@@ -189,7 +190,7 @@ test('S72: a stream says bye at its age, and when the server drains', async () =
 test('S35: a stop is told on the stream and the host is not asked any more', async () => {
   const id = await run()
   const stream = await listen(id)
-  await vi.waitFor(() => expect(stream.heard.length).toBeGreaterThan(1))
+  await vi.waitFor(() => expect(stream.heard.length).toBeGreaterThan(1), patient)
   const reply = await call(postStop, { token: admin.token, body: {}, params: { id: String(id) } })
   expect(reply.status).toBe(200)
   await stream.done

@@ -6,6 +6,7 @@ import { cookieName } from '@/lib/http/cookies'
 import { userRoute } from '@/lib/http/user-route'
 import { closeDatabase, sql } from '@/lib/store/db'
 import { type TestDatabase, testDatabase } from '@/lib/testing/database'
+import { patient } from '@/lib/testing/patience'
 import { apiToken, call, type Person, person } from '@/lib/testing/people'
 import { AppError, ErrorBody } from '@/lib/wire/errors'
 import { IdParams } from '@/lib/wire/values'
@@ -208,7 +209,7 @@ describe('the people’s door', () => {
       const { status } = await call(slow, { token })
       statuses.push(status)
     })
-    await vi.waitFor(() => expect(statuses).toEqual(Array(30).fill(429)))
+    await vi.waitFor(() => expect(statuses).toEqual(Array(30).fill(429)), patient)
     open()
     await Promise.all(calls)
     expect(statuses.slice(30)).toEqual(Array(10).fill(200))

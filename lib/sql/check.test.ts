@@ -146,11 +146,11 @@ describe('what is refused', () => {
     ['unions', `select 1${' union all select 1'.repeat(3000)}`],
     ['unterminated quotes', `select ${"''".repeat(30_000)}'`],
   ])(
-    'a hostile number of %s is refused within a second and harms no later query',
+    'a hostile number of %s is refused within two seconds of work and harms no later query',
     async (_, sql) => {
-      const start = performance.now()
+      const start = process.cpuUsage().user
       expect((await checkSql(sql)).valid).toBe(false)
-      expect(performance.now() - start).toBeLessThan(1000)
+      expect(process.cpuUsage().user - start).toBeLessThan(2_000_000)
       expect(await checkSql('select * from users')).toMatchObject({
         valid: true,
         tables: ['users'],

@@ -53,10 +53,10 @@ describe('S80 hostile pack files', () => {
     ['a NUL in YAML', 'queries: {a: {query: "x\\0"}}', 'invalid'],
     ['a YAML alias bomb', 'a: &a [x,x]\nb: &b [*a,*a]\nc: [*b,*b]\n', 'invalid'],
     ['a YAML merge of a prototype', '__proto__: &p {x: 1}\n<<: [*p, *p, *p]\n', 'invalid'],
-  ])('%s: refused within 1.5 s', (_, content, code) => {
-    const start = performance.now()
+  ])('%s: refused within 3 s of work', (_, content, code) => {
+    const start = process.cpuUsage().user
     const error = refusal(content)
-    expect(performance.now() - start).toBeLessThan(1500)
+    expect(process.cpuUsage().user - start).toBeLessThan(3_000_000)
     expect(error.code).toBe(code)
     expect(error.errors[0]?.name).toBe('content')
     expect(error.message.length).toBeLessThan(500)

@@ -1,0 +1,5 @@
+// Before each file of tests in a document: whoever waits for a condition waits as long as a busy
+// machine may take, since the condition decides and not the second that is usual.
+import { configure } from '@testing-library/react'
+
+configure({ asyncUtilTimeout: 20_000 })
