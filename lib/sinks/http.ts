@@ -108,7 +108,7 @@ export async function openHttp(
     })
     if (answer.status >= 200 && answer.status < 300) return undefined
     if (!isAboutContent(answer.status)) throw statusFault(answer)
-    return `It answers ${answer.status} to this line`
+    return { reason: `It answers ${answer.status} to this line` }
   }
   return {
     async send(events, signal) {

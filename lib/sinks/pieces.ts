@@ -27,8 +27,11 @@ export function pieces(placed: readonly Placed[], { lines, bytes }: Limits): Pla
   return cut
 }
 
-/** Takes or refuses a piece as a whole: undefined when it was taken, else why not. */
-export type Attempt = (piece: readonly Placed[]) => Promise<string | undefined>
+/** Why a piece was not taken; `at` is the place in it of the line to blame, where that is told. */
+export type Refusal = { reason: string; at?: number | undefined }
+
+/** Takes a piece (undefined) or refuses it as a whole. */
+export type Attempt = (piece: readonly Placed[]) => Promise<Refusal | undefined>
 
 /** What a sink has seen since it was opened, over all its batches. */
 export type Experience = { taken: boolean; inARow: number }
@@ -49,18 +52,25 @@ export class Halving {
    * between them: then the settings are wrong, and not the lines.
    */
   async send(piece: readonly Placed[]): Promise<void> {
-    const reason = await this.attempt(piece)
-    const [only] = piece
-    if (reason === undefined) Object.assign(this.seen, { taken: true, inARow: 0 })
-    else if (piece.length === 1 && only) this.refuse(only.index, reason)
-    else {
-      const middle = Math.ceil(piece.length / 2)
-      await this.send(piece.slice(0, middle))
-      await this.send(piece.slice(middle))
+    const refusal = await this.attempt(piece)
+    if (refusal === undefined) {
+      Object.assign(this.seen, { taken: true, inARow: 0 })
+      return
     }
+    const { reason, at } = refusal
+    const blamed = piece.length === 1 ? piece[0] : piece[at ?? -1]
+    if (blamed) {
+      this.refuse(blamed.index, reason)
+      const others = piece.filter((one) => one !== blamed)
+      if (others.length > 0) await this.send(others)
+      return
+    }
+    const middle = Math.ceil(piece.length / 2)
+    await this.send(piece.slice(0, middle))
+    await this.send(piece.slice(middle))
   }
 
-  refuse(index: number, reason: string): void {
+  private refuse(index: number, reason: string): void {
     const shown = reason.slice(0, reasonMax)
     this.refused.push({ index, reason: shown })
     this.seen.inARow += 1

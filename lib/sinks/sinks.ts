@@ -5,6 +5,7 @@ import { env } from '@/lib/env'
 import { openFile } from '@/lib/sinks/file'
 import { openHttp } from '@/lib/sinks/http'
 import { type Outbound, type Sink, SinkFault } from '@/lib/sinks/sink'
+import { openSplunkHec } from '@/lib/sinks/splunk-hec'
 import { openStdout } from '@/lib/sinks/stdout'
 import { type DestinationKind, destinationKinds } from '@/lib/wire/destination-kinds'
 
@@ -26,6 +27,7 @@ const openers: Partial<Record<DestinationKind, Open>> = {
   file: parsed(destinationKinds.file, openFile),
   stdout: parsed(destinationKinds.stdout, openStdout),
   http: parsed(destinationKinds.http, openHttp),
+  splunk_hec: parsed(destinationKinds.splunk_hec, openSplunkHec),
 }
 
 /** The kinds that this installation can send to. */
