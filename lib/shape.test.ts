@@ -134,6 +134,7 @@ const extras: Record<string, string> = {
     'rendering request-keys retention schedules search seen sessions sessions-admin settings setup sign-in sql ' +
     'simulated-hosts target-names target-sets targeting throttle turns vitals watch watch-tail ' +
     'dead-letter-replay ' +
+    'report-sources ' +
     'dead-letters ' +
     'status-lines',
   store:

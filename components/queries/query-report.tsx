@@ -78,7 +78,7 @@ function Coverage({ hosts, readAt }: { hosts: QueryHosts; readAt: number | undef
   return (
     <p className="flex flex-wrap items-baseline gap-x-2">
       <span className="font-semibold tabular-nums">
-        {formatCount(hosts.reporting)} of {formatNoun(hosts.expected, 'host')}
+        {formatCount(hosts.counts.reporting)} of {formatNoun(hosts.expected, 'host')}
       </span>
       {hosts.oldest_result_at && (
         <span className="text-fg-muted">
@@ -91,16 +91,16 @@ function Coverage({ hosts, readAt }: { hosts: QueryHosts; readAt: number | undef
 }
 
 function Silent({ hosts }: { hosts: QueryHosts }) {
-  if (hosts.silent === 0) return null
-  const more = hosts.silent - hosts.hosts.length
+  const silent = hosts.expected - hosts.counts.reporting
+  if (silent === 0) return null
+  const more = silent - hosts.hosts.length
   return (
     <section aria-labelledby="silent-hosts" className="mt-6">
       <h3 id="silent-hosts" className="font-semibold">
-        Silent: {formatNoun(hosts.silent, 'host')}
+        Not reporting: {formatNoun(silent, 'host')}
       </h3>
-      <p className="mb-2 text-fg-muted">A pack gives it to them and no row has come back yet.</p>
       <ul className="grid gap-x-6 sm:grid-cols-2">
-        {hosts.hosts.map(({ id, display_name, status, os_version }) => (
+        {hosts.hosts.map(({ id, display_name, state }) => (
           <li key={id} className="flex min-w-0 items-center gap-2 border-line border-b py-1">
             <Link
               href={`/hosts/${id}?tab=why`}
@@ -109,7 +109,7 @@ function Silent({ hosts }: { hosts: QueryHosts }) {
               <span className="truncate">{display_name}</span>
             </Link>
             <span className="ms-auto shrink-0 text-fg-muted text-meta">
-              {status}, {os_version || 'unknown system'}
+              {state.replaceAll('_', ' ')}
             </span>
           </li>
         ))}
@@ -159,7 +159,7 @@ function Rows({ query, report }: { query: QuerySummary; report: Report }) {
 
 export function QueryReportTab({ query }: { query: QuerySummary }) {
   const report = useQueryReport(query.id)
-  const path = `/api/v1/fleet/queries/${query.id}/hosts?state=silent&limit=100`
+  const path = `/api/v1/fleet/queries/${query.id}/hosts?state=failing,denylisted,silent,offline,not_reached,not_due&limit=100`
   const hosts = usePoll(QueryHosts, path, 60)
   if (report.failure && report.pages === 0)
     return <Pending poll={report} failed="The report could not be read" />

@@ -42,7 +42,7 @@ export async function effectOfPacks(
 }
 
 /** Whether the host is given that saved query by that pack. */
-export function servesQuery(host: TargetingHost, pack: PackDefinition, queryId: number): boolean {
+function servesQuery(host: TargetingHost, pack: PackDefinition, queryId: number): boolean {
   if (!reach(host, pack).scheduled) return false
   return pickRevision(host, pack).queries.some(
     (query) => query.query_id === queryId && reachQuery(host, query).scheduled,

@@ -135,7 +135,7 @@ test('a clone keeps everything under a free name', async () => {
   expect((await as(admin, clone.POST, { params, body: { name: 'q' } })).status).toBe(409)
 })
 
-test('the effect counts each host once; hosts fall into those that reported and silent ones', async () => {
+test('the effect counts each host once; hosts fall into those that report and those that do not', async () => {
   const id = await make({ name: 'q' })
   const packQuery = await schedule('First', id)
   await schedule('Second', id)
@@ -148,18 +148,15 @@ test('the effect counts each host once; hosts fall into those that reported and 
   })
   await sql(
     'work',
-    `INSERT INTO result_lines (host_id, name, pack_query_id, query_id, action, unix_time, epoch,
-       counter, content, fingerprint)
-     SELECT id, 'pack/First/q', $1, $2, 'snapshot', 1, 0, 0, '{}', gen_random_uuid()
-     FROM hosts WHERE hostname = 'h2'`,
-    [packQuery, id],
+    `INSERT INTO query_hosts (pack_query_id, host_id, last_result_at)
+     SELECT $1, id, now() FROM hosts WHERE hostname = 'h2'`,
+    [packQuery],
   )
-  const silent = await as(admin, hosts.GET, { params, query: 'state=silent' })
-  expect(silent.body).toMatchObject({
+  const absent = await as(admin, hosts.GET, { params, query: 'state=silent,offline' })
+  expect(absent.body).toMatchObject({
     expected: 2,
-    reporting: 1,
-    silent: 1,
-    hosts: [{ hostname: 'h3', last_result_at: null }],
+    counts: { reporting: 1, offline: 1, silent: 0 },
+    hosts: [{ hostname: 'h3', state: 'offline', last_result_at: null }],
     next_cursor: null,
   })
   const stranger = await person({ teams: [{ id: await team(), role: 'observer' }] })

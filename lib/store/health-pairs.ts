@@ -62,7 +62,7 @@ e AS MATERIALIZED (
     FROM unnest($3::text[], $4::int[], $5::int[], $6::uuid[], $7::int[])
       AS e(groups, pack_query_id, interval, digest, day_seconds)),
 pairs AS (
-  SELECT e.pack_query_id, e.digest, e.day_seconds, e.window, o.* FROM e CROSS JOIN LATERAL (
+  SELECT e.pack_query_id, e.interval, e.digest, e.day_seconds, e.window, o.* FROM e CROSS JOIN LATERAL (
     SELECT h.id AS host_id, h.team_id, q.last_result_at, q.ran_at, q.schedule_at, q.killed_at,
       q.error, q.error_at, q.revision, q.revision_since, q.revision_rows, q.revision_bytes,
       q.recent_cpu_ms,

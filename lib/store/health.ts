@@ -73,6 +73,27 @@ type HostState = {
   cpu_ms: number | null
 }
 
+export type PairState = {
+  host_id: number
+  pack_query_id: number
+  state: HealthState
+  message: string | null
+  error_at: Date | null
+  last_result_at: Date | null
+  interval: number
+}
+
+/** Every expected pair with its state and what was last heard of it. */
+export function listPairs(expected: Expected): Promise<PairState[]> {
+  return sql<PairState>(
+    'people',
+    `${pairsOf(expected)}
+     SELECT host_id, pack_query_id, state, error AS message, error_at, last_result_at, interval
+       FROM pairs`,
+    parameters(expected),
+  )
+}
+
 /** The state of each expected pair; for one host or a few. */
 export function listHostStates(expected: Expected): Promise<HostState[]> {
   return sql<HostState>(

@@ -1,5 +1,5 @@
-// Facts of saved queries that their own rows do not hold: when they last ran and who reported. Also
-// acts on many of them.
+// Facts of saved queries that their own rows do not hold: when they last ran. Also acts on
+// many of them.
 import { sql, type Tx } from '@/lib/store/db'
 import { scopeSql } from '@/lib/store/scope'
 import type { TeamScope } from '@/lib/wire/roles'
@@ -28,23 +28,6 @@ export async function listLastRuns(ids: number[], scope: TeamScope): Promise<Map
     [ids, ...within.values],
   )
   return new Map(rows.flatMap(({ id, at }) => (at ? [[id, at]] : [])))
-}
-
-/** When each of these hosts last reported on any of those scheduled queries; silent ones are left out. */
-export async function listLastReports(
-  hostIds: number[],
-  packQueryIds: number[],
-): Promise<Map<number, Date>> {
-  const rows = await sql<{ host_id: number; at: Date }>(
-    'people',
-    `SELECT h.id AS host_id, max(r.received_at) AS at
-     FROM unnest($1::int[]) AS h(id), unnest($2::int[]) AS q(id), LATERAL (
-       SELECT received_at FROM result_lines l
-       WHERE l.host_id = h.id AND l.pack_query_id = q.id ORDER BY l.id DESC LIMIT 1) r
-     GROUP BY h.id`,
-    [hostIds, packQueryIds],
-  )
-  return new Map(rows.map(({ host_id, at }) => [host_id, at]))
 }
 
 export type LockedQuery = {

@@ -56,6 +56,15 @@ export async function listPackQueriesOf(queryId: number): Promise<number[]> {
   return rows.map((row) => row.id)
 }
 
+/** Whether the pack has that scheduled query. */
+export async function hasScheduled(packId: number, packQueryId: number): Promise<boolean> {
+  const rows = await sql('people', 'SELECT 1 FROM pack_queries WHERE id = $2 AND pack_id = $1', [
+    packId,
+    packQueryId,
+  ])
+  return rows.length > 0
+}
+
 type ReportHost = { id: number; hostname: string }
 
 const reported = `EXISTS (SELECT 1 FROM unnest($1::int[]) AS q(id)

@@ -40,6 +40,9 @@ export type HostQueryReport = z.infer<typeof HostQueryReport>
 
 export const HostQueryParams = z.strictObject({ id: IdText, query_id: IdText })
 
+/** `query_id` is of a scheduled query of that pack. */
+export const PackQueryParams = z.strictObject({ id: IdText, query_id: IdText })
+
 /** Pages are of hosts. */
 export const ReportQuery = listQuery(['id']).extend({ team_id: IdText.optional() })
 

@@ -9,7 +9,7 @@ export const GET = userRoute({
   params: IdParams,
   query: QueryHostsQuery,
   reply: QueryHosts,
-  run: ({ viewer, params, query }) => listQueryHosts(viewer, params.id, query),
+  run: ({ viewer, params, query }) => listQueryHosts(viewer, { query_id: params.id }, query),
 })
 
 export const { POST, PUT, PATCH, DELETE } = refused('GET')
