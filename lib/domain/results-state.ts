@@ -5,7 +5,7 @@ import type { ResultAction } from '@/lib/wire/results'
 import type { Columns } from '@/lib/wire/values'
 
 /** A line without its rows: enough to decide which lines the state is made of. */
-type StateLine = {
+export type StateLine = {
   readonly id: number
   readonly received_at: Date
   readonly unix_time: number
@@ -14,7 +14,7 @@ type StateLine = {
   readonly action: ResultAction
 }
 
-type LineContent = {
+export type LineContent = {
   readonly columns?: Columns
   readonly snapshot?: readonly Columns[]
   readonly truncated?: boolean
@@ -22,13 +22,15 @@ type LineContent = {
 
 export type FullLine = StateLine & { readonly content: LineContent }
 
-type StatePlan<Line extends StateLine> = {
+export type StatePlan<Line extends StateLine> = {
   mode: 'snapshot' | 'differential' | null
   /** The lines that the state is made of, in no order. */
   lines: Line[]
   last_fetched: Date | null
   /** The first full set was never seen: what is known is known since then. */
   partial_since: Date | null
+  /** Seconds: lines of earlier times have no part in it. Null while no full set is known. */
+  anchor_unix: number | null
 }
 
 export type HostState = Omit<StatePlan<FullLine>, 'lines'> & {
@@ -36,9 +38,24 @@ export type HostState = Omit<StatePlan<FullLine>, 'lines'> & {
   truncated: boolean
 }
 
-/** Seconds: the line's own claim, but never later than its receipt. */
-function timeOf(line: StateLine): number {
-  return Math.min(line.unix_time, Math.floor(line.received_at.getTime() / 1_000))
+type TimeOf = (line: StateLine) => number
+
+const runOf = (line: StateLine) => `${line.epoch} ${line.counter} ${line.unix_time}`
+
+/**
+ * The time of each line in seconds: its own claim, but never later than its receipt. Lines of one run
+ * may arrive in several batches; all have the time of the first of them.
+ */
+function timesOf(lines: readonly StateLine[]): TimeOf {
+  const ahead = new Map<string, number>()
+  for (const line of lines) {
+    const received = Math.floor(line.received_at.getTime() / 1_000)
+    if (line.unix_time <= received) continue
+    const run = runOf(line)
+    ahead.set(run, Math.min(ahead.get(run) ?? received, received))
+  }
+  if (ahead.size === 0) return (line) => line.unix_time
+  return (line) => Math.min(line.unix_time, ahead.get(runOf(line)) ?? line.unix_time)
 }
 
 /** Compares decimal digits of any length. */
@@ -47,36 +64,55 @@ function compareDigits(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
-function laterOf<Line extends StateLine>(a: Line, b: Line): Line {
-  const order =
-    timeOf(a) - timeOf(b) ||
-    compareDigits(a.epoch, b.epoch) ||
-    compareDigits(a.counter, b.counter) ||
-    a.id - b.id
-  return order > 0 ? a : b
+function newestOf<Line extends StateLine>(lines: readonly Line[], first: Line, timeOf: TimeOf) {
+  let newest = first
+  for (const line of lines) {
+    const order =
+      timeOf(line) - timeOf(newest) ||
+      compareDigits(line.epoch, newest.epoch) ||
+      compareDigits(line.counter, newest.counter) ||
+      line.id - newest.id
+    if (order > 0) newest = line
+  }
+  return newest
 }
 
 /** Which lines make the state: those of the newest snapshot run, or of the newest base and after. */
 export function planState<Line extends StateLine>(lines: readonly Line[]): StatePlan<Line> {
   const [first] = lines
-  if (!first) return { mode: null, lines: [], last_fetched: null, partial_since: null }
-  const newest = lines.reduce(laterOf, first)
-  return newest.action === 'snapshot' ? planSnapshot(lines, newest) : planFold(lines, newest)
+  const none = { last_fetched: null, partial_since: null, anchor_unix: null }
+  if (!first) return { mode: null, lines: [], ...none }
+  const timeOf = timesOf(lines)
+  const newest = newestOf(lines, first, timeOf)
+  return newest.action === 'snapshot'
+    ? planSnapshot(lines, newest, timeOf)
+    : planFold(lines, newest, timeOf)
 }
 
 function planSnapshot<Line extends StateLine>(
   lines: readonly Line[],
   newest: Line,
+  timeOf: TimeOf,
 ): StatePlan<Line> {
   const run = lines.filter(
     (line) => line.action === 'snapshot' && line.unix_time === newest.unix_time,
   )
-  return { mode: 'snapshot', lines: run, last_fetched: lastReceipt(run), partial_since: null }
+  return {
+    mode: 'snapshot',
+    lines: run,
+    last_fetched: lastReceipt(run),
+    partial_since: null,
+    anchor_unix: timeOf(newest),
+  }
 }
 
-function planFold<Line extends StateLine>(lines: readonly Line[], newest: Line): StatePlan<Line> {
+function planFold<Line extends StateLine>(
+  lines: readonly Line[],
+  newest: Line,
+  timeOf: TimeOf,
+): StatePlan<Line> {
   const epoch = lines.filter((line) => line.action !== 'snapshot' && line.epoch === newest.epoch)
-  const base = baseTime(epoch)
+  const base = baseTime(epoch, timeOf)
   const kept = base === null ? epoch : epoch.filter((line) => timeOf(line) >= base)
   const since = kept.reduce((least, line) => Math.min(least, timeOf(line)), timeOf(newest))
   return {
@@ -84,6 +120,7 @@ function planFold<Line extends StateLine>(lines: readonly Line[], newest: Line):
     lines: kept,
     last_fetched: lastReceipt(kept),
     partial_since: base === null ? new Date(since * 1_000) : null,
+    anchor_unix: base,
   }
 }
 
@@ -93,16 +130,20 @@ function lastReceipt(lines: readonly StateLine[]): Date | null {
   return last
 }
 
-/**
- * When the newest full set was taken: counter 0 with nothing removed. Old agents also reset the
- * counter without sending everything; then something is removed in the same run.
- */
-function baseTime(lines: readonly StateLine[]): number | null {
-  const zero = lines.filter((line) => line.counter === '0')
-  const partial = new Set(zero.filter((line) => line.action === 'removed').map(timeOf))
+/** When the counter went back to 0 and something was removed: old agents do so without a full set. */
+function resetTimes(lines: readonly StateLine[], timeOf: TimeOf): number[] {
+  const resets = lines.filter((line) => line.counter === '0' && line.action === 'removed')
+  return [...new Set(resets.map(timeOf))].sort((a, b) => a - b)
+}
+
+/** When the newest full set was taken: counter 0 with nothing removed. */
+function baseTime(lines: readonly StateLine[], timeOf: TimeOf): number | null {
+  const resets = new Set(resetTimes(lines, timeOf))
   let base: number | null = null
-  for (const time of zero.map(timeOf)) {
-    if (!partial.has(time) && (base === null || time > base)) base = time
+  for (const line of lines) {
+    if (line.counter !== '0') continue
+    const time = timeOf(line)
+    if (!resets.has(time) && (base === null || time > base)) base = time
   }
   return base
 }
@@ -133,25 +174,35 @@ function snapshotRows(run: readonly FullLine[]): Columns[] {
 const rank: Record<ResultAction, number> = { empty: 0, snapshot: 0, removed: 1, added: 2 }
 
 /** The same text for the same row, whatever the order of its columns. */
-function rowKey(columns: Columns): string {
+export function rowKey(columns: Columns): string {
   return JSON.stringify(Object.entries(columns).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
 }
 
 type Held = { columns: Columns; count: number }
 
-function differentialRows(lines: readonly FullLine[]): Columns[] {
-  const changes = lines.flatMap((line) => {
-    const { columns } = line.content
-    return columns ? [{ line, columns, key: rowKey(columns) }] : []
-  })
-  changes.sort(
-    (a, b) =>
-      compareDigits(a.line.counter, b.line.counter) ||
-      rank[a.line.action] - rank[b.line.action] ||
-      (a.key < b.key ? -1 : a.key > b.key ? 1 : 0),
+type Change = { line: FullLine; columns: Columns; key: string; resets: number }
+
+/** Resets of the counter part the lines; within a part counters order them, removed before added. */
+function inOrder(a: Change, b: Change): number {
+  return (
+    a.resets - b.resets ||
+    compareDigits(a.line.counter, b.line.counter) ||
+    rank[a.line.action] - rank[b.line.action] ||
+    (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)
   )
+}
+
+function differentialRows(lines: readonly FullLine[]): Columns[] {
+  const timeOf = timesOf(lines)
+  const resets = resetTimes(lines, timeOf)
+  const changes = lines.flatMap((line): Change[] => {
+    const { columns } = line.content
+    if (!columns) return []
+    const before = resets.filter((reset) => reset <= timeOf(line)).length
+    return [{ line, columns, key: rowKey(columns), resets: before }]
+  })
   const held = new Map<string, Held>()
-  for (const { line, columns, key } of changes) {
+  for (const { line, columns, key } of changes.sort(inOrder)) {
     const known = held.get(key)
     if (line.action === 'added') {
       if (known) known.count += 1

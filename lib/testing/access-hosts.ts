@@ -67,6 +67,12 @@ export const hostRows: Record<string, Row> = {
   'GET /fleet/dead_letters/reasons': none(),
   'POST /fleet/dead_letters/replay': none({ body: { filter: {} } }),
   'GET /fleet/results': none(),
+  'GET /fleet/results/latest': team((w) => ({ query: `pack_id=${w.pack}&query=one` })),
+  'GET /fleet/results/changes': team((w) => ({ query: `pack_id=${w.pack}&query=one` })),
+  'GET /fleet/results/ticks': team((w) => ({ query: `pack_id=${w.pack}&query=one` })),
+  'GET /fleet/results/peers': team((w) => ({
+    query: `pack_id=${w.pack}&query=one&host_id=${w.host}`,
+  })),
   'GET /fleet/osquery/tables': none(),
   'POST /fleet/targets/names': none({ body: { hosts: ['x'] } }),
 }

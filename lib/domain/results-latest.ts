@@ -1,0 +1,253 @@
+// The state of a scheduled query on each host, now or as of what had been received by a time. Reads
+// each state from its newest full set on; where that proves too late, from days before, then from all.
+import { authorize, teamScope, teamScopeOf } from '@/lib/domain/permissions'
+import {
+  type FullLine,
+  foldState,
+  type HostState,
+  planState,
+  type StatePlan,
+} from '@/lib/domain/results-state'
+import {
+  countStatedHosts,
+  findKeptSince,
+  findScheduledByName,
+  findStateContents,
+  type HostStart,
+  listBases,
+  listStarts,
+  listStatedHosts,
+  listStateLines,
+  type ReadFrom,
+  type StateLineRow,
+  type StoredBase,
+} from '@/lib/store/results-latest'
+import { AppError } from '@/lib/wire/errors'
+import type { LatestQuery, LatestReply, LatestState } from '@/lib/wire/results-latest'
+import type { Viewer } from '@/lib/wire/roles'
+
+/** Lines of one host that its state is read from; with more of them the state says that it is cut. */
+const hostLinesMax = 20_000
+/** Lines that are read without their rows at once, and with their rows. */
+const readAtOnce = 200_000
+const linesAtOnce = 20_000
+const bytesAtOnce = 16 * 1_048_576
+const hostsAtOnce = 1_000
+/** Beyond so many rows a page ends early, and the cursor goes on. */
+const pageRowsMax = 50_000
+/** Days before a time that are looked through before all others. */
+const windowsDays = [2, 12]
+const dayMs = 86_400_000
+
+/** The scheduled query, if its pack is in sight of who reads results. */
+export async function openScheduled(viewer: Viewer, packId: number, query: string) {
+  const scheduled = await findScheduledByName(packId, query)
+  if (!scheduled) throw new AppError('not_found', 'There is no such query in this pack')
+  if (scheduled.team_id !== null) authorize(viewer, 'results:read', { team_id: scheduled.team_id })
+  else teamScope(viewer, 'results:read')
+  return scheduled
+}
+
+/** A host with the time that its state is wanted of; null is now. */
+export type HostAt = HostStart & { at: Date | null }
+
+type Part = ReadFrom & {
+  /** Only a full set of this time or later proves that nothing before matters; null: all is read. */
+  from_unix: number | null
+}
+
+/** Where a host is read from at the first, second … try. Undefined when there is nothing more. */
+function partOf(host: HostAt, tries: number): Part | undefined {
+  const { id, at, since_id, since_at, since_unix } = host
+  const all = { id, since_id: null, since_at: null, until: at, from_unix: null }
+  if (since_id !== null && since_at !== null && (at === null || since_at <= at))
+    return [{ ...all, since_id, since_at, from_unix: since_unix }, all][tries]
+  if (at === null) return [all][tries]
+  const windows = windowsDays.map((days) => {
+    const from = new Date(at.getTime() - days * dayMs)
+    return { ...all, since_at: from, from_unix: Math.ceil(from.getTime() / 1_000) }
+  })
+  return [...windows, all][tries]
+}
+
+type Read = StateLineRow & { content?: FullLine['content'] }
+
+/** A full set at counter 0 that stands for lines which were dropped. */
+function baseLines(base: StoredBase): Read[] {
+  const { host_id, epoch, unix_time, received_at, truncated } = base
+  const line = { id: 0, host_id, received_at, unix_time, epoch, counter: '0', bytes: 0 }
+  if (base.rows.length === 0) return [{ ...line, action: 'empty', content: {} }]
+  return base.rows.flatMap(({ columns, count }): Read[] => {
+    const content = truncated ? { columns, truncated } : { columns }
+    return Array(count).fill({ ...line, action: 'added', content })
+  })
+}
+
+function byHost<Line extends { host_id: number }>(lines: readonly Line[]): Map<number, Line[]> {
+  const hosts = new Map<number, Line[]>()
+  for (const line of lines) {
+    const own = hosts.get(line.host_id)
+    if (own) own.push(line)
+    else hosts.set(line.host_id, [line])
+  }
+  return hosts
+}
+
+/** The lines of the parts; where they are too many for one reading, of each half by itself. */
+async function readLines(packQueryId: number, parts: readonly Part[]): Promise<StateLineRow[]> {
+  const limit = { each: hostLinesMax, all: readAtOnce + 1 }
+  const lines = await listStateLines(packQueryId, parts, limit)
+  if (lines.length <= readAtOnce || parts.length === 1) return lines
+  const middle = Math.ceil(parts.length / 2)
+  return [
+    ...(await readLines(packQueryId, parts.slice(0, middle))),
+    ...(await readLines(packQueryId, parts.slice(middle))),
+  ]
+}
+
+type Planned = { host: HostAt; plan: StatePlan<Read>; cut: boolean }
+
+/** What stands for dropped lines, of those hosts whose dropped lines were received by their time. */
+async function basesOf(packQueryId: number, hosts: readonly HostAt[]) {
+  const until = new Map(hosts.map(({ id, at }) => [id, at]))
+  const bases = await listBases(packQueryId, [...until.keys()])
+  const before = bases.filter(({ host_id, received_at }) => {
+    const at = until.get(host_id) ?? null
+    return at === null || received_at <= at
+  })
+  return byHost(before.flatMap(baseLines))
+}
+
+/** Which lines each host's state is made of. */
+async function plansOf(packQueryId: number, hosts: readonly HostAt[]): Promise<Planned[]> {
+  const bases = await basesOf(packQueryId, hosts)
+  const planned = new Map<number, Planned>()
+  let open = hosts
+  for (let tries = 0; open.length > 0; tries++) {
+    const parts = open.flatMap((host) => partOf(host, tries) ?? [])
+    const lines = byHost(await readLines(packQueryId, parts))
+    const left: HostAt[] = []
+    for (const [index, host] of open.entries()) {
+      const own = lines.get(host.id) ?? []
+      const plan = planState<Read>([...(bases.get(host.id) ?? []), ...own])
+      planned.set(host.id, { host, plan, cut: own.length >= hostLinesMax })
+      const from = parts[index]?.from_unix ?? null
+      if (from !== null && (plan.anchor_unix ?? -1) < from) left.push(host)
+    }
+    open = left
+  }
+  return hosts.flatMap((host) => planned.get(host.id) ?? [])
+}
+
+export type HostPlan = { host: HostAt; plan: StatePlan<FullLine>; cut: boolean }
+
+async function withContents(planned: readonly Planned[]): Promise<HostPlan[]> {
+  const wanted = planned.flatMap(({ plan }) => plan.lines.filter((line) => !line.content))
+  const contents = wanted.length > 0 ? await findStateContents(wanted) : new Map()
+  return planned.map(({ host, plan, cut }) => {
+    const lines = plan.lines.map((line) => ({
+      ...line,
+      content: line.content ?? contents.get(line.id) ?? {},
+    }))
+    return { host, plan: { ...plan, lines }, cut }
+  })
+}
+
+/** Hosts in their order, so many at a time that their rows fit into memory. */
+function* inChunks(planned: readonly Planned[]): Generator<Planned[]> {
+  let chunk: Planned[] = []
+  let lines = 0
+  let bytes = 0
+  for (const each of planned) {
+    chunk.push(each)
+    lines += each.plan.lines.length
+    for (const line of each.plan.lines) bytes += line.bytes
+    if (lines < linesAtOnce && bytes < bytesAtOnce) continue
+    yield chunk
+    chunk = []
+    lines = 0
+    bytes = 0
+  }
+  if (chunk.length > 0) yield chunk
+}
+
+/**
+ * The lines that the states of those hosts are made of, in the order of the hosts, a few at a time and
+ * no further than its reader goes. Hosts without a line by then are left out.
+ */
+export async function* plansAt(
+  packQueryId: number,
+  hosts: readonly HostAt[],
+): AsyncGenerator<HostPlan> {
+  for (let first = 0; first < hosts.length; first += hostsAtOnce) {
+    const plans = await plansOf(packQueryId, hosts.slice(first, first + hostsAtOnce))
+    for (const chunk of inChunks(plans.filter(({ plan }) => plan.mode !== null)))
+      yield* await withContents(chunk)
+  }
+}
+
+export type Stated = { host: HostStart; state: HostState }
+
+/** The states of those hosts, as `plansAt`. */
+export async function* statesOf(
+  packQueryId: number,
+  hosts: readonly HostStart[],
+  at: Date | null,
+): AsyncGenerator<Stated> {
+  const asked = hosts.map((host) => ({ ...host, at }))
+  for await (const { host, plan, cut } of plansAt(packQueryId, asked)) {
+    const state = foldState(plan)
+    yield { host, state: { ...state, truncated: state.truncated || cut } }
+  }
+}
+
+/** The states of hosts that the caller has found to be in sight, by host. */
+export async function statesAt(
+  packQueryId: number,
+  hostIds: number[],
+  at: Date | null,
+): Promise<Map<number, HostState>> {
+  const states = new Map<number, HostState>()
+  const hosts = await listStarts(packQueryId, hostIds)
+  for await (const { host, state } of statesOf(packQueryId, hosts, at)) states.set(host.id, state)
+  return states
+}
+
+/** A state as replies carry it. Null when no line is known. */
+export function replyOf({ host, state }: Stated): LatestState | null {
+  const { mode, last_fetched, partial_since } = state
+  if (mode === null || last_fetched === null) return null
+  return {
+    host: { id: host.id, hostname: host.hostname, display_name: host.display_name },
+    as_of: last_fetched.toISOString(),
+    ...(partial_since ? { partial_since: partial_since.toISOString() } : {}),
+    ...{ mode, rows: state.rows, truncated: state.truncated },
+  }
+}
+
+/** The states of a page of hosts, by id. */
+export async function listLatest(viewer: Viewer, query: LatestQuery): Promise<LatestReply> {
+  const { pack_id, team_id, limit, cursor = 0, at = null } = query
+  const scheduled = await openScheduled(viewer, pack_id, query.query)
+  const scope = teamScopeOf(viewer, 'results:read', team_id)
+  const page = { after: cursor, limit: limit + 1 }
+  const hosts = await listStatedHosts(scope, scheduled.id, query, page)
+  const asked = hosts.slice(0, limit)
+  const states: LatestState[] = []
+  let rows = 0
+  let last = hosts.length > limit ? asked.at(-1) : undefined
+  for await (const stated of statesOf(scheduled.id, asked, at)) {
+    const reply = replyOf(stated)
+    if (reply) states.push(reply)
+    rows += stated.state.rows.length
+    if (rows < pageRowsMax || stated.host.id === hosts.at(-1)?.id) continue
+    last = stated.host
+    break
+  }
+  return {
+    hosts: states,
+    next_cursor: last ? String(last.id) : null,
+    hosts_count: await countStatedHosts(scope, scheduled.id, query),
+    kept_since: (await findKeptSince())?.toISOString() ?? null,
+  }
+}
