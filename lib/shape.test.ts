@@ -121,6 +121,7 @@ const extras: Record<string, string> = {
     'about config csv errors frame frames live-draft live-first live-search natural-order osquery osquery-json ' +
     'overview paging parameters platforms renderings roles settings setup sign-in sql tags target-sets ' +
     'targets values sessions preferences ' +
+    'views ' +
     'simulated-hosts ' +
     'dead-letters ' +
     'status-lines',
@@ -132,16 +133,17 @@ const extras: Record<string, string> = {
     'ingest-proofs ' +
     'ingest-quota launch log-batches overview passwords permissions preferences reached-hosts ' +
     'rendering request-keys retention schedules search seen sessions sessions-admin settings setup sign-in sql ' +
+    'views ' +
     'simulated-hosts target-names target-sets targeting throttle turns vitals watch watch-tail ' +
     'dead-letter-replay ' +
     'report-sources ' +
-    'status-faults ' +
     'dead-letters ' +
     'status-lines',
   store:
     'changes configuration db dead-letters fleet-minutes leases node-keys overview ' +
     'partitions patches request-keys scope search sessions settings status-lines tags tail target-sets ' +
-    'throttles',
+    'throttles ' +
+    'views',
 }
 
 test('the files of wire, domain and store are about the nouns, or listed', () => {

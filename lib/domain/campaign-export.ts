@@ -15,7 +15,7 @@ import {
   wordsOf,
 } from '@/lib/wire/campaign-rows'
 import { Rows } from '@/lib/wire/campaigns'
-import { csvCells, csvLine, type Download } from '@/lib/wire/csv'
+import { csvCells, csvLine, csvRecord, type Download } from '@/lib/wire/csv'
 import type { Viewer } from '@/lib/wire/roles'
 import type { Columns } from '@/lib/wire/values'
 
@@ -84,10 +84,7 @@ function linesOf(result: StoredResult, { columns, match }: Table): string {
     ...[String(host_id), hostname, display_name],
     ...[error ?? '', truncated ? 'true' : ''],
   ])
-  const line = (row: Columns) =>
-    columns.length === 0
-      ? `${host}\r\n`
-      : `${host},${csvCells(columns.map((column) => row[column] ?? ''))}\r\n`
+  const line = (row: Columns) => csvRecord(host, columns, row)
   const all = Rows.parse(JSON.parse(result.rows_json))
   if (all.length === 0) return error === null || match ? '' : line({})
   return (match ? match(result, all) : all).map(line).join('')

@@ -6,12 +6,16 @@ import { AppError } from '@/lib/wire/errors'
 
 export type SearchParams = Promise<Record<string, string | string[] | undefined>>
 
-/** The parts of the query string that the shape knows and accepts. */
+/**
+ * The parts of the query string that the shape knows and accepts; `gather` takes together what several
+ * keys say, as the shape's door does.
+ */
 export async function knownSearch<S extends z.ZodObject>(
   given: SearchParams,
   shape: S,
+  gather: (given: unknown) => unknown = (same) => same,
 ): Promise<z.output<S>> {
-  const kept = Object.entries(await given).filter(([key, value]) => {
+  const kept = Object.entries(gather(await given) ?? {}).filter(([key, value]) => {
     const field = shape.shape[key]
     return field && typeof value === 'string' && value !== '' && fits(shape, key, value)
   })

@@ -38,7 +38,7 @@ test('every route and method has a door and an action, and refuses the other met
 })
 
 /** What may not leave without an entry in the audit trail, and so not when none can be written. */
-const auditedExports = /activities\.(csv|ndjson)\//
+const auditedExports = /(activities|fleet\/results)\.(csv|ndjson)\//
 
 test('S45: no GET writes but to the audit trail: each answers from a database that takes no writes', async () => {
   const database = await testDatabase()

@@ -9,7 +9,8 @@ import { foldResultLines } from '@/lib/store/health-folds'
 import { findSettledId } from '@/lib/store/health-horizon'
 import { answers, asking, fleet, person } from '@/lib/testing/live'
 import { liveDatabase } from '@/lib/testing/live-database'
-import { ResultsQuery, ResultsReply } from '@/lib/wire/results'
+import { ResultsQuery } from '@/lib/wire/result-filters'
+import { ResultsReply } from '@/lib/wire/results'
 import type { Viewer } from '@/lib/wire/roles'
 
 liveDatabase()

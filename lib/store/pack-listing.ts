@@ -82,7 +82,7 @@ export async function listLastResults(ids: number[], scope: TeamScope): Promise<
        SELECT l.received_at FROM result_lines l
        WHERE l.pack_query_id = q.id AND NOT l.unsolicited
          AND l.received_at > now() - interval '7 days' ${inScope}
-       ORDER BY l.id DESC LIMIT 1) r
+       ORDER BY l.received_at DESC LIMIT 1) r
      WHERE q.pack_id = ANY($1::int[]) GROUP BY q.pack_id`,
     [ids, ...within.values],
   )

@@ -22,7 +22,7 @@ export async function listLastRuns(ids: number[], scope: TeamScope): Promise<Map
        (SELECT max(r.received_at) FROM pack_queries s, LATERAL (SELECT l.received_at
           FROM result_lines l WHERE l.pack_query_id = s.id AND NOT l.unsolicited
             AND l.received_at > now() - interval '7 days' AND ${reported}
-          ORDER BY l.id DESC LIMIT 1) r
+          ORDER BY l.received_at DESC LIMIT 1) r
         WHERE s.query_id = q.id)) AS at
      FROM queries q WHERE q.id = ANY($1::int[])`,
     [ids, ...within.values],

@@ -1,7 +1,12 @@
-// Reads of stored result lines, newest first by id.
-import { sql } from '@/lib/store/db'
-import { scopeSql } from '@/lib/store/scope'
-import { containing } from '@/lib/wire/paging'
+// Stored lines as the explorer and its files read them: newest first by receipt, then by id, a page
+// bounded in lines and in bytes.
+import {
+  type LineFilters,
+  linesSource,
+  linesWhere,
+  lookAt,
+  type Stretch,
+} from '@/lib/store/result-scans'
 import type { ResultAction } from '@/lib/wire/results'
 import type { TeamScope } from '@/lib/wire/roles'
 import type { Columns } from '@/lib/wire/values'
@@ -31,19 +36,6 @@ export type StoredResult = {
   campaign_id: number | null
 }
 
-type ResultFilters = {
-  pack_id?: number | undefined
-  query?: string | undefined
-  host_id?: number | undefined
-  action?: ResultAction | undefined
-  campaign_id?: number | undefined
-  from?: Date | undefined
-  to?: Date | undefined
-  q?: string | undefined
-  cursor?: number | undefined
-  limit: number
-}
-
 /** Conditions with their numbered parameters; undefined values leave their condition out. */
 export function conditions(first: number) {
   const texts: string[] = []
@@ -56,39 +48,56 @@ export function conditions(first: number) {
   return { add, values, text: () => (texts.length > 0 ? texts.join(' AND ') : 'true') }
 }
 
+/** Below this line, the newest that was told already. */
+export type LineCursor = { received_at: Date; id: number }
+
+type Page = {
+  limit: number
+  /** As stored, compressed; one line is told whatever its size. */
+  bytes_max: number
+  below?: LineCursor | undefined
+  ms: number
+}
+
+type Told = StoredResult & { found: number }
+
 /**
- * Newest first, `limit` lines below the cursor. Lines of hosts that were deleted are not listed, and
- * answers to live queries only where their campaign is asked for: they are at home there.
+ * The newest lines of the stretch, and whether it holds more; undefined when looking took too long.
+ * Lines of hosts that were deleted are not listed.
  */
-export function listResultLines(scope: TeamScope, filters: ResultFilters): Promise<StoredResult[]> {
-  const kept = scopeSql(scope, 'h.team_id', 2)
-  const where = conditions(2 + kept.values.length)
-  where.add(filters.cursor, (p) => `r.id < ${p}`)
-  where.add(filters.host_id, (p) => `r.host_id = ${p}`)
-  where.add(filters.pack_id, (p) => `r.pack_id = ${p}`)
-  where.add(
-    filters.query,
-    (p) => `(r.pack_query_id IN (SELECT id FROM pack_queries WHERE name = ${p}) OR r.name = ${p})`,
-  )
-  where.add(filters.action, (p) => `r.action = ${p}`)
-  where.add(filters.campaign_id, (p) => `r.campaign_id = ${p}`)
-  where.add(filters.from, (p) => `r.received_at >= ${p}`)
-  where.add(filters.to, (p) => `r.received_at < ${p}`)
-  where.add(filters.q && containing(filters.q), (p) => `r.content::text ILIKE ${p}`)
-  // Lines of names that a host was never given stay out of what packs show.
-  const solicited = filters.pack_id === undefined && filters.query === undefined
-  return sql(
-    'people',
-    `SELECT r.id, r.received_at, r.unix_time, r.host_id, h.hostname, h.display_name, r.pack_id,
+export async function listResultLines(
+  scope: TeamScope,
+  filters: LineFilters,
+  stretch: Stretch,
+  { limit, bytes_max, below, ms }: Page,
+): Promise<{ rows: StoredResult[]; more: boolean } | undefined> {
+  const where = linesWhere(scope, filters, stretch)
+  const { put } = where
+  const after = below
+    ? `AND (r.received_at, r.id) < (${put(below.received_at)}::timestamptz, ${put(below.id)}::bigint)`
+    : ''
+  const most = put(limit + 1)
+  const bytes = put(bytes_max)
+  const rows = await lookAt<Told>(
+    `SELECT r.id, r.received_at, r.unix_time, r.host_id, r.hostname, r.display_name, r.pack_id,
             p.name AS pack, r.pack_query_id, r.query_id, coalesce(q.name, r.name) AS query, r.action,
-            r.epoch, r.counter, r.content, r.decorations, r.unsolicited, r.claimed_by, r.campaign_id
-       FROM result_lines r
-       JOIN hosts h ON h.id = r.host_id
+            r.epoch, r.counter, r.content, r.decorations, r.unsolicited, r.claimed_by, r.campaign_id,
+            r.found
+       FROM (SELECT l.*, count(*) OVER ()::int AS found,
+                    sum(pg_column_size(l.content)) OVER (
+                      ORDER BY l.received_at DESC, l.id DESC ROWS UNBOUNDED PRECEDING)
+                      - pg_column_size(l.content) AS bytes_before
+               FROM (SELECT r.*, h.hostname, h.display_name ${linesSource}
+                      WHERE ${where.text} ${after}
+                      ORDER BY r.received_at DESC, r.id DESC LIMIT ${most}) l) r
        LEFT JOIN packs p ON p.id = r.pack_id
        LEFT JOIN pack_queries q ON q.id = r.pack_query_id
-      WHERE ${kept.text} AND ${where.text()} ${solicited ? '' : 'AND NOT r.unsolicited'}
-        ${filters.campaign_id === undefined ? 'AND r.campaign_id IS NULL' : ''}
-      ORDER BY r.id DESC LIMIT $1`,
-    [filters.limit, ...kept.values, ...where.values],
+      WHERE r.bytes_before < ${bytes}
+      ORDER BY r.received_at DESC, r.id DESC`,
+    where.values,
+    ms,
   )
+  if (!rows) return undefined
+  const told = rows.slice(0, limit)
+  return { rows: told, more: (rows[0]?.found ?? 0) > told.length }
 }

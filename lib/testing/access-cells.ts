@@ -29,6 +29,7 @@ export const nowhere: World = {
     identity: 9_999,
     set: 9_999,
     view: 9_999,
+    result_view: 9_999,
   },
   ...{ conflict: 9_999, carve: 9_999, activity: 9_999_999 },
 }

@@ -63,7 +63,6 @@ export const hostRows: Record<string, Row> = {
   'GET /fleet/status/frame': none(),
   'GET /fleet/status/overview': none(),
   'GET /fleet/status_logs': none(),
-  'GET /fleet/status_logs/groups': none(),
   'GET /fleet/dead_letters': none(),
   'GET /fleet/dead_letters/reasons': none(),
   'POST /fleet/dead_letters/replay': none({ body: { filter: {} } }),
@@ -74,6 +73,15 @@ export const hostRows: Record<string, Row> = {
   'GET /fleet/results/peers': team((w) => ({
     query: `pack_id=${w.pack}&query=one&host_id=${w.host}`,
   })),
+  'GET /fleet/results.csv': none(),
+  'GET /fleet/results.ndjson': none({ query: 'provenance=true' }),
+  'GET /fleet/results/facets': none(),
+  'GET /fleet/results/groups': none({ query: 'by=one' }),
+  'GET /fleet/results/histogram': none(),
+  'GET /fleet/results/provenance': none(),
+  'GET /fleet/results/views': none(),
+  'POST /fleet/results/views': none({ body: { name: 'mine', params: {} } }),
+  'DELETE /fleet/results/views/[id]': persons((w) => id(w.result_view)),
   'GET /fleet/osquery/tables': none(),
   'POST /fleet/targets/names': none({ body: { hosts: ['x'] } }),
 }

@@ -31,6 +31,7 @@ export type World = {
   identity: number
   set: number
   view: number
+  result_view: number
   conflict: number
   carve: number
   /** The first entry of the audit trail. */
@@ -177,6 +178,7 @@ async function kept(mark: string, teamId: number, host: number) {
     token: await make(owner, 'tokens', 'token', { name: `${mark}-token` }),
     set: await make(owner, 'targets/sets', 'target_set', set),
     view: await make(owner, 'hosts/views', 'host_view', view),
+    result_view: await make(owner, 'results/views', 'result_view', { ...view, params: {} }),
   }
 }
 

@@ -19,18 +19,15 @@ export type FaultProxy = {
   stop: () => Promise<void>
 }
 
-/** A port of the loopback, or a socket in the file system. */
-export type Target = { host?: string; port: number } | { path: string }
+export type Target = { host?: string; port: number }
 
 const connectionsMax = 512
 
-const loopback = ['127.0.0.1', '::1', 'localhost']
-
-/** Opens a proxy towards a party on this machine, on `port` or on any that is free. */
+/** Opens a proxy towards a port of the loopback, on `port` or on any that is free. */
 export async function openFaultProxy(target: Target, port = 0): Promise<FaultProxy> {
-  if ('port' in target && !loopback.includes(target.host ?? '127.0.0.1'))
-    throw new Error('A fault proxy stays on the loopback')
-  const proxy = new Passage('port' in target ? { host: '127.0.0.1', ...target } : target)
+  const { host = '127.0.0.1' } = target
+  if (host !== '127.0.0.1' && host !== '::1') throw new Error('A fault proxy stays on the loopback')
+  const proxy = new Passage({ host, port: target.port })
   await proxy.listen(port)
   return proxy
 }
@@ -42,7 +39,7 @@ class Link {
 
   constructor(
     readonly client: Socket,
-    private readonly to: Target,
+    private readonly to: Required<Target>,
     private readonly fault: () => Fault,
     private readonly closed: () => void,
     private readonly hear: (bytes: number) => void,
@@ -83,8 +80,7 @@ class Link {
     for (const lane of this.lanes) lane.stop()
     for (const socket of [this.client, this.upstream]) {
       if (!socket || socket.destroyed) continue
-      // A socket in the file system knows no reset.
-      if (reset && socket.remoteFamily !== undefined) socket.resetAndDestroy()
+      if (reset) socket.resetAndDestroy()
       else socket.destroy()
     }
     this.closed()
@@ -100,7 +96,7 @@ class Passage implements FaultProxy {
   private readonly links = new Set<Link>()
   private readonly ears = new Set<() => void>()
 
-  constructor(private readonly target: Target) {}
+  constructor(private readonly target: Required<Target>) {}
 
   async listen(port: number): Promise<void> {
     const server = createServer({ allowHalfOpen: true }, (client) => this.take(client))

@@ -2,6 +2,7 @@
 // browser and on the server. A column is a key of the agents' rows; only `host:name` is ours.
 import { z } from 'zod'
 import { CampaignCounts, CampaignStatus, HostName } from '@/lib/wire/campaigns'
+import { fileSlug } from '@/lib/wire/csv'
 import { asNumber, compareText } from '@/lib/wire/natural-order'
 import { BoundParameter } from '@/lib/wire/parameters'
 import { Selected } from '@/lib/wire/targets'
@@ -178,12 +179,7 @@ type Named = { id: number; name: string; answered: number; targeted: number }
 
 /** "listening-58-842-of-900-answered": letters and digits of the name, then how complete it is. */
 export function exportName({ id, name, answered, targeted }: Named): string {
-  const words = name.normalize('NFKD').replace(/[^A-Za-z0-9]+/g, '-')
-  const slug = words
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 60)
-    .toLowerCase()
-  return `${slug === '' ? 'query' : slug}-${id}-${answered}-of-${targeted}-answered`
+  return `${fileSlug(name, 'query')}-${id}-${answered}-of-${targeted}-answered`
 }
 
 /** What an export is of, how complete it was when it was told, and by what right it is believed. */

@@ -15,6 +15,27 @@ export const csvCells = (cells: readonly string[]): string => cells.map(csvCell)
 /** One record with its line end. */
 export const csvLine = (cells: readonly string[]): string => `${csvCells(cells)}\r\n`
 
+/** A record whose first cells are made already, as those of a host are for each of its rows. */
+export function csvRecord(
+  first: string,
+  columns: readonly string[],
+  row: Readonly<Record<string, string>>,
+): string {
+  const cells = columns.map((column) => (Object.hasOwn(row, column) ? (row[column] ?? '') : ''))
+  return columns.length === 0 ? `${first}\r\n` : `${first},${csvCells(cells)}\r\n`
+}
+
+/** Letters and digits of a name, for that of a file; `otherwise` when it has none. */
+export function fileSlug(name: string, otherwise: string): string {
+  const slug = name
+    .normalize('NFKD')
+    .replace(/[^A-Za-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 60)
+    .toLowerCase()
+  return slug === '' ? otherwise : slug
+}
+
 /** One line of a table for the clipboard, made as harmless as a CSV and without its line end. */
 export function tsvLine(cells: readonly string[]): string {
   return cells

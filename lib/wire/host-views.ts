@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { HostListQuery } from '@/lib/wire/hosts'
 import { Name } from '@/lib/wire/values'
+import { View } from '@/lib/wire/views'
 
 /** As the list's query string says it, kept as it was written; what the list would refuse is refused. */
 const ViewParams = z.record(z.string(), z.string()).superRefine((params, context) => {
@@ -13,12 +14,8 @@ const ViewParams = z.record(z.string(), z.string()).superRefine((params, context
 export const HostViewInput = z.strictObject({ name: Name, params: ViewParams })
 export type HostViewInput = z.infer<typeof HostViewInput>
 
-export const HostView = z.object({
-  id: z.int(),
-  name: z.string(),
-  params: z.record(z.string(), z.string()),
-})
-export type HostView = z.infer<typeof HostView>
+export const HostView = View
+export type HostView = View
 
 export const HostViewReply = z.object({ host_view: HostView })
 export const HostViewsReply = z.object({ host_views: z.array(HostView) })

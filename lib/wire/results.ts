@@ -1,7 +1,6 @@
 // Result lines as people and scripts read them.
 import { z } from 'zod'
-import { PageCursor, PageLimit } from '@/lib/wire/paging'
-import { Columns, IdText, Timestamp } from '@/lib/wire/values'
+import { Columns, Timestamp } from '@/lib/wire/values'
 
 export type { ServedName } from '@/lib/wire/renderings'
 
@@ -57,28 +56,14 @@ export type Result = z.infer<typeof Result>
 
 export const ResultsReply = z.object({
   results: z.array(Result),
+  /** Goes on below the last line told, or where reading stopped; null: there are no more. */
   next_cursor: z.string().nullable(),
+  /** Every line that matches, from here to where the page begins, is told. Null: nothing is kept. */
+  read_to: Timestamp.nullable(),
+  /** Where reading on would end: the beginning of the range, or the oldest line that is kept. */
+  read_until: Timestamp.nullable(),
 })
 export type ResultsReply = z.infer<typeof ResultsReply>
-
-const Time = z.iso.datetime({ offset: true }).transform((text) => new Date(text))
-
-export const ResultsQuery = z.strictObject({
-  /** Of hosts that are in that team now. */
-  team_id: IdText.optional(),
-  pack_id: IdText.optional(),
-  query: z.string().max(1_024).optional(),
-  host_id: IdText.optional(),
-  action: ResultAction.optional(),
-  /** Answers to that live query instead of the lines of packs. */
-  campaign_id: IdText.optional(),
-  from: Time.optional(),
-  to: Time.optional(),
-  q: z.string().trim().max(255).optional(),
-  cursor: PageCursor,
-  limit: PageLimit,
-})
-export type ResultsQuery = z.infer<typeof ResultsQuery>
 
 /** The limits of `settings.limits` that ingest and retention follow; null is none. */
 export const IngestLimits = z.object({

@@ -12,7 +12,8 @@ import { knownSearch, type SearchParams } from '@/lib/http/page-search'
 import { requireViewer } from '@/lib/http/session'
 import { DeadLettersQuery, DeadLettersReply } from '@/lib/wire/dead-letters'
 import { PackListQuery } from '@/lib/wire/packs'
-import { ResultsQuery, ResultsReply } from '@/lib/wire/results'
+import { gatherFilters, ResultsObject } from '@/lib/wire/result-filters'
+import { ResultsReply } from '@/lib/wire/results'
 import type { Viewer } from '@/lib/wire/roles'
 import { StatusLinesQuery, StatusLinesReply } from '@/lib/wire/status-lines'
 
@@ -31,7 +32,7 @@ async function firstOf(viewer: Viewer, search: SearchParams): Promise<ResultsFir
     const reply = DeadLettersReply.parse(await listDeadLetters(viewer, query))
     return { dead_letters: { items: reply.dead_letters, next_cursor: reply.next_cursor } }
   }
-  const query = await knownSearch(search, ResultsQuery)
+  const query = await knownSearch(search, ResultsObject, gatherFilters)
   const reply = ResultsReply.parse(await listResults(viewer, query))
   return { lines: { items: reply.results, next_cursor: reply.next_cursor } }
 }
@@ -40,7 +41,7 @@ export default async function ResultsPage({ searchParams }: { searchParams: Sear
   const viewer = await requireViewer()
   if (!permits(viewer, 'results:read', 'any'))
     return <NoPermission title="Results" needs="the observer role" />
-  const { host_id } = await knownSearch(searchParams, ResultsQuery)
+  const { host_id } = await knownSearch(searchParams, ResultsObject, gatherFilters)
   const [first, { packs }, host] = await Promise.all([
     firstOf(viewer, searchParams),
     listPacks(viewer, PackListQuery.parse({ per_page: '500' })),

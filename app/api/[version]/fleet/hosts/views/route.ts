@@ -1,4 +1,4 @@
-import { keepHostView, listHostViews } from '@/lib/domain/host-views'
+import { keepView, listViews } from '@/lib/domain/views'
 import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { HostViewInput, HostViewReply, HostViewsReply } from '@/lib/wire/host-views'
@@ -6,7 +6,7 @@ import { HostViewInput, HostViewReply, HostViewsReply } from '@/lib/wire/host-vi
 export const GET = userRoute({
   action: 'hosts:read',
   reply: HostViewsReply,
-  run: async ({ viewer }) => ({ host_views: await listHostViews(viewer) }),
+  run: async ({ viewer }) => ({ host_views: await listViews(viewer, 'hosts') }),
 })
 
 export const POST = userRoute({
@@ -14,7 +14,7 @@ export const POST = userRoute({
   body: HostViewInput,
   reply: HostViewReply,
   status: 201,
-  run: async ({ viewer, body }) => ({ host_view: await keepHostView(viewer, body) }),
+  run: async ({ viewer, body }) => ({ host_view: await keepView(viewer, 'hosts', body) }),
 })
 
 export const { PUT, PATCH, DELETE } = refused('GET', 'POST')

@@ -1,4 +1,4 @@
-import { deleteHostView } from '@/lib/domain/host-views'
+import { deleteView } from '@/lib/domain/views'
 import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { IdParams, Nothing } from '@/lib/wire/values'
@@ -8,7 +8,7 @@ export const DELETE = userRoute({
   params: IdParams,
   reply: Nothing,
   run: async ({ viewer, params }) => {
-    await deleteHostView(viewer, params.id)
+    await deleteView(viewer, 'hosts', params.id)
     return {}
   },
 })
