@@ -4,7 +4,7 @@ import { createHmac } from 'node:crypto'
 import { validateHeaderValue } from 'node:http'
 import { batchKey, exchange, isAboutContent, statusFault, urlOf } from '@/lib/sinks/exchange'
 import { Guard, type GuardOptions } from '@/lib/sinks/outbound'
-import { Halving, type Placed, pieces } from '@/lib/sinks/pieces'
+import { type Experience, Halving, type Placed, pieces } from '@/lib/sinks/pieces'
 import { type Sink, type SinkEvent, SinkFault } from '@/lib/sinks/sink'
 import { templated } from '@/lib/sinks/template'
 import type { HttpConfig, HttpSecrets } from '@/lib/wire/destination-kinds'
@@ -74,56 +74,62 @@ function grouped<T>(
   return groups
 }
 
+class Http implements Sink {
+  private readonly url
+  private readonly agent
+  private readonly headersOf
+  private readonly fixed
+  private readonly seen: Experience = { taken: false, inARow: 0 }
+
+  constructor(
+    private readonly config: HttpConfig,
+    private readonly secrets: HttpSecrets,
+    outbound: GuardOptions,
+  ) {
+    this.url = urlOf(config.url)
+    this.agent = new Guard(outbound).agent(this.url.protocol === 'https:')
+    this.headersOf = headersFor(config)
+    const type = config.format === 'json' ? 'application/json' : 'application/x-ndjson'
+    this.fixed = { ...secretHeaders(secrets.headers ?? ''), 'content-type': type }
+  }
+
+  async send(events: readonly SinkEvent[], signal: AbortSignal) {
+    const limits = { lines: this.config.batch_lines, bytes: this.config.batch_bytes }
+    const placed = events.map((event, index) => ({ event, index }))
+    let shown: Record<string, string> = {}
+    const halving = new Halving(this.seen, (piece) => this.post(piece, shown, signal))
+    for (const [headers, group] of grouped(placed, this.headersOf).values()) {
+      shown = headers
+      for (const piece of pieces(group, limits)) await halving.send(piece)
+    }
+    return halving.refused
+  }
+
+  async close() {
+    this.agent.destroy()
+  }
+
+  private async post(piece: readonly Placed[], shown: Record<string, string>, signal: AbortSignal) {
+    const { url, agent, config } = this
+    const body = bodyOf(piece, config.format)
+    const headers = {
+      ...shown,
+      ...this.fixed,
+      'idempotency-key': batchKey(piece.map(({ event }) => event.key)),
+      ...signature(this.secrets.signing_key, body),
+    }
+    const ms = config.timeout_seconds * 1_000
+    const answer = await exchange({ url, agent, headers, body, ms, signal })
+    if (answer.status >= 200 && answer.status < 300) return 'taken'
+    if (!isAboutContent(answer.status)) throw statusFault(answer)
+    return { reason: `It answers ${answer.status} to this line` }
+  }
+}
+
 export async function openHttp(
   config: HttpConfig,
   secrets: HttpSecrets,
   outbound: GuardOptions,
 ): Promise<Sink> {
-  const url = urlOf(config.url)
-  const agent = new Guard(outbound).agent(url.protocol === 'https:')
-  const headersOf = headersFor(config)
-  const hidden = secretHeaders(secrets.headers ?? '')
-  const seen = { taken: false, inARow: 0 }
-  const type = config.format === 'json' ? 'application/json' : 'application/x-ndjson'
-  const post = async (
-    piece: readonly Placed[],
-    shown: Record<string, string>,
-    signal: AbortSignal,
-  ) => {
-    const body = bodyOf(piece, config.format)
-    const headers = {
-      ...shown,
-      ...hidden,
-      'content-type': type,
-      'idempotency-key': batchKey(piece.map(({ event }) => event.key)),
-      ...signature(secrets.signing_key, body),
-    }
-    const answer = await exchange({
-      url,
-      agent,
-      headers,
-      body,
-      ms: config.timeout_seconds * 1_000,
-      signal,
-    })
-    if (answer.status >= 200 && answer.status < 300) return undefined
-    if (!isAboutContent(answer.status)) throw statusFault(answer)
-    return { reason: `It answers ${answer.status} to this line` }
-  }
-  return {
-    async send(events, signal) {
-      const limits = { lines: config.batch_lines, bytes: config.batch_bytes }
-      const placed = events.map((event, index) => ({ event, index }))
-      let shown: Record<string, string> = {}
-      const halving = new Halving(seen, (piece) => post(piece, shown, signal))
-      for (const [headers, group] of grouped(placed, headersOf).values()) {
-        shown = headers
-        for (const piece of pieces(group, limits)) await halving.send(piece)
-      }
-      return halving.refused
-    },
-    async close() {
-      agent.destroy()
-    },
-  }
+  return new Http(config, secrets, outbound)
 }

@@ -30,8 +30,8 @@ export function pieces(placed: readonly Placed[], { lines, bytes }: Limits): Pla
 /** Why a piece was not taken; `at` is the place in it of the line to blame, where that is told. */
 export type Refusal = { reason: string; at?: number | undefined }
 
-/** Takes a piece (undefined) or refuses it as a whole. */
-export type Attempt = (piece: readonly Placed[]) => Promise<Refusal | undefined>
+/** Takes a piece, or refuses it as a whole; `judged`: it told `accept` and `refuse` line by line. */
+export type Attempt = (piece: readonly Placed[]) => Promise<Refusal | 'taken' | 'judged'>
 
 /** What a sink has seen since it was opened, over all its batches. */
 export type Experience = { taken: boolean; inARow: number }
@@ -53,10 +53,8 @@ export class Halving {
    */
   async send(piece: readonly Placed[]): Promise<void> {
     const refusal = await this.attempt(piece)
-    if (refusal === undefined) {
-      Object.assign(this.seen, { taken: true, inARow: 0 })
-      return
-    }
+    if (refusal === 'taken') this.accept()
+    if (refusal === 'taken' || refusal === 'judged') return
     const { reason, at } = refusal
     const blamed = piece.length === 1 ? piece[0] : piece[at ?? -1]
     if (blamed) {
@@ -70,7 +68,11 @@ export class Halving {
     await this.send(piece.slice(middle))
   }
 
-  private refuse(index: number, reason: string): void {
+  accept(): void {
+    Object.assign(this.seen, { taken: true, inARow: 0 })
+  }
+
+  refuse(index: number, reason: string): void {
     const shown = reason.slice(0, reasonMax)
     this.refused.push({ index, reason: shown })
     this.seen.inARow += 1

@@ -2,6 +2,7 @@
 // here once more, so that a row of an older version fails in words instead of inside a client.
 import type { z } from 'zod'
 import { env } from '@/lib/env'
+import { openElasticsearch } from '@/lib/sinks/elasticsearch'
 import { openFile } from '@/lib/sinks/file'
 import { openHttp } from '@/lib/sinks/http'
 import { type Outbound, type Sink, SinkFault } from '@/lib/sinks/sink'
@@ -27,6 +28,7 @@ const openers: Partial<Record<DestinationKind, Open>> = {
   file: parsed(destinationKinds.file, openFile),
   stdout: parsed(destinationKinds.stdout, openStdout),
   http: parsed(destinationKinds.http, openHttp),
+  elasticsearch: parsed(destinationKinds.elasticsearch, openElasticsearch),
   splunk_hec: parsed(destinationKinds.splunk_hec, openSplunkHec),
 }
 

@@ -108,7 +108,7 @@ class SplunkHec implements Sink {
     const reply = replyOf(answer)
     if (answer.status !== 200) return refusalOf(answer, reply)
     if (reply.ackId !== undefined) waiting.add(reply.ackId)
-    return undefined
+    return 'taken'
   }
 
   private async confirmed(waiting: Set<number>, signal: AbortSignal): Promise<void> {
