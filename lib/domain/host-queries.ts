@@ -4,15 +4,17 @@ import { type HostQueryHealth, healthOnHost } from '@/lib/domain/health-host'
 import { countExplained } from '@/lib/domain/host-explanations'
 import { readHost, targetingHost } from '@/lib/domain/hosts'
 import { authorize, permits } from '@/lib/domain/permissions'
-import { latestResultsOf, packQueryStates } from '@/lib/domain/query-reports'
+import { latestResultsOf, newestStates } from '@/lib/domain/query-reports'
 import { revisionRun } from '@/lib/domain/revision-hosts'
 import { pickRevision, reach, reachQuery } from '@/lib/domain/targeting'
 import { listHostCampaigns } from '@/lib/store/host-campaigns'
 import { listHeldBack } from '@/lib/store/pack-drafts'
+import { findKeptSince } from '@/lib/store/results-latest'
 import { listRunsOfHost } from '@/lib/store/revision-hosts'
 import type {
   HostCampaignsQuery,
   HostLatest,
+  HostLatestQuery,
   HostQueries,
   HostQuery,
 } from '@/lib/wire/host-queries'
@@ -81,16 +83,17 @@ export async function listHostQueries(viewer: Viewer, hostId: number): Promise<H
   return { ...told, queries: judged(told.queries, await healthOnHost(viewer, hostId, expected)) }
 }
 
-/** The rows that the query has on the host now; empty when it never reported. */
+/** The rows that the query has on the host now, or had at a time; empty when it never reported. */
 export async function readHostLatest(
   viewer: Viewer,
   hostId: number,
-  packQueryId: number,
+  { pack_query_id, at }: HostLatestQuery,
 ): Promise<HostLatest> {
   authorize(viewer, 'results:read', await readHost(viewer, hostId))
-  const state = (await packQueryStates([hostId], packQueryId)).get(hostId)
+  const state = (await newestStates([hostId], [pack_query_id], at ?? null)).get(hostId)
   return {
     mode: state?.mode ?? null,
+    kept_since: (await findKeptSince())?.toISOString() ?? null,
     last_fetched: state?.last_fetched?.toISOString() ?? null,
     partial_since: state?.partial_since?.toISOString() ?? null,
     truncated: state?.truncated ?? false,

@@ -1,26 +1,23 @@
-// The state that lines amount to, by host and by query, as reports tell it. The fold itself is
-// results-state.
-import { authorize, teamScope } from '@/lib/domain/permissions'
-import { readQuery } from '@/lib/domain/queries'
-import { foldState, type HostState, planState } from '@/lib/domain/results-state'
+// The state that lines amount to, by host and by query, as reports tell it: now, or as of a past time.
+// How states are read is results-latest.
+import { authorize, teamScopeOf } from '@/lib/domain/permissions'
+import { type ReportOf, scheduledOf } from '@/lib/domain/report-sources'
+import { statesAt } from '@/lib/domain/results-latest'
+import type { HostState } from '@/lib/domain/results-state'
 import { findHost } from '@/lib/store/hosts'
-import {
-  countReportHosts,
-  findContents,
-  type HostLine,
-  listHostLines,
-  listLatestLines,
-  listPackQueriesOf,
-  listReportHosts,
-} from '@/lib/store/query-reports'
+import { countReportHosts, listLatestLines, listReportHosts } from '@/lib/store/query-reports'
+import { findKeptSince } from '@/lib/store/results-latest'
 import { AppError } from '@/lib/wire/errors'
 import { pageOf } from '@/lib/wire/paging'
-import type { HostQueryReport, LatestResult, QueryReport } from '@/lib/wire/query-reports'
-import type { TeamScope, Viewer } from '@/lib/wire/roles'
+import type {
+  HostQueryReport,
+  LatestResult,
+  QueryReport,
+  ReportQuery,
+} from '@/lib/wire/query-reports'
+import type { Viewer } from '@/lib/wire/roles'
 
-/** Lines of one scheduled query that one host's state is read from; older ones leave it partial. */
-const hostLinesMax = 20_000
-const reportLinesMax = 2_000
+/** Rows of one page beyond these are left out, and the reply says so. */
 const reportRowsMax = 50_000
 
 async function readableHost(viewer: Viewer, hostId: number) {
@@ -37,115 +34,79 @@ export async function latestResultsOf(viewer: Viewer, hostId: number): Promise<L
   return lines.map((line) => ({ ...line, received_at: line.received_at.toISOString() }))
 }
 
+/** Each host's state; where several packs schedule the query, of the one that reported last. */
+export async function newestStates(
+  hostIds: number[],
+  packQueryIds: readonly number[],
+  at: Date | null,
+): Promise<Map<number, HostState>> {
+  const newest = new Map<number, HostState>()
+  if (hostIds.length === 0) return newest
+  for (const packQueryId of packQueryIds) {
+    for (const [id, state] of await statesAt(packQueryId, hostIds, at)) {
+      const known = newest.get(id)?.last_fetched
+      if (state.last_fetched && (!known || state.last_fetched > known)) newest.set(id, state)
+    }
+  }
+  return newest
+}
+
+const text = (date: Date | null | undefined) => date?.toISOString() ?? null
+
 /** Fleet's report of one host and saved query: the rows of its newest state. */
 export async function hostQueryReport(
   viewer: Viewer,
   hostId: number,
   queryId: number,
+  at: Date | null = null,
 ): Promise<HostQueryReport> {
   const host = await readableHost(viewer, hostId)
-  const query = await readQuery(viewer, queryId)
-  const packQueryIds = await listPackQueriesOf(query.id)
-  const states = await statesOf([host.id], packQueryIds, hostLinesMax)
-  const state = states.get(host.id)
+  const packQueryIds = await scheduledOf(viewer, { query_id: queryId })
+  const state = (await newestStates([host.id], packQueryIds, at)).get(host.id)
   return {
-    query_id: query.id,
+    query_id: queryId,
     host_id: host.id,
     host_name: host.display_name || host.hostname,
     report_clipped: state?.truncated ?? false,
-    last_fetched: state?.last_fetched?.toISOString() ?? null,
+    last_fetched: text(state?.last_fetched),
     mode: state?.mode ?? null,
-    partial_since: state?.partial_since?.toISOString() ?? null,
+    partial_since: text(state?.partial_since),
     results: (state?.rows ?? []).map((columns) => ({ columns })),
   }
 }
 
-/** One team's hosts when a team is named, otherwise all that the viewer may see. */
-function scopeOf(viewer: Viewer, teamId: number | undefined): TeamScope {
-  if (teamId === undefined) return teamScope(viewer, 'results:read')
-  authorize(viewer, 'results:read', { team_id: teamId })
-  return { team_ids: [teamId], shared: false }
-}
-
-/** Fleet's report of a saved query: the rows of all hosts, a page of hosts at a time. */
+/** Fleet's report of a query, saved or a pack's own: the rows of all hosts, a page of hosts at a time. */
 export async function queryReport(
   viewer: Viewer,
-  queryId: number,
-  page: { page: number; per_page: number; team_id?: number | undefined },
+  of: ReportOf,
+  { team_id, at, ...asked }: ReportQuery,
 ): Promise<QueryReport> {
-  const scope = scopeOf(viewer, page.team_id)
-  const query = await readQuery(viewer, queryId)
-  const packQueryIds = await listPackQueriesOf(query.id)
-  const limit = page.per_page
-  const hosts = await listReportHosts(scope, packQueryIds, { limit, offset: page.page * limit })
-  const count = await countReportHosts(scope, packQueryIds)
-  const ids = hosts.map((host) => host.id)
-  const states = await statesOf(ids, packQueryIds, reportLinesMax)
+  const packQueryIds = await scheduledOf(viewer, of)
+  const scope = teamScopeOf(viewer, 'results:read', team_id)
+  const [hosts, count, keptSince] = await Promise.all([
+    listReportHosts(scope, packQueryIds, asked),
+    countReportHosts(scope, packQueryIds, asked),
+    findKeptSince(),
+  ])
+  const states = await newestStates(
+    hosts.map((host) => host.id),
+    packQueryIds,
+    at ?? null,
+  )
   const rows = hosts.flatMap((host) => {
     const state = states.get(host.id)
-    const last_fetched = state?.last_fetched?.toISOString()
+    const last_fetched = text(state?.last_fetched)
     if (!state || !last_fetched) return []
     const about = { host_id: host.id, host_name: host.hostname, last_fetched }
     return state.rows.map((columns) => ({ ...about, columns }))
   })
   const clipped = rows.length > reportRowsMax || [...states.values()].some((s) => s.truncated)
   return {
-    query_id: query.id,
+    query_id: 'query_id' in of ? of.query_id : null,
     results: rows.slice(0, reportRowsMax),
     report_clipped: clipped,
-    ...pageOf(page, count),
+    hosts_count: states.size,
+    kept_since: text(keptSince),
+    ...pageOf(asked, count),
   }
-}
-
-/** The state of one scheduled query on each of those hosts that reported on it. */
-export function packQueryStates(
-  hostIds: number[],
-  packQueryId: number,
-): Promise<Map<number, HostState>> {
-  return statesOf(hostIds, [packQueryId], reportLinesMax)
-}
-
-/** Each host's state; where several packs schedule the query, of the one that reported last. */
-async function statesOf(
-  hostIds: number[],
-  packQueryIds: number[],
-  linesMax: number,
-): Promise<Map<number, HostState>> {
-  if (hostIds.length === 0 || packQueryIds.length === 0) return new Map()
-  const lines = await listHostLines(hostIds, packQueryIds, linesMax)
-  const plans = [...byHost(lines)].map(([id, own]) => ({ id, plan: planState(newestPack(own)) }))
-  const wanted = plans.flatMap(({ plan }) => plan.lines)
-  const since = wanted.reduce(
-    (oldest, line) => (line.received_at < oldest ? line.received_at : oldest),
-    new Date(8.64e15),
-  )
-  const contents =
-    wanted.length > 0
-      ? await findContents(
-          wanted.map(({ id }) => id),
-          since,
-        )
-      : null
-  return new Map(
-    plans.map(({ id, plan }) => {
-      const full = plan.lines.map((line) => ({ ...line, content: contents?.get(line.id) ?? {} }))
-      return [id, foldState({ ...plan, lines: full })]
-    }),
-  )
-}
-
-function byHost(lines: readonly HostLine[]): Map<number, HostLine[]> {
-  const hosts = new Map<number, HostLine[]>()
-  for (const line of lines) {
-    const own = hosts.get(line.host_id)
-    if (own) own.push(line)
-    else hosts.set(line.host_id, [line])
-  }
-  return hosts
-}
-
-function newestPack(lines: readonly HostLine[]): HostLine[] {
-  let newest = lines[0]
-  for (const line of lines) if (!newest || line.id > newest.id) newest = line
-  return lines.filter((line) => line.pack_query_id === newest?.pack_query_id)
 }

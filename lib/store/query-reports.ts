@@ -1,50 +1,11 @@
-// Reads of what hosts reported on scheduled queries: lines by host, who reported, the newest of each.
+// Reads of what hosts reported on scheduled queries: who reported, and the newest line of each query.
 import { sql } from '@/lib/store/db'
-import type { StoredContent } from '@/lib/store/results'
+import { conditions } from '@/lib/store/results'
 import { scopeSql } from '@/lib/store/scope'
+import { containing } from '@/lib/wire/paging'
+import type { ReportQuery } from '@/lib/wire/query-reports'
 import type { ResultAction } from '@/lib/wire/results'
 import type { TeamScope } from '@/lib/wire/roles'
-
-export type HostLine = {
-  id: number
-  host_id: number
-  pack_query_id: number
-  received_at: Date
-  unix_time: number
-  epoch: string
-  counter: string
-  action: ResultAction
-}
-
-/** The newest lines of each host for those scheduled queries, at most `limit` each, without rows. */
-export function listHostLines(
-  hostIds: number[],
-  packQueryIds: number[],
-  limit: number,
-): Promise<HostLine[]> {
-  return sql(
-    'people',
-    `SELECT r.* FROM unnest($1::int[]) AS h(id), unnest($2::int[]) AS q(id),
-       LATERAL (SELECT id, host_id, pack_query_id, received_at, unix_time, epoch, counter, action
-                  FROM result_lines
-                 WHERE host_id = h.id AND pack_query_id = q.id
-                 ORDER BY id DESC LIMIT $3) r`,
-    [hostIds, packQueryIds, limit],
-  )
-}
-
-/** The contents of those lines. `since` is the oldest receipt among them: older days are not read. */
-export async function findContents(
-  ids: number[],
-  since: Date,
-): Promise<Map<number, StoredContent>> {
-  const rows = await sql<{ id: number; content: StoredContent }>(
-    'people',
-    'SELECT id, content FROM result_lines WHERE id = ANY($1::bigint[]) AND received_at >= $2',
-    [ids, since],
-  )
-  return new Map(rows.map((row) => [row.id, row.content]))
-}
 
 /** The scheduled queries that run a saved query. */
 export async function listPackQueriesOf(queryId: number): Promise<number[]> {
@@ -67,30 +28,72 @@ export async function hasScheduled(packId: number, packQueryId: number): Promise
 
 type ReportHost = { id: number; hostname: string }
 
-const reported = `EXISTS (SELECT 1 FROM unnest($1::int[]) AS q(id)
-  WHERE EXISTS (SELECT 1 FROM result_lines r WHERE r.host_id = h.id AND r.pack_query_id = q.id))`
+type Asked = Pick<
+  ReportQuery,
+  'page' | 'per_page' | 'order_key' | 'order_direction' | 'query' | 'since'
+>
 
-/** The hosts in scope that reported on those scheduled queries, by id. */
+// Lines that are not folded yet are few and looked at themselves.
+const reported = `(
+  SELECT o.host_id, max(o.at) AS at FROM (
+    SELECT q.host_id, q.last_result_at AS at FROM query_hosts q
+     WHERE q.pack_query_id = ANY($1::int[]) AND q.last_result_at IS NOT NULL
+    UNION ALL
+    SELECT r.host_id, r.received_at FROM result_lines r
+     WHERE r.pack_query_id = ANY($1::int[]) AND NOT r.unsolicited AND r.id > coalesce(
+       (SELECT position FROM fold_cursors WHERE name = 'result_lines'), 0)) o
+   GROUP BY o.host_id)`
+
+function hostsSql(scope: TeamScope, packQueryIds: readonly number[], asked: Asked) {
+  const kept = scopeSql(scope, 'h.team_id', 2)
+  const where = conditions(2 + kept.values.length)
+  where.add(asked.since, (p) => `s.at >= ${p}`)
+  where.add(
+    asked.query && containing(asked.query),
+    (p) => `(h.hostname ILIKE ${p} OR h.display_name ILIKE ${p})`,
+  )
+  return {
+    text: `FROM ${reported} s JOIN hosts h ON h.id = s.host_id
+           WHERE ${kept.text} AND ${where.text()}`,
+    values: [packQueryIds, ...kept.values, ...where.values],
+  }
+}
+
+const name = "coalesce(nullif(h.display_name, ''), h.hostname)"
+
+const orders: Record<ReportQuery['order_key'], string> = {
+  id: 'h.id',
+  host_name: `lower(${name})`,
+  last_fetched: 's.at',
+}
+
+/** The hosts in scope that reported on those scheduled queries and match, a page of them. */
 export function listReportHosts(
   scope: TeamScope,
-  packQueryIds: number[],
-  page: { limit: number; offset: number },
+  packQueryIds: readonly number[],
+  asked: Asked,
 ): Promise<ReportHost[]> {
-  const kept = scopeSql(scope, 'h.team_id', 4)
+  const { text, values } = hostsSql(scope, packQueryIds, asked)
+  const direction = asked.order_direction === 'desc' ? 'DESC' : 'ASC'
+  const at = values.length
   return sql(
     'people',
-    `SELECT h.id, coalesce(nullif(h.display_name, ''), h.hostname) AS hostname FROM hosts h
-      WHERE ${kept.text} AND ${reported} ORDER BY h.id LIMIT $2 OFFSET $3`,
-    [packQueryIds, page.limit, page.offset, ...kept.values],
+    `SELECT h.id, ${name} AS hostname ${text}
+      ORDER BY ${orders[asked.order_key]} ${direction}, h.id LIMIT $${at + 1} OFFSET $${at + 2}`,
+    [...values, asked.per_page, asked.page * asked.per_page],
   )
 }
 
-export async function countReportHosts(scope: TeamScope, packQueryIds: number[]): Promise<number> {
-  const kept = scopeSql(scope, 'h.team_id', 2)
+export async function countReportHosts(
+  scope: TeamScope,
+  packQueryIds: readonly number[],
+  asked: Asked,
+): Promise<number> {
+  const { text, values } = hostsSql(scope, packQueryIds, asked)
   const [row] = await sql<{ count: number }>(
     'people',
-    `SELECT count(*)::int AS count FROM hosts h WHERE ${kept.text} AND ${reported}`,
-    [packQueryIds, ...kept.values],
+    `SELECT count(*)::int AS count ${text}`,
+    values,
   )
   return row?.count ?? 0
 }

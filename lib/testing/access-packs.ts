@@ -47,6 +47,9 @@ export const packRows: Record<string, Row> = {
     ...id(w.pack),
     body: { selected: { hosts: [w.host] } },
   })),
+  'GET /fleet/packs/[id]/queries/[query_id]/report': team((w) => ({
+    params: { id: String(w.pack), query_id: String(w.scheduled) },
+  })),
   'GET /fleet/packs/[id]/queries/[query_id]/hosts': team((w) => ({
     params: { id: String(w.pack), query_id: String(w.scheduled) },
   })),

@@ -5,6 +5,7 @@ import { HealthState } from '@/lib/wire/health'
 import { listQuery, pageShape } from '@/lib/wire/paging'
 import { BoundParameter } from '@/lib/wire/parameters'
 import { ResultAction } from '@/lib/wire/results'
+import { Moment } from '@/lib/wire/results-latest'
 import { IdText, Timestamp } from '@/lib/wire/values'
 
 export const HostQuery = z.object({
@@ -47,7 +48,12 @@ export const HostQueries = z.object({
 })
 export type HostQueries = z.infer<typeof HostQueries>
 
-export const HostLatestQuery = z.strictObject({ pack_query_id: IdText })
+export const HostLatestQuery = z.strictObject({
+  pack_query_id: IdText,
+  /** As of the lines that had been received by then. */
+  at: Moment.optional(),
+})
+export type HostLatestQuery = z.infer<typeof HostLatestQuery>
 
 /** The rows that one query has on a host now, rebuilt from its results. */
 export const HostLatest = z.object({
@@ -56,6 +62,8 @@ export const HostLatest = z.object({
   /** The first full set was never seen: rows are known only since then. */
   partial_since: Timestamp.nullable(),
   truncated: z.boolean(),
+  /** Lines received before are no longer kept. */
+  kept_since: Timestamp.nullable(),
   rows: Rows,
 })
 export type HostLatest = z.infer<typeof HostLatest>

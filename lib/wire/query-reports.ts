@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import { listQuery, pageShape } from '@/lib/wire/paging'
 import { ResultAction } from '@/lib/wire/results'
+import { Moment } from '@/lib/wire/results-latest'
 import { Columns, IdText, Timestamp } from '@/lib/wire/values'
 
 /** What a report says of one host's state of one query beside its rows. */
@@ -14,7 +15,8 @@ const stateShape = {
 }
 
 export const QueryReport = z.object({
-  query_id: z.int(),
+  /** Null for a query of a pack that is not saved. */
+  query_id: z.int().nullable(),
   results: z.array(
     z.object({
       host_id: z.int(),
@@ -24,6 +26,11 @@ export const QueryReport = z.object({
     }),
   ),
   report_clipped: z.boolean(),
+  /** Hosts of this page that had a state then, also those whose state has no row. */
+  hosts_count: z.int(),
+  /** Lines received before are no longer kept: of a time before then little or nothing is known. */
+  kept_since: Timestamp.nullable(),
+  /** `count`: hosts in view that ever reported and match. */
   ...pageShape,
 })
 export type QueryReport = z.infer<typeof QueryReport>
@@ -43,8 +50,18 @@ export const HostQueryParams = z.strictObject({ id: IdText, query_id: IdText })
 /** `query_id` is of a scheduled query of that pack. */
 export const PackQueryParams = z.strictObject({ id: IdText, query_id: IdText })
 
-/** Pages are of hosts. */
-export const ReportQuery = listQuery(['id']).extend({ team_id: IdText.optional() })
+/** Pages are of hosts; `query` searches their names. */
+export const ReportQuery = listQuery(['id', 'host_name', 'last_fetched']).extend({
+  /** Of hosts that are in that team now. */
+  team_id: IdText.optional(),
+  /** As of the lines that had been received by then. */
+  at: Moment.optional(),
+  /** Only hosts that reported since then. */
+  since: Moment.optional(),
+})
+export type ReportQuery = z.infer<typeof ReportQuery>
+
+export const HostReportQuery = z.strictObject({ at: Moment.optional() })
 
 /** The newest result of one scheduled query on a host. */
 export const LatestResult = z.object({

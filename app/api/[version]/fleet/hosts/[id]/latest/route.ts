@@ -9,7 +9,7 @@ export const GET = userRoute({
   params: IdParams,
   query: HostLatestQuery,
   reply: HostLatest,
-  run: ({ viewer, params, query }) => readHostLatest(viewer, params.id, query.pack_query_id),
+  run: ({ viewer, params, query }) => readHostLatest(viewer, params.id, query),
 })
 
 export const { POST, PUT, PATCH, DELETE } = refused('GET')

@@ -9,7 +9,7 @@ export const GET = userRoute({
   params: IdParams,
   query: ReportQuery,
   reply: QueryReport,
-  run: async ({ viewer, params, query }) => queryReport(viewer, params.id, query),
+  run: ({ viewer, params, query }) => queryReport(viewer, { query_id: params.id }, query),
 })
 
 export const { POST, PUT, PATCH, DELETE } = refused('GET')
