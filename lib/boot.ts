@@ -4,6 +4,7 @@ import { startBus, stopBus } from '@/lib/bus/bus'
 import { startClock, stopClock } from '@/lib/clock/clock'
 import { jobs } from '@/lib/clock/jobs'
 import { startCampaigns, stopCampaigns } from '@/lib/domain/campaign-memory'
+import { startForwarding, stopForwarding } from '@/lib/domain/destination-workers'
 import { startDirectory } from '@/lib/domain/directory'
 import { startHostChecks } from '@/lib/domain/host-checks'
 import { startIngest, stopIngest } from '@/lib/domain/ingest'
@@ -40,9 +41,13 @@ export async function boot(
   await startHostChecks()
   await startIngest()
   await startCampaigns()
-  if (role === 'all' || role === 'worker') startClock(jobs)
+  if (role === 'all' || role === 'worker') {
+    startClock(jobs)
+    startForwarding()
+  }
   onStop(async () => {
     endSimulatedHosts()
+    await stopForwarding()
     await stopClock()
     stopCampaigns()
     await stopIngest()

@@ -15,6 +15,7 @@ import { askableTeams, resolveTargets } from '@/lib/domain/campaign-targets'
 import { type AskedText, type CampaignText, textOf } from '@/lib/domain/campaign-text'
 import { campaignOfRow, seenCampaign } from '@/lib/domain/campaigns'
 import { sqlDigest } from '@/lib/domain/costs'
+import { refuseDestinations } from '@/lib/domain/destinations'
 import { authorize } from '@/lib/domain/permissions'
 import { findMade, type RequestKey, rememberMade } from '@/lib/domain/request-keys'
 import {
@@ -32,7 +33,7 @@ import {
 import { findCampaign } from '@/lib/store/campaigns'
 import { sql, type Tx, transaction } from '@/lib/store/db'
 import type { Guard, RunReply } from '@/lib/wire/campaigns'
-import { AppError, type FieldError, invalidField, refuseFields } from '@/lib/wire/errors'
+import { AppError, invalidField } from '@/lib/wire/errors'
 import type { Viewer } from '@/lib/wire/roles'
 import type { Selected, TargetCounts } from '@/lib/wire/targets'
 
@@ -53,19 +54,12 @@ const nobody = () =>
     errors: [{ name: 'selected', reason: 'means no host that you may query' }],
   })
 
-/** What the launch names besides hosts and text. There are no destinations yet that answers could go to. */
+/** What the launch names besides hosts and text. */
 async function refuseUnknown(
   viewer: Viewer,
   { again_of, destinations = [] }: Asked,
 ): Promise<void> {
-  refuseFields(
-    destinations.map(
-      (id, index): FieldError => ({
-        name: `destinations[${index}]`,
-        reason: `there is no destination ${id}`,
-      }),
-    ),
-  )
+  await refuseDestinations(viewer, destinations)
   if (!again_of) return
   await seenCampaign(viewer, again_of).catch((error: unknown) => {
     const isGone = error instanceof AppError && error.code === 'not_found'
@@ -105,6 +99,7 @@ async function freeze(tx: Tx, viewer: Viewer, asked: Asked, plan: Plan): Promise
     ...{ selected, expires_in, include_offline, newcomers, guard, cost_ms },
     sql_digest: sqlDigest(text.template ?? text.query),
     again_of: asked.again_of ?? null,
+    destinations: asked.destinations ?? [],
     user_id: viewer.user_id,
   })
   const metrics = await freezeTargets(tx, id, targets, guard.canary)
@@ -119,9 +114,10 @@ async function freeze(tx: Tx, viewer: Viewer, asked: Asked, plan: Plan): Promise
 /** What the audit trail keeps of a launch: enough to repeat it. */
 function detailsOf(asked: Asked, { query, template, parameters, query_id }: CampaignText) {
   const { selected, expires_in, include_offline, newcomers, guard = {}, again_of = null } = asked
+  const { destinations = [] } = asked
   return {
     ...{ query, template, parameters, query_id, selected, expires_in },
-    ...{ include_offline, newcomers, guard, again_of },
+    ...{ include_offline, newcomers, guard, again_of, destinations },
   }
 }
 

@@ -1,4 +1,4 @@
-// How often sign-in may be tried: by account and by client, 9 at once and then one in 6 s. It delays
+// How often sign-in (and the test of a destination, by person) may be tried: by account and by client, 9 at once and then one in 6 s. It delays
 // and never locks: a place from where the account was used has turns of its own, which strangers
 // cannot take. Atomic in the database, before any password is looked at.
 import { createHash } from 'node:crypto'
@@ -37,6 +37,11 @@ export async function takeSignInTurns(account: string, address: string): Promise
 /** Takes a turn of the client alone, where no account is named yet. Throws `rate_limited`. */
 export function takeClientTurn(address: string): Promise<Turns> {
   return take([`provider:${addressKey(address)}`])
+}
+
+/** Takes a turn of that person's tests of destinations. Throws `rate_limited`. */
+export function takeTestTurn(userId: number): Promise<Turns> {
+  return take([`destination test:${userId}`])
 }
 
 async function take(keys: Turns): Promise<Turns> {

@@ -15,6 +15,7 @@ liveDatabase()
 const exceptions: Record<string, string> = {
   'POST /fleet/agent_options/preview': 'reads: what options would do',
   'POST /fleet/agent_options/validate': 'reads: whether options are right',
+  'POST /fleet/destinations/preview': 'reads: how many lines would pass',
   'POST /fleet/invitations/open': 'reads: for whom a link is',
   'POST /fleet/packs/[id]/preview': 'reads: what saving would do',
   'POST /fleet/packs/[id]/run/preflight': 'reads: what a run would do',
@@ -96,6 +97,21 @@ test('teams, secrets, options, settings', async () => {
   const number = { params: { number: 1 } }
   await act('POST /fleet/agent_options/revisions/[number]/restore', number)
   await act('DELETE /fleet/teams/[id]', id(red))
+})
+
+test('destinations', async () => {
+  const file = { kind: 'file', config: { path: 'audited.ndjson' } }
+  await act('POST /fleet/destinations/test', { body: file })
+  const made = await act('POST /fleet/destinations', { body: { name: 'Archive', ...file } })
+  const archive = id(made.destination?.id ?? 0)
+  await act('PATCH /fleet/destinations/[id]', { ...archive, body: { when_full: 'shed' } })
+  await act('POST /fleet/destinations/[id]/test', archive)
+  await act('POST /fleet/destinations/[id]/pause', archive)
+  await act('POST /fleet/destinations/[id]/resume', archive)
+  const from = '2026-01-01T00:00:00Z'
+  await act('POST /fleet/destinations/[id]/replay', { ...archive, body: { from } })
+  await act('DELETE /fleet/destinations/[id]/dead_letters', archive)
+  await act('DELETE /fleet/destinations/[id]', archive)
 })
 
 async function hosts(count: number): Promise<number[]> {

@@ -1,4 +1,4 @@
-// The doors to PostgreSQL: three bounded lanes of connections (so that a flood on one cannot starve
+// The doors to PostgreSQL: four bounded lanes of connections (so that a flood on one cannot starve
 // another), raw parameterised SQL for hot paths, and one Prisma client for people's reads and writes.
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
@@ -7,10 +7,13 @@ import { PrismaClient } from '@/lib/generated/prisma/client'
 import { pinned, unpin } from '@/lib/global'
 import { AppError } from '@/lib/wire/errors'
 
-/** `agents`: the agents' door. `people`: pages and API. `work`: jobs and background flushes. */
-export type Lane = 'agents' | 'people' | 'work'
+/**
+ * `agents`: the agents' door. `people`: pages and API. `work`: jobs and background flushes. `forward`:
+ * destinations, so that none of them waits for another's page in front of a job.
+ */
+export type Lane = 'agents' | 'people' | 'work' | 'forward'
 
-const laneSize: Record<Lane, number> = { agents: 12, people: 10, work: 6 }
+const laneSize: Record<Lane, number> = { agents: 12, people: 10, work: 6, forward: 4 }
 
 type Pools = Map<Lane, pg.Pool>
 type Statements = { count: number }

@@ -1,6 +1,7 @@
 // The access matrix's rows, one for every route and method that the registry lists. A route without a
 // row fails.
 import { campaignRows } from '@/lib/testing/access-campaigns'
+import { destinationRows } from '@/lib/testing/access-destinations'
 import { hostRows } from '@/lib/testing/access-hosts'
 import { packRows, queryRows } from '@/lib/testing/access-packs'
 import { peopleRows, teamRows } from '@/lib/testing/access-people'
@@ -15,6 +16,7 @@ export const rows: Record<string, Row> = {
   ...packRows,
   ...queryRows,
   ...campaignRows,
+  ...destinationRows,
 }
 
 /** A world of which nothing exists. */
@@ -31,5 +33,5 @@ export const nowhere: World = {
     view: 9_999,
     result_view: 9_999,
   },
-  ...{ conflict: 9_999, carve: 9_999, activity: 9_999_999 },
+  ...{ conflict: 9_999, carve: 9_999, destination: 9_999, activity: 9_999_999 },
 }

@@ -34,6 +34,7 @@ export type World = {
   result_view: number
   conflict: number
   carve: number
+  destination: number
   /** The first entry of the audit trail. */
   activity: number
 }
@@ -213,6 +214,10 @@ export async function accessWorld(admin: Person, mark: string): Promise<World> {
     label: await make(admin, 'labels', 'label', { name: labelName(mark), host_ids: [host] }),
     conflict,
     carve: await carveOf(host),
+    destination: await make(admin, 'destinations', 'destination', {
+      ...{ name: `${mark}-destination`, kind: 'file', config: { path: `${mark}.ndjson` } },
+      enabled: false,
+    }),
     activity: 1,
   }
 }

@@ -1,6 +1,7 @@
 // The nine kinds of destinations: how each is configured and which secrets it has. Addresses are
 // judged when they are used (lib/sinks/outbound), not here; secrets never stand in a config.
 import { z } from 'zod'
+import type { FieldError } from '@/lib/wire/errors'
 
 const wordsOfTemplates = ['kind', 'pack', 'query', 'host', 'date', 'year', 'month', 'day', 'hour']
 
@@ -183,3 +184,28 @@ export const DestinationKind = z.enum([
   's3',
 ])
 export type DestinationKind = z.infer<typeof DestinationKind>
+
+type Settings = { config: Record<string, z.core.util.JSONType>; secrets: Record<string, string> }
+
+/** Settings that came loose, as their kind wants them; every field at fault is named. */
+export function parseSettings(
+  kind: DestinationKind,
+  config: unknown,
+  secrets: unknown,
+): Settings & { errors: FieldError[] } {
+  const shape = destinationKinds[kind]
+  const [c, s] = [shape.config.safeParse(config), shape.secrets.safeParse(secrets)]
+  const named = (root: string, error: z.ZodError | undefined) =>
+    (error?.issues ?? []).map(({ path, message }) => ({
+      name: [root, ...path].join('.'),
+      reason: message,
+    }))
+  return {
+    config: c.success ? z.record(z.string(), z.json()).parse(bare(c.data)) : {},
+    secrets: s.success ? z.record(z.string(), z.string()).parse(bare(s.data)) : {},
+    errors: [...named('config', c.error), ...named('secrets', s.error)],
+  }
+}
+
+/** As JSON keeps it: what is undefined is not there. */
+const bare = (given: object): unknown => JSON.parse(JSON.stringify(given))

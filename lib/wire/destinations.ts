@@ -28,11 +28,15 @@ export type WhenFull = z.infer<typeof WhenFull>
 export const DestinationState = z.enum(['well', 'behind', 'failing', 'paused', 'starting'])
 export type DestinationState = z.infer<typeof DestinationState>
 
+/** Settings of any kind, as they are stored. */
+const Loose = z.record(z.string(), z.json())
+export type LooseSettings = z.infer<typeof Loose>
+
 export const Destination = z.object({
   id: z.int(),
   name: z.string(),
   kind: DestinationKind,
-  config: z.record(z.string(), z.json()),
+  config: Loose,
   secrets: z.array(z.object({ name: z.string(), set_at: Timestamp })),
   filter: DestinationFilter,
   enabled: z.boolean(),
@@ -96,7 +100,6 @@ export const DestinationCreate = z.discriminatedUnion('kind', [
 ])
 export type DestinationCreate = z.infer<typeof DestinationCreate>
 
-const Loose = z.record(z.string(), z.json())
 /** By name; null takes one away, what is not named stays. */
 const SecretChanges = z.record(z.string(), z.string().min(1).max(20_000).nullable())
 
@@ -184,3 +187,9 @@ export const DestinationDeadLetterList = z.object({
   count: z.int(),
   next_cursor: z.string().nullable(),
 })
+
+/** All of them without `ids`. */
+export const DestinationDeadLettersDelete = z.strictObject({
+  ids: z.array(z.int().min(1)).min(1).max(10_000).optional(),
+})
+export const DestinationDeadLettersDeleted = z.object({ deleted: z.int() })
