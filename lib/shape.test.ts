@@ -138,6 +138,7 @@ const extras: Record<string, string> = {
     'simulated-hosts target-names target-sets targeting throttle turns vitals watch watch-tail ' +
     'dead-letter-replay ' +
     'report-sources ' +
+    'status-faults ' +
     'dead-letters ' +
     'status-lines',
   store:

@@ -131,6 +131,23 @@ test('S24: beyond its daily quota a host is acknowledged, dropped and counted, a
   await sql('work', `UPDATE settings SET limits = '{}'`)
 })
 
+test('S24: what an agent merely chats is dropped before its results and errors are', async () => {
+  await sql('work', `UPDATE settings SET limits = '{"daily_rows_per_host": 10}'`)
+  const host = await logHost()
+  const status = (unixTime: number, severity: number) => ({ ...L4, unixTime, severity })
+  const chatter = [1, 2, 3, 4, 5, 6].map((time) => status(time, 0))
+  await recordLog(host, statuses(...chatter))
+  await recordLog(host, statuses(status(7, 0), status(8, 2), status(9, 0), status(10, 1)))
+  await recordLog(host, statuses(status(11, 0), status(12, 2)))
+  expect(await rowCount('status_lines', host.id)).toBe(9)
+  expect(await rowCount('dead_letters', host.id)).toBe(1)
+  await recordLog(host, statuses(status(13, 2), status(14, 2)))
+  await recordLog(host, statuses(status(15, 2)))
+  expect(await rowCount('status_lines', host.id)).toBe(10)
+  expect(await rowCount('dead_letters', host.id)).toBe(2)
+  await sql('work', `UPDATE settings SET limits = '{}'`)
+})
+
 test('lines, refusals and commit times are added to the minute', async () => {
   const host = await logHost()
   await flushIngestFigures()

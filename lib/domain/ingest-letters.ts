@@ -104,9 +104,16 @@ export function refusedLine(host: SortingHost, line: StoredLine): StoredLine {
   return atOnce(deadLetter(burial, line.source, 'refused_by_database'))
 }
 
-/** The dead letter that tells of a host beyond its daily quota; one a day, by its date. */
-export function quotaLetter(host: SortingHost, day = new Date()): StoredLine {
-  const source = { dropped_since: day.toISOString() }
+/** The dead letter that tells of a host beyond its daily quota, and of what is dropped since. */
+export function quotaLetter(
+  host: SortingHost,
+  dropped: 'chatter' | 'all',
+  day = new Date(),
+): StoredLine {
+  const source = {
+    dropped_since: day.toISOString(),
+    dropped: dropped === 'all' ? 'every line' : 'status lines of severity INFO',
+  }
   const burial = { host, logType: 'quota', ordinals: new Map() }
   return atOnce(deadLetter(burial, source, 'over_quota'))
 }

@@ -261,6 +261,11 @@ function sortStatus(batch: Batch, line: unknown): Fault {
   batch.statuses.push({ json, source: line })
 }
 
+/** Whether a sorted status line is of the lowest severity, INFO. */
+export function isChatter({ source }: StoredLine): boolean {
+  return isAgentObject(source) && Number(whole(source.severity, 10)) === 0
+}
+
 function messageOf(message: string): string {
   const kept = boundedText(message, sampleBytesMax)
   return Buffer.byteLength(message) > sampleBytesMax ? `${kept} [truncated]` : kept

@@ -7,6 +7,7 @@ import { quotaLetter } from '@/lib/domain/ingest-letters'
 import {
   countRows,
   type FindName,
+  isChatter,
   type SortedLines,
   sortLines,
   textsOf,
@@ -66,13 +67,19 @@ function unitsOf(rows: SortedLines): number {
   return units
 }
 
+const none: SortedLines = { results: [], statuses: [], dead_letters: [] }
+const sizeOf = (rows: SortedLines) => ({ rows: countRows(rows), bytes: unitsOf(rows) })
+
 async function withinQuota(host: LogHost, rows: SortedLines): Promise<SortedLines> {
-  const size = { rows: countRows(rows), bytes: unitsOf(rows) }
-  const verdict = await takeQuota(host.id, size)
-  if (verdict === 'kept') return rows
-  countIngest('dropped', size.rows)
-  const dead_letters = verdict === 'told_now' ? [quotaLetter(host)] : []
-  return { results: [], statuses: [], dead_letters }
+  const chatter = { ...none, statuses: rows.statuses.filter(isChatter) }
+  const { drop, tell } = await takeQuota(host.id, { all: sizeOf(rows), chatter: sizeOf(chatter) })
+  if (drop === 'nothing') return rows
+  countIngest('dropped', countRows(drop === 'all' ? rows : chatter))
+  const letters = tell ? [quotaLetter(host, drop)] : []
+  if (drop === 'all') return { ...none, dead_letters: letters }
+  const { results, statuses, dead_letters } = rows
+  const kept = statuses.filter((line) => !isChatter(line))
+  return { results, statuses: kept, dead_letters: [...dead_letters, ...letters] }
 }
 
 /** Makes the partitions that lines go to and begins to flush figures. */

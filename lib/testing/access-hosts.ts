@@ -63,6 +63,7 @@ export const hostRows: Record<string, Row> = {
   'GET /fleet/status/frame': none(),
   'GET /fleet/status/overview': none(),
   'GET /fleet/status_logs': none(),
+  'GET /fleet/status_logs/groups': none(),
   'GET /fleet/dead_letters': none(),
   'GET /fleet/dead_letters/reasons': none(),
   'POST /fleet/dead_letters/replay': none({ body: { filter: {} } }),
