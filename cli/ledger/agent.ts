@@ -20,6 +20,8 @@ export class LedgerAgent {
   readonly sent = new Set<string>()
   readonly acked = new Set<string>()
   refusals = 0
+  /** Requests that brought no reply at all, or an empty one. */
+  unanswered = 0
   readonly #buffer = new LogBuffer()
   readonly #transport: Transport
   readonly #options: LedgerAgentOptions
@@ -114,11 +116,13 @@ export class LedgerAgent {
         log_type: 'result',
         node_key: this.#key,
       })
+      if (reply === '') this.unanswered += 1
       const verdict = judge(reply)
       if (verdict.kind === 'invalid_key') throw new InvalidKeyError(verdict.reason)
       return verdict.kind === 'accepted'
     } catch (error) {
       if (error instanceof InvalidKeyError) throw error
+      this.unanswered += 1
       return false
     }
   }

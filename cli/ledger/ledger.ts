@@ -1,8 +1,8 @@
 // The acknowledgement ledger (H1): agents write while the server and its PostgreSQL are killed at
 // random; at the end what was acknowledged must be stored, what is stored sent, and nothing twice.
 import { setTimeout as delay } from 'node:timers/promises'
-import pg from 'pg'
 import { LedgerAgent } from '@/cli/ledger/agent'
+import { type Books, closeBooks } from '@/cli/ledger/books'
 import { type ServerUnderTrial, startServer } from '@/cli/ledger/server'
 import { randomFrom } from '@/cli/simulate/random'
 
@@ -15,19 +15,8 @@ type LedgerOptions = {
   onKill?: (done: number, what: string) => void
 }
 
-type LedgerReport = {
+type LedgerReport = Books & {
   kills: { server: number; database: number }
-  sent: number
-  acked: number
-  stored: number
-  /** Acknowledged, but not stored: each one is a broken promise. */
-  lost: string[]
-  /** Stored, but never sent. */
-  invented: string[]
-  duplicates: number
-  /** Not acknowledged within two minutes of calm. */
-  stuck: number
-  refusals: number
   seconds: number
 }
 
@@ -54,7 +43,11 @@ export async function runLedger(options: LedgerOptions): Promise<LedgerReport> {
     await server.ready()
     calm.abort()
     await Promise.all(living)
-    return { ...(await compare(server, agents)), kills: done, seconds: secondsSince(started) }
+    return {
+      ...(await closeBooks(server.databaseUrl, agents)),
+      kills: done,
+      seconds: secondsSince(started),
+    }
   } finally {
     await server.stop()
   }
@@ -79,35 +72,5 @@ async function killAtRandom(server: ServerUnderTrial, killing: Killing): Promise
       done.server += 1
     } else if (server.killDatabase()) done.database += 1
     onKill?.(done.server + done.database, `${done.server} server, ${done.database} database`)
-  }
-}
-
-async function storedIds(databaseUrl: string): Promise<string[]> {
-  const client = new pg.Client({ connectionString: databaseUrl })
-  await client.connect()
-  try {
-    const { rows } = await client.query<{ id: string }>(
-      "SELECT content->'columns'->>'id' AS id FROM result_lines",
-    )
-    return rows.map((row) => row.id)
-  } finally {
-    await client.end()
-  }
-}
-
-async function compare(server: ServerUnderTrial, agents: readonly LedgerAgent[]) {
-  const sent = new Set(agents.flatMap((agent) => [...agent.sent]))
-  const acked = new Set(agents.flatMap((agent) => [...agent.acked]))
-  const stored = await storedIds(server.databaseUrl)
-  const distinct = new Set(stored)
-  return {
-    sent: sent.size,
-    acked: acked.size,
-    stored: distinct.size,
-    lost: [...acked].filter((id) => !distinct.has(id)),
-    invented: [...distinct].filter((id) => !sent.has(id)),
-    duplicates: stored.length - distinct.size,
-    stuck: agents.reduce((sum, agent) => sum + agent.waiting, 0),
-    refusals: agents.reduce((sum, agent) => sum + agent.refusals, 0),
   }
 }

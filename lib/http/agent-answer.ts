@@ -70,9 +70,23 @@ export function headerKey(authorization: string | undefined): string | undefined
   return /^NodeKey +(\S+) *$/i.exec(authorization ?? '')?.[1]
 }
 
-/** Answers a call. Never rejects, and never with an empty body. */
+/** Agents hang up after 16 s and would never read a later refusal. */
+const patienceMs = 14_000
+
+/** Answers a call. Never rejects, never with an empty body, and before the agent hangs up. */
 export async function answer(endpoint: AgentEndpoint, call: AgentCall): Promise<AgentReply> {
   counter('agent_requests_total', 'Requests of agents, by endpoint', ['endpoint']).inc({ endpoint })
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<AgentReply>((resolve) => {
+    timer = setTimeout(() => resolve(refused(lateRefusal())), patienceMs)
+  })
+  return Promise.race([answerFreely(endpoint, call), late]).finally(() => clearTimeout(timer))
+}
+
+const lateRefusal = () => new Refusal(503, 'unavailable', 'this took too long; try again')
+
+/** What a call holds is held until its work ends, also when its agent was answered before. */
+async function answerFreely(endpoint: AgentEndpoint, call: AgentCall): Promise<AgentReply> {
   const hold = new Hold(true)
   try {
     return await answerHeld(endpoint, call, hold)

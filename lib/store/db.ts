@@ -21,6 +21,10 @@ type Statements = { count: number }
 const int8 = 20
 const numeric = 1700
 const neverMs = 2_147_483_647
+const statementMs = 10_000
+/** PostgreSQL ends a statement by itself before this: who is silent for longer is not there. */
+const silenceMs = statementMs + 2_000
+const silence = 'Query read timeout'
 
 /** Ids and sums stay far below 2^53; uint64 epochs and counters are numeric and stay text. */
 const types: pg.CustomTypesConfig = {
@@ -41,7 +45,8 @@ function openPool(lane: Lane): pg.Pool {
     application_name: `muster ${lane}`,
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 60_000,
-    statement_timeout: 10_000,
+    statement_timeout: statementMs,
+    query_timeout: silenceMs,
     lock_timeout: 3_000,
     idle_in_transaction_session_timeout: 30_000,
   })
@@ -66,6 +71,29 @@ export function pool(lane: Lane): pg.Pool {
   const open = pools.get(lane) ?? openPool(lane)
   pools.set(lane, open)
   return open
+}
+
+const isSilence = (error: unknown) => error instanceof Error && error.message === silence
+
+/**
+ * Leaves the connections of a lane behind: where one leads nowhere, its neighbours do too, and each
+ * would cost whoever takes it the same wait. Prisma keeps its pool, which loses them one by one.
+ */
+function leavePool(lane: Lane): void {
+  const pools = pinned<Pools>('db.pools', () => new Map())
+  const old = pools.get(lane)
+  if (!old || lane === 'people') return
+  pools.delete(lane)
+  void old.end().catch(() => {})
+}
+
+async function heard<T>(lane: Lane, asked: Promise<T>): Promise<T> {
+  try {
+    return await asked
+  } catch (error) {
+    if (isSilence(error)) leavePool(lane)
+    throw error
+  }
 }
 
 const statements = () => pinned<Statements>('db.statements', () => ({ count: 0 }))
@@ -98,7 +126,7 @@ function on(client: pg.Pool | pg.PoolClient): Tx {
 
 /** Runs one parameterised statement on a lane and returns its rows. */
 export function sql<Row>(lane: Lane, text: string, values: unknown[] = []): Promise<Row[]> {
-  return on(pool(lane)).sql<Row>(text, values)
+  return heard(lane, on(pool(lane)).sql<Row>(text, values))
 }
 
 /** Like `sql`, but prepared once per connection under that name: for statements of the hot paths. */
@@ -109,7 +137,8 @@ export async function prepared<Row>(
   values: unknown[] = [],
 ): Promise<Row[]> {
   statements().count += 1
-  const result = await pool(lane).query<Row & pg.QueryResultRow>({ name, text, values })
+  const asked = pool(lane).query<Row & pg.QueryResultRow>({ name, text, values })
+  const result = await heard(lane, asked)
   return result.rows
 }
 
@@ -133,6 +162,7 @@ export async function transaction<T>(
   const timer = setTimeout(() => {
     cut = true
     client.release(true)
+    leavePool(lane)
   }, timeoutMs ?? neverMs)
   try {
     statements().count += 2
@@ -141,9 +171,13 @@ export async function transaction<T>(
     await client.query('COMMIT')
     return value
   } catch (error) {
-    await client.query('ROLLBACK').catch(() => {
-      broken = true
-    })
+    broken = isSilence(error)
+    if (broken) leavePool(lane)
+    else {
+      await client.query('ROLLBACK').catch(() => {
+        broken = true
+      })
+    }
     throw error
   } finally {
     clearTimeout(timer)

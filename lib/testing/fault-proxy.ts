@@ -19,15 +19,18 @@ export type FaultProxy = {
   stop: () => Promise<void>
 }
 
-export type Target = { host?: string; port: number }
+/** A port of the loopback, or a socket in the file system. */
+export type Target = { host?: string; port: number } | { path: string }
 
 const connectionsMax = 512
 
-/** Opens a proxy towards a port of the loopback, on `port` or on any that is free. */
+const loopback = ['127.0.0.1', '::1', 'localhost']
+
+/** Opens a proxy towards a party on this machine, on `port` or on any that is free. */
 export async function openFaultProxy(target: Target, port = 0): Promise<FaultProxy> {
-  const { host = '127.0.0.1' } = target
-  if (host !== '127.0.0.1' && host !== '::1') throw new Error('A fault proxy stays on the loopback')
-  const proxy = new Passage({ host, port: target.port })
+  if ('port' in target && !loopback.includes(target.host ?? '127.0.0.1'))
+    throw new Error('A fault proxy stays on the loopback')
+  const proxy = new Passage('port' in target ? { host: '127.0.0.1', ...target } : target)
   await proxy.listen(port)
   return proxy
 }
@@ -39,7 +42,7 @@ class Link {
 
   constructor(
     readonly client: Socket,
-    private readonly to: Required<Target>,
+    private readonly to: Target,
     private readonly fault: () => Fault,
     private readonly closed: () => void,
     private readonly hear: (bytes: number) => void,
@@ -80,7 +83,8 @@ class Link {
     for (const lane of this.lanes) lane.stop()
     for (const socket of [this.client, this.upstream]) {
       if (!socket || socket.destroyed) continue
-      if (reset) socket.resetAndDestroy()
+      // A socket in the file system knows no reset.
+      if (reset && socket.remoteFamily !== undefined) socket.resetAndDestroy()
       else socket.destroy()
     }
     this.closed()
@@ -96,7 +100,7 @@ class Passage implements FaultProxy {
   private readonly links = new Set<Link>()
   private readonly ears = new Set<() => void>()
 
-  constructor(private readonly target: Required<Target>) {}
+  constructor(private readonly target: Target) {}
 
   async listen(port: number): Promise<void> {
     const server = createServer({ allowHalfOpen: true }, (client) => this.take(client))
