@@ -23,13 +23,16 @@ export type CountedGroup = {
 export const cutMark = '\u0001'
 export const groupValueMax = 4_096
 
-const ofLine: Readonly<Record<string, string>> = {
-  'host:platform': 'h.platform',
-  'line:pack': '(SELECT p.name FROM packs p WHERE p.id = r.pack_id)',
-  'line:query':
+/** A map, because a column may bear any name, `__proto__` too. */
+const ofLine = new Map([
+  ['host:platform', 'h.platform'],
+  ['line:pack', '(SELECT p.name FROM packs p WHERE p.id = r.pack_id)'],
+  [
+    'line:query',
     'coalesce((SELECT q.name FROM pack_queries q WHERE q.id = r.pack_query_id), r.name)',
-  'line:action': 'r.action',
-}
+  ],
+  ['line:action', 'r.action'],
+])
 
 /** Undefined when looking took too long. */
 export function countGroups(
@@ -39,7 +42,7 @@ export function countGroups(
   { by, ms }: { by: readonly string[]; ms: number },
 ): Promise<CountedGroup[] | undefined> {
   const { text, values, put } = linesWhere(scope, filters, stretch)
-  const cells = by.map((column) => ofLine[column] ?? cutSql(`(s.row->>${put(column)}::text)`))
+  const cells = by.map((column) => ofLine.get(column) ?? cutSql(`(s.row->>${put(column)}::text)`))
   const passing = rowSql('s.row', filters, put) ?? 'true'
   return lookAt<CountedGroup>(
     `SELECT g.values, count(*)::int AS lines, array_agg(DISTINCT g.host_id) AS hosts,
