@@ -94,7 +94,9 @@ export class Guard {
       minVersion: 'TLSv1.2' as const,
       ...(isIP(name) ? {} : { servername: name }),
       ...(alpn ? { ALPNProtocols: alpn } : {}),
-      ...(this.authorities ? { ca: [...tls.rootCertificates, ...this.authorities] } : {}),
+      ...(this.authorities
+        ? { ca: [...tls.rootCertificates, ...this.authorities].join('\n') }
+        : {}),
     }
   }
 
