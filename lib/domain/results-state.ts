@@ -180,13 +180,14 @@ export function rowKey(columns: Columns): string {
 
 type Held = { columns: Columns; count: number }
 
-type Change = { line: FullLine; columns: Columns; key: string; resets: number }
+type Change = { line: FullLine; columns: Columns; key: string; resets: number; time: number }
 
-/** Resets of the counter part the lines; within a part counters order them, removed before added. */
+/** Resets of the counter part the lines; within a part counters order them, then times. */
 function inOrder(a: Change, b: Change): number {
   return (
     a.resets - b.resets ||
     compareDigits(a.line.counter, b.line.counter) ||
+    a.time - b.time ||
     rank[a.line.action] - rank[b.line.action] ||
     (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)
   )
@@ -198,8 +199,9 @@ function differentialRows(lines: readonly FullLine[]): Columns[] {
   const changes = lines.flatMap((line): Change[] => {
     const { columns } = line.content
     if (!columns) return []
-    const before = resets.filter((reset) => reset <= timeOf(line)).length
-    return [{ line, columns, key: rowKey(columns), resets: before }]
+    const time = timeOf(line)
+    const before = resets.filter((reset) => reset <= time).length
+    return [{ line, columns, key: rowKey(columns), resets: before, time }]
   })
   const held = new Map<string, Held>()
   for (const { line, columns, key } of changes.sort(inOrder)) {

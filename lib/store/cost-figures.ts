@@ -88,11 +88,16 @@ export async function updateNextSqlCost(): Promise<boolean> {
   return true
 }
 
-/** Forgets what nothing has said for long: results' 30 days for hosts, more for figures. */
+/** Forgets what nothing has said for long: for hosts as long as lines are kept, more for figures. */
 export async function removeOldHealth(): Promise<void> {
   for (const text of [
-    `DELETE FROM query_hosts q WHERE greatest(q.last_result_at, q.schedule_at, q.error_at)
-       < now() - interval '30 days' OR NOT EXISTS (SELECT 1 FROM hosts h WHERE h.id = q.host_id)`,
+    `DELETE FROM query_hosts q WHERE (greatest(q.last_result_at, q.schedule_at, q.error_at)
+       < now() - (SELECT interval '3 days' + interval '1 day' * greatest(30,
+           CASE WHEN jsonb_typeof(limits->'results_days') = 'number'
+                THEN (limits->>'results_days')::numeric END) FROM settings)
+       AND NOT EXISTS (SELECT 1 FROM result_bases b
+         WHERE b.pack_query_id = q.pack_query_id AND b.host_id = q.host_id))
+       OR NOT EXISTS (SELECT 1 FROM hosts h WHERE h.id = q.host_id)`,
     'DELETE FROM host_schedules s WHERE NOT EXISTS (SELECT 1 FROM hosts h WHERE h.id = s.host_id)',
     `DELETE FROM live_costs c WHERE c.updated_at < now() - interval '90 days'
        OR NOT EXISTS (SELECT 1 FROM hosts h WHERE h.id = c.host_id)`,

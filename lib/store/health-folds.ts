@@ -38,17 +38,29 @@ async function nextSpan(
   return { after, upTo }
 }
 
+const receipt = 'floor(extract(epoch FROM received_at))::bigint'
+
+// A full set is a snapshot, or counter 0 with nothing removed in its run. It is noted as the start of
+// the state only if every earlier line is of an earlier time, and only where no clock was ahead: what
+// is noted must hold whatever comes late, since reads begin there (domain/results-latest).
 const foldResultsSql = `
-WITH batch AS MATERIALIZED (
+WITH runs AS MATERIALIZED (
   SELECT pack_query_id, host_id, (received_at AT TIME ZONE 'UTC')::date AS day,
+         least(unix_time, ${receipt}) AS time, min(id) AS id,
          min(received_at) AS first_at, max(received_at) AS at, max(unix_time) AS unix, count(*) AS lines,
          sum(CASE WHEN jsonb_typeof(content->'snapshot') = 'array'
                     THEN jsonb_array_length(content->'snapshot')
                   WHEN content ? 'columns' THEN 1 ELSE 0 END) AS rows,
-         sum(octet_length(content::text)) AS bytes
+         sum(octet_length(content::text)) AS bytes,
+         bool_or(CASE WHEN action = 'snapshot' THEN unix_time <= ${receipt} OR content ? 'snapshot'
+                      WHEN counter = 0 THEN action <> 'removed' AND unix_time <= ${receipt} END)
+           IS TRUE AND bool_or(counter = 0 AND action = 'removed') IS NOT TRUE AS is_full
     FROM result_lines
    WHERE id > $1 AND id <= $2 AND pack_query_id IS NOT NULL AND NOT unsolicited
-   GROUP BY 1, 2, 3),
+   GROUP BY 1, 2, 3, 4),
+batch AS (
+  SELECT pack_query_id, host_id, day, sum(lines) AS lines, sum(rows) AS rows, sum(bytes) AS bytes
+    FROM runs GROUP BY 1, 2, 3),
 days AS (
   INSERT INTO query_days AS d (pack_query_id, day, lines, rows, bytes, hosts)
   SELECT b.pack_query_id, b.day, sum(b.lines), sum(b.rows), sum(b.bytes),
@@ -57,19 +69,32 @@ days AS (
    GROUP BY 1, 2 ORDER BY 1, 2
   ON CONFLICT (pack_query_id, day) DO UPDATE SET lines = d.lines + EXCLUDED.lines,
     rows = d.rows + EXCLUDED.rows, bytes = d.bytes + EXCLUDED.bytes,
-    hosts = d.hosts + EXCLUDED.hosts)
+    hosts = d.hosts + EXCLUDED.hosts),
+marked AS (
+  SELECT *, max(time) FILTER (WHERE is_full) OVER (PARTITION BY pack_query_id, host_id) AS full_time
+    FROM runs)
 INSERT INTO query_hosts AS q (pack_query_id, host_id, last_result_at, last_result_unix, result_day,
-                              lines, rows, bytes, revision_since, revision_rows, revision_bytes)
+                              lines, rows, bytes, revision_since, revision_rows, revision_bytes,
+                              state_id, state_at, state_unix, newest_unix)
 SELECT pack_query_id, host_id, max(at), max(unix), max(day), sum(lines), sum(rows), sum(bytes),
-       min(first_at), sum(rows), sum(bytes)
-  FROM batch GROUP BY 1, 2 ORDER BY 1, 2
+       min(first_at), sum(rows), sum(bytes),
+       min(id) FILTER (WHERE time >= full_time), min(first_at) FILTER (WHERE time >= full_time),
+       max(full_time), max(time)
+  FROM marked GROUP BY 1, 2 ORDER BY 1, 2
 ON CONFLICT (pack_query_id, host_id) DO UPDATE SET
   last_result_at = greatest(q.last_result_at, EXCLUDED.last_result_at),
   last_result_unix = greatest(q.last_result_unix, EXCLUDED.last_result_unix),
   result_day = greatest(q.result_day, EXCLUDED.result_day),
   lines = q.lines + EXCLUDED.lines, rows = q.rows + EXCLUDED.rows, bytes = q.bytes + EXCLUDED.bytes,
   revision_rows = q.revision_rows + EXCLUDED.revision_rows,
-  revision_bytes = q.revision_bytes + EXCLUDED.revision_bytes`
+  revision_bytes = q.revision_bytes + EXCLUDED.revision_bytes,
+  ${['state_id', 'state_at', 'state_unix']
+    .map(
+      (name) => `${name} = CASE WHEN EXCLUDED.state_unix
+        > coalesce(q.newest_unix, q.last_result_unix, -1) THEN EXCLUDED.${name} ELSE q.${name} END`,
+    )
+    .join(', ')},
+  newest_unix = greatest(coalesce(q.newest_unix, q.last_result_unix), EXCLUDED.newest_unix)`
 
 /** Folds the next result lines up to the horizon; says whether there were any. */
 export function foldResultLines(horizon: number, limit: number): Promise<boolean> {

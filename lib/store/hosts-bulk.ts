@@ -70,7 +70,13 @@ export async function updateRefetch(tx: Tx, ids: readonly number[]): Promise<voi
 }
 
 /** Tables of which a host's rows go with it at once; its stored lines follow in their own time. */
-const ownTables = ['host_renderings', 'host_schedules', 'host_events', 'query_hosts'] as const
+const ownTables = [
+  'host_renderings',
+  'host_schedules',
+  'host_events',
+  'query_hosts',
+  'result_bases',
+] as const
 
 /**
  * Deletes hosts with their keys, memberships and all that is known of them. Their lines are no longer

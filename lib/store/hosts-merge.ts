@@ -72,9 +72,13 @@ const keyed = [
   ['campaign_hosts', 'campaign_id'],
   ['host_renderings', 'rendering_hash'],
   ['query_hosts', 'pack_query_id'],
+  ['result_bases', 'pack_query_id'],
   ['live_costs', 'sql_digest'],
   ['carves', 'carve_guid'],
 ] as const
+
+/** What the older record has of its own. */
+const ownOnly = ['host_schedules', 'result_bases'] as const
 
 async function moveTargets(tx: Tx, fromId: number, intoId: number): Promise<void> {
   await tx.sql(
@@ -111,11 +115,23 @@ async function keepNewestFacts(tx: Tx, fromId: number, intoId: number): Promise<
   )
 }
 
+/** Where the states of both begin is not known any more once their lines are one host's. */
+async function forgetStateStarts(tx: Tx, fromId: number, intoId: number): Promise<void> {
+  await tx.sql(
+    `UPDATE query_hosts o SET state_id = NULL, state_at = NULL, state_unix = NULL,
+            newest_unix = greatest(o.newest_unix, p.newest_unix, p.last_result_unix)
+       FROM query_hosts p WHERE p.host_id = $1 AND o.host_id = $2
+        AND o.pack_query_id = p.pack_query_id`,
+    [fromId, intoId],
+  )
+}
+
 /** Moves keys, lines and campaign rows, keeps the newest facts, and removes the emptied record. */
 export async function updateHostMerged(tx: Tx, fromId: number, intoId: number): Promise<void> {
   for (const table of followers) {
     await tx.sql(`UPDATE ${table} SET host_id = $2 WHERE host_id = $1`, [fromId, intoId])
   }
+  await forgetStateStarts(tx, fromId, intoId)
   for (const [table, key] of keyed) {
     await tx.sql(
       `UPDATE ${table} t SET host_id = $2 WHERE t.host_id = $1
@@ -130,7 +146,7 @@ export async function updateHostMerged(tx: Tx, fromId: number, intoId: number): 
     `UPDATE hosts SET identity_conflict = $2 WHERE identity_conflict = $1 AND id <> $2`,
     [fromId, intoId],
   )
-  for (const table of ['host_renderings', 'query_hosts', 'live_costs', 'host_schedules'])
+  for (const table of [...ownOnly, 'host_renderings', 'query_hosts', 'live_costs'])
     await tx.sql(`DELETE FROM ${table} WHERE host_id = $1`, [fromId])
   await tx.sql('DELETE FROM hosts WHERE id = $1', [fromId])
 }
