@@ -5,6 +5,7 @@ import { env } from '@/lib/env'
 import { openElasticsearch } from '@/lib/sinks/elasticsearch'
 import { openFile } from '@/lib/sinks/file'
 import { openHttp } from '@/lib/sinks/http'
+import { openKafka } from '@/lib/sinks/kafka'
 import { openNats } from '@/lib/sinks/nats'
 import { openRedis } from '@/lib/sinks/redis'
 import { type Outbound, type Sink, SinkFault } from '@/lib/sinks/sink'
@@ -31,6 +32,7 @@ const openers: Partial<Record<DestinationKind, Open>> = {
   stdout: parsed(destinationKinds.stdout, openStdout),
   http: parsed(destinationKinds.http, openHttp),
   elasticsearch: parsed(destinationKinds.elasticsearch, openElasticsearch),
+  kafka: parsed(destinationKinds.kafka, openKafka),
   nats: parsed(destinationKinds.nats, openNats),
   redis: parsed(destinationKinds.redis, openRedis),
   splunk_hec: parsed(destinationKinds.splunk_hec, openSplunkHec),
