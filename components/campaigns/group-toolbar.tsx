@@ -16,10 +16,14 @@ export type Change = (patch: UrlPatch, mode?: 'push' | 'replace') => void
 
 const shownMax = 3
 
-function byWords(columns: readonly string[]): string {
+type WordOf = (name: string) => string
+
+const plainWord: WordOf = (name) => (name === '' ? '(empty)' : name)
+
+function byWords(columns: readonly string[], wordOf: WordOf): string {
   if (columns.length === 0) return 'Group by'
   const more = columns.length - shownMax
-  const shown = columns.slice(0, shownMax).join(', ')
+  const shown = columns.slice(0, shownMax).map(wordOf).join(', ')
   return `Group by ${shown}${more > 0 ? ` and ${more} more` : ''}`
 }
 
@@ -28,10 +32,13 @@ type PickerProps = {
   chosen: readonly string[]
   isOwn: boolean
   change: Change
+  /** What a column is called, where some are ours. */
+  wordOf?: WordOf
 }
 
 /** The last column stays: rows cannot be grouped by nothing. */
-export function ColumnPicker({ all, chosen, isOwn, change }: PickerProps) {
+export function ColumnPicker(props: PickerProps) {
+  const { all, chosen, isOwn, change, wordOf = plainWord } = props
   const toggle = (name: string, on: boolean) => {
     const next = all.filter((one) => (one === name ? on : chosen.includes(one)))
     change({ by: columnsText(next), group: undefined })
@@ -41,7 +48,7 @@ export function ColumnPicker({ all, chosen, isOwn, change }: PickerProps) {
       className="max-h-80 overflow-y-auto"
       trigger={
         <Button className="max-w-full min-w-0">
-          <span className="truncate">{byWords(chosen)}</span> <ChevronDown aria-hidden />
+          <span className="truncate">{byWords(chosen, wordOf)}</span> <ChevronDown aria-hidden />
         </Button>
       }
     >
@@ -52,7 +59,7 @@ export function ColumnPicker({ all, chosen, isOwn, change }: PickerProps) {
           disabled={chosen.length === 1 && chosen[0] === name}
           onChange={(on) => toggle(name, on)}
         >
-          <span className="mono">{name === '' ? '(empty)' : name}</span>
+          <span className="mono">{wordOf(name)}</span>
         </MenuCheck>
       ))}
       <MenuSeparator />

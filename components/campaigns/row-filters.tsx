@@ -44,6 +44,7 @@ export function filterWords({ column, op, value }: RowFilter): string {
 
 type FormProps = {
   columns: readonly string[]
+  operators: readonly RowFilter['op'][]
   filter: RowFilter
   action: string
   onDone: (filter: RowFilter) => void
@@ -64,7 +65,7 @@ function ValueField({ value, onChange }: { value: string; onChange: (value: stri
   )
 }
 
-function FilterForm({ columns, filter, action, onDone }: FormProps) {
+function FilterForm({ columns, operators, filter, action, onDone }: FormProps) {
   const [draft, setDraft] = useState(filter)
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -85,7 +86,7 @@ function FilterForm({ columns, filter, action, onDone }: FormProps) {
         <Select
           label="Condition"
           value={draft.op}
-          options={rowOperators.map((op) => ({ value: op, label: words[op] }))}
+          options={operators.map((op) => ({ value: op, label: words[op] }))}
           onChange={(op) => setDraft({ ...draft, op })}
         />
       </Field>
@@ -121,9 +122,7 @@ function FilterPopover({ title, trigger, open, onOpen, onDone, ...form }: PopPro
   )
 }
 
-type ChipProps = {
-  filter: RowFilter
-  columns: readonly string[]
+type ChipProps = Pick<FormProps, 'filter' | 'columns' | 'operators'> & {
   count: number | undefined
   onChange: (filter: RowFilter | undefined) => void
 }
@@ -140,7 +139,7 @@ function ChipWords({ column, op, value }: RowFilter) {
   )
 }
 
-function Chip({ filter, columns, count, onChange }: ChipProps) {
+function Chip({ filter, columns, operators, count, onChange }: ChipProps) {
   const said = filterWords(filter)
   const [open, setOpen] = useState(false)
   return (
@@ -150,6 +149,7 @@ function Chip({ filter, columns, count, onChange }: ChipProps) {
         open={open}
         onOpen={setOpen}
         columns={columns}
+        operators={operators}
         filter={filter}
         action="Change"
         onDone={onChange}
@@ -182,11 +182,15 @@ type RowFiltersProps = {
   /** Those that can be filtered by, ours first. */
   columns: readonly string[]
   filters: readonly RowFilter[]
-  passed: readonly number[] | undefined
+  passed?: readonly number[] | undefined
   onChange: (filters: RowFilter[]) => void
+  /** The conditions that the list knows. */
+  operators?: readonly RowFilter['op'][]
+  /** On the button. */
+  word?: string
 }
 
-function Chips({ columns, filters, passed, onChange }: RowFiltersProps) {
+function Chips({ columns, filters, passed, onChange, operators = rowOperators }: RowFiltersProps) {
   const replace = (at: number, next: RowFilter | undefined) =>
     onChange(filters.flatMap((one, place) => (place !== at ? [one] : next ? [next] : [])))
   return (
@@ -196,6 +200,7 @@ function Chips({ columns, filters, passed, onChange }: RowFiltersProps) {
           key={filterWords(filter)}
           filter={filter}
           columns={columns}
+          operators={operators}
           count={passed?.[at]}
           onChange={(next) => replace(at, next)}
         />
@@ -209,9 +214,10 @@ function Chips({ columns, filters, passed, onChange }: RowFiltersProps) {
   )
 }
 
-export function RowFilters({ columns, filters, passed, onChange }: RowFiltersProps) {
+export function RowFilters(props: RowFiltersProps) {
+  const { columns, filters, onChange, operators = rowOperators, word = 'Filter' } = props
   const [open, setOpen] = useState(false)
-  const first = columns[1] ?? hostNameColumn
+  const first = columns.find((column) => column !== hostNameColumn) ?? hostNameColumn
   const actions = useMemo(
     () => [{ id: 'filter', label: 'Add a filter', keys: 'f', run: () => setOpen(true) }],
     [],
@@ -227,16 +233,17 @@ export function RowFilters({ columns, filters, passed, onChange }: RowFiltersPro
         open={open}
         onOpen={setOpen}
         columns={columns}
+        operators={operators}
         filter={{ column: first, op: 'is', value: '' }}
         action="Add filter"
         onDone={(filter) => put([...filters, filter])}
         trigger={
           <Button aria-keyshortcuts="f">
-            <ListFilter aria-hidden /> Filter
+            <ListFilter aria-hidden /> {word}
           </Button>
         }
       />
-      {filters.length > 0 && <Chips {...{ columns, filters, passed, onChange: put }} />}
+      {filters.length > 0 && <Chips {...props} onChange={put} />}
     </>
   )
 }

@@ -23,7 +23,7 @@ import { type BulkNames, HostBulkDialog } from './host-bulk-dialog'
 import { HostCard, hostColumns } from './host-columns'
 import { type FilterNames, hostFilters } from './host-filters'
 import type { HostRow } from './host-rows'
-import { SavedViews } from './saved-views'
+import { HostViews } from './host-views'
 import type { Chosen, Question } from './use-host-bulk'
 import { type HostListState, useHostList } from './use-host-list'
 
@@ -105,7 +105,7 @@ function HostGrid(props: HostGridProps) {
         list={list}
         filters={hostFilters(names, params.get('selected'))}
         filterKeys="f"
-        tools={<SavedViews params={params} change={change} />}
+        tools={<HostViews params={params} change={change} />}
         columns={hostColumns}
         order={{ key: 'display_name', column: 'host' }}
         card={(host) => <HostCard host={host} />}

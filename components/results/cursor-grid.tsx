@@ -19,14 +19,22 @@ type CursorGridProps<T> = {
   card: (row: T) => ReactNode
   onOpen?: (row: T) => void
   viewKey?: string
+  menu?: (row: T, column: GridColumn<T>) => ReactNode
+  /** How many there are in all, when that is counted apart. */
+  total?: number | undefined
+  /** Buttons at the end of the toolbar. */
+  aside?: ReactNode
 }
 
 /** The list as the grid reads it: newest first, its length unknown until its end was read. */
-function sourceOf<T>({ items, has_more, busy, more }: CursorList<T>): ServerSource<T> {
+function sourceOf<T>(
+  { items, has_more, busy, more }: CursorList<T>,
+  total: number | undefined,
+): ServerSource<T> {
   return {
     mode: 'server',
     rows: items,
-    total: has_more ? null : items.length,
+    total: has_more ? (total ?? null) : items.length,
     hasMore: has_more,
     busy,
     onMore: more,
@@ -47,7 +55,7 @@ function FreshButton({ fresh, onPick }: FreshButtonProps) {
 }
 
 export function CursorGrid<T extends { id: number }>(props: CursorGridProps<T>) {
-  const { label, noun, columns, list, toolbar, empty, card, onOpen, viewKey } = props
+  const { label, noun, columns, list, toolbar, empty, card, onOpen, viewKey, menu } = props
   const { failure, fresh, loaded, restart } = list
   if (!loaded && !failure) {
     return <SkeletonRows rows={12} className="rounded-lg border border-line bg-surface" />
@@ -63,9 +71,15 @@ export function CursorGrid<T extends { id: number }>(props: CursorGridProps<T>) 
       card={card}
       {...(onOpen ? { onOpen } : {})}
       {...(viewKey ? { viewKey } : {})}
-      source={sourceOf(list)}
+      {...(menu ? { menu } : {})}
+      source={sourceOf(list, props.total)}
       toolbar={toolbar}
-      aside={fresh.count > 0 && <FreshButton fresh={fresh} onPick={restart} />}
+      aside={
+        <>
+          {fresh.count > 0 && <FreshButton fresh={fresh} onPick={restart} />}
+          {props.aside}
+        </>
+      }
       empty={
         failure ? (
           <ErrorState title="This could not be read" requestId={failure.uuid} onRetry={restart}>

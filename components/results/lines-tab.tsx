@@ -1,203 +1,181 @@
 'use client'
-// Result lines, newest first and in no other order. With one query chosen its columns appear; with
-// several, the row is one line of text.
-import { useMemo } from 'react'
-import { Button } from '@/components/ui/button'
-import { AgentValue } from '@/components/ui/grid/grid-cell'
+// Result lines, newest first and in no other order: facets beside them, how many over time above them.
+import { type ReactNode, useCallback } from 'react'
+import { RowMenu } from '@/components/campaigns/row-menu'
 import type { GridColumn } from '@/components/ui/grid/grid-types'
 import { SearchInput } from '@/components/ui/input'
-import { EmptyState } from '@/components/ui/page-states'
-import { Time } from '@/components/ui/time'
 import { api } from '@/lib/client/api'
-import { type CursorPage, type ReadCursor, useCursor } from '@/lib/client/use-cursor'
-import { type UrlPatch, useUrlParams } from '@/lib/client/use-url-params'
+import { pageSize, type ReadCursor, useCursor } from '@/lib/client/use-cursor'
+import { useMedia } from '@/lib/client/use-media'
+import type { RowFilter } from '@/lib/wire/campaign-rows'
 import { type Result, ResultsReply } from '@/lib/wire/results'
-import { ActionBadge } from './action-badge'
+import { Counted } from './counted'
 import { CursorGrid } from './cursor-grid'
-import { ResultChips, ResultFilterPanel, type ResultNames } from './result-filters'
+import { ExportMenu } from './export-menu'
+import { FacetsColumn, FacetsDoor } from './facets'
+import { LineCard, useLineColumns } from './line-columns'
+import { NoLines } from './no-lines'
+import { ReadingStrip } from './reading-strip'
+import {
+  ColumnFilters,
+  LineFilters,
+  type NamedHost,
+  type ResultNames,
+  useNamedHost,
+} from './result-filters'
 import { ResultInspector } from './result-inspector'
-import { columnNames, contentOf } from './result-words'
+import { columnFilters, columnPatch, rowText } from './result-url'
+import { ResultViews } from './result-views'
+import { columnNames, knownColumns, menuRow } from './result-words'
 import { TimeRange } from './time-range'
-
-const chipKeys = ['pack_id', 'query', 'host_id', 'action', 'campaign_id']
-const filterKeys = [...chipKeys, 'from', 'to', 'q']
+import { type Counts, useCounts } from './use-counts'
+import { type Explorer, useExplorer } from './use-explorer'
+import { useOpenedLine } from './use-opened-line'
 
 const readLines: ReadCursor<Result> = async (key, cursor, signal) => {
   const query = new URLSearchParams(key)
   if (cursor) query.set('cursor', cursor)
+  query.set('limit', String(pageSize))
   const reply = await api(ResultsReply, `/api/v1/fleet/results?${query}`, { signal })
-  return { items: reply.results, next_cursor: reply.next_cursor }
+  const { results: items, next_cursor, read_to, read_until } = reply
+  const isCut = next_cursor !== null && items.length < pageSize
+  return { items, next_cursor, ...(isCut ? { read_to, read_until } : {}) }
 }
 
-const nameOf = ({ host }: Result) => host.display_name || host.hostname
-
-const sourceOf = ({ pack, query, campaign_id }: Result) =>
-  campaign_id === null ? `${pack ?? '(unknown query)'} / ${query}` : `live query #${campaign_id}`
-
-type LineProps = { line: Result; onOpen: () => void }
-
-function OpenButton({ line, onOpen }: LineProps) {
-  return (
-    <button
-      type="button"
-      tabIndex={-1}
-      aria-label={`Open the line of ${nameOf(line)}`}
-      onClick={onOpen}
-      className="inline-flex min-h-6 items-center hover:underline"
-    >
-      <Time at={line.received_at} source="server received" />
-    </button>
-  )
-}
-
-function ownColumns(open: (id: number) => void): GridColumn<Result>[] {
-  return [
-    {
-      id: 'received_at',
-      label: 'Received',
-      width: 110,
-      value: ({ received_at }) => received_at,
-      draw: (line) => <OpenButton line={line} onOpen={() => open(line.id)} />,
-    },
-    {
-      id: 'host',
-      label: 'Host',
-      width: 180,
-      value: nameOf,
-      href: ({ host }) => `/hosts/${host.id}`,
-    },
-    {
-      id: 'query',
-      label: 'Query',
-      width: 240,
-      value: sourceOf,
-    },
-    {
-      id: 'action',
-      label: 'Action',
-      width: 104,
-      value: ({ action }) => action,
-      draw: ({ action }) => <ActionBadge action={action} />,
-    },
-  ]
-}
-
-const contentColumn: GridColumn<Result> = {
-  id: 'content',
-  label: 'Row',
-  width: 320,
-  grow: true,
-  value: contentOf,
-  draw: (line) => <AgentValue value={contentOf(line)} />,
-}
-
-function useColumns(lines: readonly Result[], oneQuery: boolean, open: (id: number) => void) {
-  const names = oneQuery ? columnNames(lines).join('\u0000') : ''
-  return useMemo(() => {
-    const own = ownColumns(open)
-    if (names === '') return [...own, contentColumn]
-    const agents = names.split('\u0000').map(
-      (name): GridColumn<Result> => ({
-        id: `row:${name}`,
-        label: name,
-        agent: true,
-        value: ({ columns }) => columns?.[name],
-      }),
-    )
-    return [...own, ...agents]
-  }, [names, open])
-}
-
-function Empty({ filtered, onClear }: { filtered: boolean; onClear: () => void }) {
-  if (filtered) {
-    return (
-      <EmptyState
-        title="No line matches the filters"
-        action={<Button onClick={onClear}>Clear the filters</Button>}
-      >
-        Lines are kept for a limited time; older ones are gone.
-      </EmptyState>
-    )
-  }
-  return (
-    <EmptyState title="No result has been reported yet">
-      Hosts report here once a pack schedules a query on them.
-    </EmptyState>
-  )
-}
-
-function LineCard({ line, onOpen }: LineProps) {
-  return (
-    <button
-      type="button"
-      onClick={onOpen}
-      className="flex w-full min-w-0 flex-col gap-1 text-start"
-    >
-      <span className="flex min-w-0 items-center justify-between gap-2">
-        <span className="truncate font-medium">{nameOf(line)}</span>
-        <ActionBadge action={line.action} />
-      </span>
-      <span className="truncate text-fg-muted text-meta">
-        {line.query}, <Time at={line.received_at} />
-      </span>
-      <AgentValue value={contentOf(line)} className="max-w-full" />
-    </button>
-  )
-}
-
-type FiltersProps = {
+export type ExplorerFacts = {
   names: ResultNames
-  params: URLSearchParams
-  change: (patch: UrlPatch, mode?: 'push' | 'replace') => void
+  /** A day before the document was made. */
+  since: string
+  /** Lines are kept for so many days. */
+  keptDays: number
 }
 
-function Filters({ names, params, change }: FiltersProps) {
+const buckets = { wide: 90, phone: 40 }
+
+type ToolsProps = {
+  explorer: Explorer
+  names: ResultNames
+  named: NamedHost
+  columns: readonly string[]
+  counts: Counts
+  /** Facets have no column of their own. */
+  door: boolean
+  children?: ReactNode
+}
+
+/** What stands above lines and groups alike: search, range, filters, views. */
+export function ExplorerTools(props: ToolsProps) {
+  const { explorer, names, named, columns, counts, door, children } = props
+  const { params, change } = explorer
   return (
-    <>
+    <div className="mb-3 flex flex-wrap items-center gap-2">
       <SearchInput
         label="Search rows"
         value={params.get('q') ?? ''}
-        onChange={(q) => change({ q }, 'replace')}
+        onChange={(q) => change({ q, row: undefined }, 'replace')}
         className="max-sm:w-full"
       />
       <TimeRange params={params} change={change} />
-      <ResultFilterPanel names={names} params={params} change={change} />
-      <ResultChips names={names} params={params} change={change} keys={chipKeys} />
-    </>
+      {door && (
+        <FacetsDoor {...{ params, change, named }} poll={counts.facets} onMore={counts.showMore} />
+      )}
+      <LineFilters {...{ names, named, params, change }} />
+      <ColumnFilters {...{ params, change, columns }} />
+      <ResultViews params={params} change={change} />
+      {children && <div className="ms-auto flex items-center gap-2">{children}</div>}
+    </div>
   )
 }
 
-type LinesTabProps = { first: CursorPage<Result> | undefined; names: ResultNames }
+type Menu = (line: Result, column: GridColumn<Result>) => ReactNode
 
-export function LinesTab({ first, names }: LinesTabProps) {
-  const [params, change] = useUrlParams()
-  const key = new URLSearchParams(
-    [...filterKeys, 'team_id'].flatMap((name) => {
-      const value = params.get(name)
-      return value ? [[name, value]] : []
-    }),
-  ).toString()
-  const list = useCursor(key, readLines, first)
-  const open = useMemo(() => (id: number) => change({ row: String(id) }), [change])
-  const columns = useColumns(list.items, params.has('query'), open)
-  const row = params.get('row')
-  const clear = () => change(Object.fromEntries(filterKeys.map((name) => [name, undefined])))
+/** Right click on a cell: filter by what it says, copy its row. */
+function useRowMenu({ params, change }: Explorer): Menu {
+  return useCallback(
+    (line, column) => {
+      const filter = (next: RowFilter) =>
+        change(columnPatch(params, [...columnFilters(params), next]))
+      const name = column.agent ? column.label : undefined
+      return (
+        <RowMenu
+          row={menuRow(line)}
+          column={name}
+          columns={knownColumns([line])}
+          onFilter={filter}
+        />
+      )
+    },
+    [params, change],
+  )
+}
+
+const countOf = ({ histogram }: Counts) =>
+  histogram.value && !histogram.loading
+    ? { value: histogram.value.lines, at_least: histogram.value.at_least }
+    : undefined
+
+function useLines({ names, since }: ExplorerFacts) {
+  const explorer = useExplorer(since)
+  const { params, change, key } = explorer
+  const isPhone = useMedia('(max-width: 639px)')
+  const isWide = useMedia('(min-width: 1280px)')
+  const list = useCursor(key, readLines, undefined)
+  const counts = useCounts(key, isPhone ? buckets.phone : buckets.wide)
+  const named = useNamedHost({ names, params })
+  const open = useCallback(
+    ({ id, received_at, host }: Result) =>
+      change({ row: rowText({ id, at: Date.parse(received_at), host: host.id }) }),
+    [change],
+  )
+  const columns = useLineColumns(list.items, params.has('query'), open)
+  return { explorer, isWide, list, counts, named, open, columns }
+}
+
+export function LinesTab({ facts }: { facts: ExplorerFacts }) {
+  const { names, keptDays } = facts
+  const lines = useLines(facts)
+  const { explorer, isWide, list, counts, named, open } = lines
+  const { params, change, key } = explorer
+  const menu = useRowMenu(explorer)
+  const opened = useOpenedLine(params, list.items)
+  const count = countOf(counts)
+  const csvColumns = params.has('query') ? columnNames(list.items) : []
+  const tools = { explorer, names, named, counts, columns: knownColumns(list.items) }
   return (
-    <>
-      <CursorGrid
-        label="Result lines"
-        noun="line"
-        columns={columns}
-        list={list}
-        onOpen={({ id }) => open(id)}
-        card={(line) => <LineCard line={line} onOpen={() => open(line.id)} />}
-        toolbar={<Filters names={names} params={params} change={change} />}
-        empty={<Empty filtered={filterKeys.some((name) => params.has(name))} onClear={clear} />}
-      />
+    <div className="flex min-h-0 flex-1 flex-col">
+      <ExplorerTools {...tools} door={!isWide}>
+        <ExportMenu of={{ key, lines: count, columns: csvColumns, sample: list.items }} />
+      </ExplorerTools>
+      <div className="flex min-h-0 flex-1 gap-4">
+        {isWide && (
+          <FacetsColumn
+            {...{ params, change, named }}
+            poll={counts.facets}
+            onMore={counts.showMore}
+          />
+        )}
+        <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+          <Counted counts={counts} change={change} />
+          <ReadingStrip list={list} noun="line" to={params.get('to')} />
+          <CursorGrid
+            label="Result lines"
+            noun="line"
+            columns={lines.columns}
+            list={list}
+            total={count && !count.at_least ? count.value : undefined}
+            menu={menu}
+            onOpen={open}
+            card={(line) => <LineCard line={line} onOpen={() => open(line)} />}
+            toolbar={null}
+            empty={<NoLines params={params} change={change} keptDays={keptDays} />}
+          />
+        </div>
+      </div>
       <ResultInspector
-        line={row === null ? undefined : list.items.find(({ id }) => String(id) === row)}
+        {...opened}
+        open={params.has('row')}
         onClose={() => change({ row: undefined })}
       />
-    </>
+    </div>
   )
 }

@@ -1,10 +1,14 @@
 'use client'
 // One line in full: both clocks, its place in the agent's own order, every value as received.
+import { Braces, Check, ChevronUp, Database, FileSpreadsheet } from 'lucide-react'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
-import { ToneBadge } from '@/components/ui/badge'
+import { csvHead, rowCsv, sqlCondition } from '@/components/campaigns/row-texts'
+import { Badge, ToneBadge } from '@/components/ui/badge'
 import { Button, ButtonLink } from '@/components/ui/button'
 import { AgentValue } from '@/components/ui/grid/grid-cell'
+import { Menu, MenuItem } from '@/components/ui/menu'
+import { EmptyState, SkeletonRows } from '@/components/ui/page-states'
 import { Sheet } from '@/components/ui/sheet'
 import { Time } from '@/components/ui/time'
 import { formatInstant, formatNoun } from '@/lib/client/format'
@@ -13,7 +17,8 @@ import { useCopy } from '@/lib/client/use-copy'
 import type { Result } from '@/lib/wire/results'
 import type { Columns } from '@/lib/wire/values'
 import { ActionBadge } from './action-badge'
-import { clockGap } from './result-words'
+import { clockGap, knownColumns, menuRow } from './result-words'
+import type { OpenedLine } from './use-opened-line'
 
 const snapshotRowsMax = 50
 
@@ -100,7 +105,7 @@ function About({ line }: { line: Result }) {
         <HostLink host={host} />
       </Fact>
       <Fact name="Query">
-        <QueryName line={line} />
+        <QueryName line={line} /> {line.unsolicited && <Badge>unsolicited</Badge>}
       </Fact>
       <Fact name="Action">
         <ActionBadge action={action} />
@@ -139,41 +144,112 @@ function Rows({ line }: { line: Result }) {
   )
 }
 
-type ResultInspectorProps = { line: Result | undefined; onClose: () => void }
+const rowsOf = ({ columns, rows }: Result): Columns[] => (columns ? [columns] : (rows ?? []))
 
-export function ResultInspector({ line, onClose }: ResultInspectorProps) {
+/** What the host is asked to run again: the saved query, else its page with the host chosen. */
+export function askPath({ host, query_id }: Pick<Result, 'host' | 'query_id'>): string {
+  const params = new URLSearchParams({ hosts: String(host.id) })
+  if (query_id !== null) params.set('query_id', String(query_id))
+  return `/live?${params}`
+}
+
+/** Of a scheduled query: why it runs on that host. */
+export function whyPath({ host, query, campaign_id }: Result): string | undefined {
+  if (campaign_id !== null) return undefined
+  return `/hosts/${host.id}?${new URLSearchParams({ tab: 'why', why: query })}`
+}
+
+function CopyMenu({ line }: { line: Result }) {
   const { copied, copy } = useCopy()
+  const rows = rowsOf(line)
+  const names = knownColumns([line])
+  const each = rows.map((row) => menuRow({ ...line, columns: row }))
+  const csv = () => csvHead(names) + each.map((row) => rowCsv(row, names)).join('')
   return (
-    <Sheet
-      open={line !== undefined}
-      onOpenChange={(open) => !open && onClose()}
-      title={line ? <span className="mono">{line.query}</span> : 'Line'}
-      footer={
-        line && (
-          <>
-            <ButtonLink href={`/live?hosts=${line.host.id}`}>Ask this host now</ButtonLink>
-            <Button onClick={() => copy(JSON.stringify(line, null, 2))}>
-              {copied ? 'Copied' : 'Copy as JSON'}
-            </Button>
-          </>
-        )
+    <Menu
+      side="top"
+      trigger={
+        <Button>
+          {copied && <Check aria-hidden />}
+          {copied ? 'Copied' : 'Copy'} <ChevronUp aria-hidden />
+        </Button>
       }
     >
-      {line && (
+      <MenuItem icon={<Braces aria-hidden />} onSelect={() => copy(JSON.stringify(line, null, 2))}>
+        The line as JSON
+      </MenuItem>
+      <MenuItem
+        icon={<FileSpreadsheet aria-hidden />}
+        disabledReason={rows.length === 0 ? 'The line carries no row' : undefined}
+        onSelect={() => copy(csv())}
+      >
+        {rows.length > 1 ? 'Its rows as CSV' : 'Its row as CSV'}
+      </MenuItem>
+      <MenuItem
+        icon={<Database aria-hidden />}
+        disabledReason={rows.length === 1 ? undefined : 'Of one row only'}
+        onSelect={() => copy(each.map((row) => sqlCondition(row, names)).join(''))}
+      >
+        Its row as SQL condition
+      </MenuItem>
+    </Menu>
+  )
+}
+
+function Acts({ line }: { line: Result }) {
+  const why = whyPath(line)
+  return (
+    <div className="flex flex-wrap justify-end gap-2">
+      <CopyMenu line={line} />
+      <ButtonLink href={`/hosts/${line.host.id}`}>Host</ButtonLink>
+      {line.pack_id !== null && (
+        <ButtonLink href={`/packs/${line.pack_id}?${new URLSearchParams({ query: line.query })}`}>
+          Query
+        </ButtonLink>
+      )}
+      {why && <ButtonLink href={why}>Why here</ButtonLink>}
+      <ButtonLink href={askPath(line)} variant="primary">
+        Ask this host now
+      </ButtonLink>
+    </div>
+  )
+}
+
+function Content({ line }: { line: Result }) {
+  return (
+    <>
+      <About line={line} />
+      {line.truncated && (
+        <p className="mb-2 text-warn-fg">Values beyond the limits were cut by the server.</p>
+      )}
+      <Rows line={line} />
+      {line.decorations && Object.keys(line.decorations).length > 0 && (
         <>
-          <About line={line} />
-          {line.truncated && (
-            <p className="mb-2 text-warn-fg">Values beyond the limits were cut by the server.</p>
-          )}
-          <Rows line={line} />
-          {line.decorations && Object.keys(line.decorations).length > 0 && (
-            <>
-              <h3 className="mt-4 mb-2 font-semibold">Decorations</h3>
-              <Row row={line.decorations} label="Decorations" />
-            </>
-          )}
+          <h3 className="mt-4 mb-2 font-semibold">Decorations</h3>
+          <Row row={line.decorations} label="Decorations" />
         </>
       )}
+    </>
+  )
+}
+
+type ResultInspectorProps = OpenedLine & { open: boolean; onClose: () => void }
+
+export function ResultInspector({ line, isGone, open, onClose }: ResultInspectorProps) {
+  return (
+    <Sheet
+      open={open}
+      onOpenChange={(next) => !next && onClose()}
+      title={line ? <bdi className="mono">{line.query}</bdi> : 'Line'}
+      footer={line && <Acts line={line} />}
+    >
+      {line && <Content line={line} />}
+      {!line && isGone && (
+        <EmptyState title="This line is not here">
+          It is not kept any more, or its host is not one that you can see.
+        </EmptyState>
+      )}
+      {!line && !isGone && <SkeletonRows rows={6} />}
     </Sheet>
   )
 }

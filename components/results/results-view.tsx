@@ -8,28 +8,29 @@ import { Button } from '@/components/ui/button'
 import { type Tab, Tabs } from '@/components/ui/tabs'
 import { useCopy } from '@/lib/client/use-copy'
 import type { CursorPage } from '@/lib/client/use-cursor'
+import { useMedia } from '@/lib/client/use-media'
 import type { DeadLetter } from '@/lib/wire/dead-letters'
-import type { Result } from '@/lib/wire/results'
 import type { StatusLine } from '@/lib/wire/status-lines'
+import { ChangesTab } from './changes-tab'
 import { DeadLettersTab } from './dead-letters-tab'
-import { LinesTab } from './lines-tab'
-import type { ResultNames } from './result-filters'
+import { GroupedTab } from './grouped-tab'
+import { LatestTab } from './latest-tab'
+import { type ExplorerFacts, LinesTab } from './lines-tab'
 import { StatusTab } from './status-tab'
 
 /** Only the view that the link names comes with the document. */
 export type ResultsFirst = {
-  lines?: CursorPage<Result>
   status_logs?: CursorPage<StatusLine>
   dead_letters?: CursorPage<DeadLetter>
 }
 
-function tabsOf(first: ResultsFirst, names: ResultNames): Tab[] {
+function tabsOf(first: ResultsFirst, facts: ExplorerFacts): Tab[] {
+  const { names } = facts
   return [
-    {
-      id: 'lines',
-      label: 'Lines',
-      content: <LinesTab first={first.lines} names={names} />,
-    },
+    { id: 'lines', label: 'Lines', content: <LinesTab facts={facts} /> },
+    { id: 'latest', label: 'Latest', content: <LatestTab facts={facts} /> },
+    { id: 'grouped', label: 'Grouped', content: <GroupedTab facts={facts} /> },
+    { id: 'changes', label: 'Changes', content: <ChangesTab facts={facts} /> },
     {
       id: 'status_logs',
       label: 'Status logs',
@@ -43,7 +44,8 @@ function tabsOf(first: ResultsFirst, names: ResultNames): Tab[] {
   ]
 }
 
-export function ResultsView({ first, names }: { first: ResultsFirst; names: ResultNames }) {
+export function ResultsView({ first, facts }: { first: ResultsFirst; facts: ExplorerFacts }) {
+  const isPhone = useMedia('(max-width: 639px)')
   const { copied, copy } = useCopy()
   const actions = useMemo(
     () => [
@@ -54,7 +56,7 @@ export function ResultsView({ first, names }: { first: ResultsFirst; names: Resu
   return (
     <Page
       title="Results"
-      fill
+      fill={!isPhone}
       actions={
         <Button aria-keyshortcuts="y" onClick={() => copy(window.location.href)}>
           {copied ? <Check aria-hidden /> : <LinkIcon aria-hidden />}
@@ -66,7 +68,7 @@ export function ResultsView({ first, names }: { first: ResultsFirst; names: Resu
       <Tabs
         label="Results"
         param="view"
-        tabs={tabsOf(first, names)}
+        tabs={tabsOf(first, facts)}
         className="min-h-0 flex-1"
         panelClassName="flex min-h-0 flex-col pt-3"
       />

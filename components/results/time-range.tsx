@@ -5,51 +5,64 @@ import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
 import { MomentInput } from '@/components/ui/moment-input'
 import { Popover } from '@/components/ui/popover'
-import { formatInstant } from '@/lib/client/format'
-import { useZone } from '@/lib/client/use-clock'
+import { useNow, useZone } from '@/lib/client/use-clock'
 import type { UrlPatch } from '@/lib/client/use-url-params'
+import { rangeWords, sinceIso } from './range-words'
+import { isNarrow } from './result-url'
 
 const lengths = [
   { label: 'Last hour', seconds: 3_600 },
   { label: 'Last 24 h', seconds: 86_400 },
   { label: 'Last 7 d', seconds: 604_800 },
+  { label: 'Last 30 d', seconds: 2_592_000 },
 ]
-
-function rangeWords(from: string | null, to: string | null, zone: string): string {
-  const show = (iso: string) => formatInstant(Date.parse(iso), zone).slice(0, -3)
-  if (from && to) return `${show(from)} to ${show(to)}`
-  if (from) return `Since ${show(from)}`
-  return to ? `Until ${show(to)}` : 'All that is kept'
-}
 
 type TimeRangeProps = { params: URLSearchParams; change: (patch: UrlPatch) => void }
 
+function Lengths({ params, change }: TimeRangeProps) {
+  const now = useNow()
+  return (
+    <div className="flex flex-wrap gap-2">
+      {lengths.map(({ label, seconds }) => (
+        <Button
+          key={label}
+          size="small"
+          onClick={() => change({ from: sinceIso(seconds, now), to: undefined })}
+        >
+          {label}
+        </Button>
+      ))}
+      <Button
+        size="small"
+        disabledReason={
+          isNarrow(params) ? undefined : 'Choose a pack, a query or a host first: lines are many'
+        }
+        onClick={() => change({ from: undefined, to: undefined })}
+      >
+        All that is kept
+      </Button>
+    </div>
+  )
+}
+
 export function TimeRange({ params, change }: TimeRangeProps) {
   const zone = useZone()
+  const now = useNow()
   const from = params.get('from')
   const to = params.get('to')
-  const since = (seconds: number) =>
-    change({ from: new Date(Date.now() - seconds * 1000).toISOString(), to: undefined })
   return (
     <Popover
-      title="Received"
+      title="Received by this server"
+      className="w-80"
       trigger={
-        <Button>
-          <CalendarClock aria-hidden /> {rangeWords(from, to, zone)}
+        <Button className="max-w-full">
+          <CalendarClock aria-hidden />
+          <span className="truncate tabular-nums">{rangeWords(from, to, now, zone)}</span>
         </Button>
       }
     >
       <div className="flex flex-col gap-3">
-        <div className="flex flex-wrap gap-2">
-          {lengths.map(({ label, seconds }) => (
-            <Button key={label} size="small" onClick={() => since(seconds)}>
-              {label}
-            </Button>
-          ))}
-          <Button size="small" onClick={() => change({ from: undefined, to: undefined })}>
-            All that is kept
-          </Button>
-        </div>
+        <Lengths params={params} change={change} />
         <Field label="From">
           <MomentInput iso={from} onChange={(iso) => change({ from: iso })} />
         </Field>

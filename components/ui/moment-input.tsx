@@ -16,13 +16,19 @@ function isoOf(local: string): string | undefined {
   return Number.isNaN(at) ? undefined : new Date(at).toISOString()
 }
 
-type MomentInputProps = { iso: string | null; onChange: (iso: string | undefined) => void }
+type MomentInputProps = {
+  iso: string | null
+  onChange: (iso: string | undefined) => void
+  /** Where no `Field` names it. */
+  label?: string
+}
 
-/** Goes into a `Field`, which names it. */
-export function MomentInput({ iso, onChange }: MomentInputProps) {
+/** Goes into a `Field`, which names it, or has a label of its own. */
+export function MomentInput({ iso, onChange, label }: MomentInputProps) {
   return (
     <Input
       type="datetime-local"
+      {...(label ? { 'aria-label': label } : {})}
       value={localOf(iso)}
       onChange={(event) => onChange(isoOf(event.target.value))}
     />

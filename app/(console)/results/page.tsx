@@ -1,21 +1,23 @@
 // Results: what has been reported, where, when?
 import type { Metadata } from 'next'
+import { z } from 'zod'
 import { type ResultsFirst, ResultsView } from '@/components/results/results-view'
 import { NoPermission } from '@/components/shell/no-permission'
 import { listDeadLetters } from '@/lib/domain/dead-letters'
+import { ingestLimits } from '@/lib/domain/ingest-quota'
+import { listLabels } from '@/lib/domain/labels'
 import { listPacks } from '@/lib/domain/packs'
 import { permits } from '@/lib/domain/permissions'
-import { listResults } from '@/lib/domain/results'
 import { listStatusLogs } from '@/lib/domain/status-lines'
 import { hostName } from '@/lib/domain/target-names'
 import { knownSearch, type SearchParams } from '@/lib/http/page-search'
 import { requireViewer } from '@/lib/http/session'
 import { DeadLettersQuery, DeadLettersReply } from '@/lib/wire/dead-letters'
+import { LabelListQuery } from '@/lib/wire/labels'
 import { PackListQuery } from '@/lib/wire/packs'
-import { gatherFilters, ResultsObject } from '@/lib/wire/result-filters'
-import { ResultsReply } from '@/lib/wire/results'
 import type { Viewer } from '@/lib/wire/roles'
 import { StatusLinesQuery, StatusLinesReply } from '@/lib/wire/status-lines'
+import { IdText } from '@/lib/wire/values'
 
 export const metadata: Metadata = { title: 'Results' }
 
@@ -32,25 +34,41 @@ async function firstOf(viewer: Viewer, search: SearchParams): Promise<ResultsFir
     const reply = DeadLettersReply.parse(await listDeadLetters(viewer, query))
     return { dead_letters: { items: reply.dead_letters, next_cursor: reply.next_cursor } }
   }
-  const query = await knownSearch(search, ResultsObject, gatherFilters)
-  const reply = ResultsReply.parse(await listResults(viewer, query))
-  return { lines: { items: reply.results, next_cursor: reply.next_cursor } }
+  return {}
 }
+
+/** What the page names without reading a line: lines are read by their reader's browser. */
+const Named = z.object({ host_id: IdText.optional() })
+
+const dayMs = 86_400_000
+const minuteMs = 60_000
+const now = () => Date.now()
+
+/** A day ago, on a whole minute. */
+const dayAgo = () => new Date(Math.floor((now() - dayMs) / minuteMs) * minuteMs).toISOString()
 
 export default async function ResultsPage({ searchParams }: { searchParams: SearchParams }) {
   const viewer = await requireViewer()
   if (!permits(viewer, 'results:read', 'any'))
     return <NoPermission title="Results" needs="the observer role" />
-  const { host_id } = await knownSearch(searchParams, ResultsObject, gatherFilters)
-  const [first, { packs }, host] = await Promise.all([
+  const { host_id } = await knownSearch(searchParams, Named)
+  const [first, { packs }, { labels }, host, { results_days: keptDays }] = await Promise.all([
     firstOf(viewer, searchParams),
     listPacks(viewer, PackListQuery.parse({ per_page: '500' })),
+    listLabels(viewer, LabelListQuery.parse({ per_page: '500' })),
     host_id === undefined ? undefined : hostName(viewer, host_id),
+    ingestLimits(),
   ])
+  const named = (list: readonly { id: number; name: string }[]) =>
+    list.map(({ id, name }) => ({ id, name }))
   return (
     <ResultsView
       first={first}
-      names={{ packs: packs.map(({ id, name }) => ({ id, name })), host }}
+      facts={{
+        names: { packs: named(packs), labels: named(labels), host },
+        since: dayAgo(),
+        keptDays,
+      }}
     />
   )
 }

@@ -3,23 +3,22 @@
 import { Bookmark, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { z } from 'zod'
-import { Button, IconButton } from '@/components/ui/button'
-import { Field } from '@/components/ui/field'
-import { orderKeys } from '@/components/ui/grid/url-order'
-import { Input } from '@/components/ui/input'
-import { Popover } from '@/components/ui/popover'
 import { api } from '@/lib/client/api'
 import { useCall } from '@/lib/client/use-call'
 import { usePoll } from '@/lib/client/use-poll'
-import { withoutKeys } from '@/lib/client/use-url-params'
-import { type HostView, HostViewReply, HostViewsReply } from '@/lib/wire/host-views'
-import { filterKeys, type HostListState, viewOf } from './use-host-list'
+import { Button, IconButton } from './button'
+import { Field } from './field'
+import { Input } from './input'
+import { Popover } from './popover'
 
-const path = '/api/v1/fleet/hosts/views'
+export type SavedView = { id: number; name: string; params: Record<string, string> }
+
+/** Where views of one list are kept, and how its reply tells them. */
+export type ViewsPlace = { path: string; reply: z.ZodType<readonly SavedView[]> }
 
 /** My views, read while they are open. */
-function useViews() {
-  const poll = usePoll(HostViewsReply, path, 60)
+function useViews({ path, reply }: ViewsPlace) {
+  const poll = usePoll(reply, path, 60)
   const call = useCall()
   const change = (send: () => Promise<unknown>) =>
     call.run(async () => {
@@ -27,16 +26,21 @@ function useViews() {
       poll.refresh()
     })
   const keep = (name: string, params: Record<string, string>) =>
-    change(() => api(HostViewReply, path, { method: 'POST', body: { name, params } }))
-  const remove = ({ id }: HostView) =>
+    change(() => api(z.unknown(), path, { method: 'POST', body: { name, params } }))
+  const remove = ({ id }: SavedView) =>
     change(() => api(z.unknown(), `${path}/${id}`, { method: 'DELETE', body: {} }))
   const failure = call.failure ?? poll.failure
-  return { views: poll.value?.host_views, busy: call.busy, failure, keep, remove }
+  return { views: poll.value, busy: call.busy, failure, keep, remove }
 }
 
 type Views = ReturnType<typeof useViews>
 
-function One(props: { view: HostView; isShown: boolean; onUse: () => void; onRemove: () => void }) {
+function One(props: {
+  view: SavedView
+  isShown: boolean
+  onUse: () => void
+  onRemove: () => void
+}) {
   const { view, isShown, onUse, onRemove } = props
   return (
     <li className="flex items-center gap-1">
@@ -78,19 +82,26 @@ function Keep({ shown, views }: { shown: Record<string, string>; views: Views })
   )
 }
 
+const textOf = (params: Record<string, string>) => {
+  const sorted = new URLSearchParams(params)
+  sorted.sort()
+  return sorted.toString()
+}
+
 const isSame = (one: Record<string, string>, other: Record<string, string>) =>
-  new URLSearchParams(one).toString() === new URLSearchParams(other).toString()
+  textOf(one) === textOf(other)
 
-type PanelProps = Pick<HostListState, 'params' | 'change'> & { onDone: () => void }
+type SavedViewsProps = {
+  /** Keep its identity between draws. */
+  place: ViewsPlace
+  /** What is in view now, as a view keeps it. */
+  shown: Record<string, string>
+  onUse: (params: Record<string, string>) => void
+}
 
-function Panel({ params, change, onDone }: PanelProps) {
-  const state = useViews()
+function Panel({ place, shown, onUse }: SavedViewsProps) {
+  const state = useViews(place)
   const { views, remove } = state
-  const shown = viewOf(params)
-  const use = (view: HostView) => {
-    change({ ...withoutKeys([...filterKeys, ...orderKeys]), ...view.params })
-    onDone()
-  }
   return (
     <div className="flex flex-col gap-2">
       {views?.length === 0 && <p className="text-fg-muted">You have kept no view yet.</p>}
@@ -101,7 +112,7 @@ function Panel({ params, change, onDone }: PanelProps) {
               key={view.id}
               view={view}
               isShown={isSame(view.params, shown)}
-              onUse={() => use(view)}
+              onUse={() => onUse(view.params)}
               onRemove={() => void remove(view)}
             />
           ))}
@@ -112,8 +123,12 @@ function Panel({ params, change, onDone }: PanelProps) {
   )
 }
 
-export function SavedViews({ params, change }: Pick<HostListState, 'params' | 'change'>) {
+export function SavedViews(props: SavedViewsProps) {
   const [open, setOpen] = useState(false)
+  const use = (params: Record<string, string>) => {
+    props.onUse(params)
+    setOpen(false)
+  }
   return (
     <Popover
       title="Saved views"
@@ -126,7 +141,7 @@ export function SavedViews({ params, change }: Pick<HostListState, 'params' | 'c
         </Button>
       }
     >
-      <Panel params={params} change={change} onDone={() => setOpen(false)} />
+      <Panel {...props} onUse={use} />
     </Popover>
   )
 }

@@ -1,0 +1,197 @@
+'use client'
+// Identical rows with the hosts that told them: what is common, what is rare. A group leads back to its
+// lines.
+import { Layers } from 'lucide-react'
+import { useCallback, useMemo, useState } from 'react'
+import { ColumnPicker } from '@/components/campaigns/group-toolbar'
+import { columnsText } from '@/components/campaigns/group-words'
+import { Button } from '@/components/ui/button'
+import { DataGrid } from '@/components/ui/grid/data-grid'
+import type { GridSort, ServerSource } from '@/components/ui/grid/grid-types'
+import { EmptyState, ErrorState, SkeletonRows } from '@/components/ui/page-states'
+import { api } from '@/lib/client/api'
+import { formatNoun } from '@/lib/client/format'
+import { useNow, useZone } from '@/lib/client/use-clock'
+import { useMedia } from '@/lib/client/use-media'
+import { usePoll } from '@/lib/client/use-poll'
+import { type ReadSeq, useSeqPages } from '@/lib/client/use-seq-pages'
+import { groupColumns, type ResultGroup, ResultGroupsReply } from '@/lib/wire/result-groups'
+import { ResultsReply } from '@/lib/wire/results'
+import { FacetsColumn } from './facets'
+import { columnWord, groupPatch, suggestedColumns } from './group-choice'
+import { GroupCard, groupKey, useGroupColumns } from './grouped-columns'
+import { countWords } from './histogram-words'
+import { type ExplorerFacts, ExplorerTools } from './lines-tab'
+import { NoLines } from './no-lines'
+import { shortInstant } from './range-words'
+import { useNamedHost } from './result-filters'
+import { columnList } from './result-url'
+import { knownColumns } from './result-words'
+import { useCounts } from './use-counts'
+import { type Explorer, useExplorer } from './use-explorer'
+
+const sampleSeconds = 300
+const patienceMost = 30
+
+const readGroups: ReadSeq<ResultGroup, ResultGroupsReply> = async (path, cursor, signal) => {
+  const end = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`
+  const reply = await api(ResultGroupsReply, `${path}${end}`, { signal })
+  return { items: reply.groups, count: reply.count, next_cursor: reply.next_cursor, head: reply }
+}
+
+const orders: Readonly<Record<string, string>> = {
+  hosts: 'group:hosts',
+  lines: 'group:lines',
+  first_seen: 'group:first',
+  last_seen: 'group:last',
+}
+
+/** The order of the address, and how it is written there. */
+function orderOf({ params, change }: Explorer) {
+  const key = params.get('order') ?? 'hosts'
+  const order = Object.hasOwn(orders, key) ? key : 'hosts'
+  const descending = params.get('direction') !== 'asc'
+  const sort: GridSort = { id: orders[order] ?? 'group:hosts', descending }
+  const onSort = ({ id, descending: down }: GridSort) => {
+    const next = Object.entries(orders).find(([, column]) => column === id)?.[0]
+    // Of an order that is new, most or latest come first.
+    const direction = next === order && !down ? 'asc' : undefined
+    change({ order: next === 'hosts' ? undefined : next, direction })
+  }
+  return { sort, onSort, order, direction: descending ? 'desc' : 'asc' }
+}
+
+/** The columns that lines are grouped by; undefined until some lines are known to choose from. */
+function useBy(explorer: Explorer) {
+  const { params, key } = explorer
+  const own = params.get('by')
+  const sample = usePoll(ResultsReply, `/api/v1/fleet/results?${key}&limit=100`, sampleSeconds)
+  const lines = sample.value?.results
+  const isOneQuery = params.has('query')
+  const chosen = useMemo(() => {
+    const named = columnList(own)
+    if (named.length > 0) return named
+    return lines && suggestedColumns(lines, isOneQuery)
+  }, [own, lines, isOneQuery])
+  const known = useMemo(() => knownColumns(lines ?? []), [lines])
+  const all = [...new Set([...known, ...(chosen ?? []), ...groupColumns])]
+  return { chosen, known, all, isOwn: own !== null, failure: sample.failure, retry: sample.refresh }
+}
+
+type SumProps = { reply: ResultGroupsReply | undefined; patient: boolean; onPatience: () => void }
+
+/** "31 groups of 480 lines from 208 hosts", and how far they were read. */
+function Sum({ reply, patient, onPatience }: SumProps) {
+  const now = useNow()
+  const zone = useZone()
+  if (!reply) return <p className="mb-3 text-fg-muted">Counting groups</p>
+  const { count, hosts, lines, at_least, read_to } = reply
+  return (
+    <p className="mb-3 flex min-h-6 flex-wrap items-center gap-x-2 tabular-nums">
+      <span className="font-semibold">{formatNoun(count, 'group')}</span> of{' '}
+      {countWords({ value: lines, at_least }, 'line')} from {formatNoun(hosts, 'host')}
+      {at_least && read_to !== null && (
+        <span className="text-fg-muted">
+          , read back to {shortInstant(Date.parse(read_to), now, zone)}
+        </span>
+      )}
+      {at_least && !patient && (
+        <Button size="small" onClick={onPatience}>
+          Read on
+        </Button>
+      )}
+      <span className="text-fg-subtle">A host with many rows is in many groups.</span>
+    </p>
+  )
+}
+
+type GroupsProps = { explorer: Explorer; by: readonly string[]; facts: ExplorerFacts }
+
+function Groups({ explorer, by, facts }: GroupsProps) {
+  const { params, change, key } = explorer
+  const [patient, setPatient] = useState(false)
+  const { sort, onSort, order, direction } = orderOf(explorer)
+  const query = new URLSearchParams(key)
+  query.set('by', columnsText(by))
+  query.set('order', order)
+  query.set('direction', direction)
+  if (patient) query.set('patience_seconds', String(patienceMost))
+  const list = useSeqPages(`/api/v1/fleet/results/groups?${query}`, readGroups)
+  const { packs } = facts.names
+  const toLines = useCallback(
+    (group: ResultGroup) => change(groupPatch(group, params, packs)),
+    [change, params, packs],
+  )
+  const hosts = list.head?.hosts ?? 0
+  const columns = useGroupColumns(by, hosts, toLines)
+  const source: ServerSource<ResultGroup> = {
+    ...{ mode: 'server', rows: list.items, total: list.count ?? null, hasMore: list.hasMore },
+    ...{ busy: list.busy, onMore: list.more, sort, onSort },
+  }
+  if (list.failure && list.items.length === 0)
+    return (
+      <ErrorState
+        title="The lines could not be grouped"
+        requestId={list.failure.uuid}
+        onRetry={list.again}
+      >
+        {list.failure.message}
+      </ErrorState>
+    )
+  if (list.count === undefined)
+    return <SkeletonRows rows={10} className="rounded-lg border border-line bg-surface" />
+  return (
+    <>
+      <Sum reply={list.head} patient={patient} onPatience={() => setPatient(true)} />
+      <DataGrid
+        label="Groups of lines"
+        noun="group"
+        density="compact"
+        columns={columns}
+        source={source}
+        rowKey={groupKey}
+        onOpen={toLines}
+        card={(group) => <GroupCard {...{ group, by, hosts }} onLines={toLines} />}
+        empty={<NoLines params={params} change={change} keptDays={facts.keptDays} />}
+        fill
+      />
+    </>
+  )
+}
+
+export function GroupedTab({ facts }: { facts: ExplorerFacts }) {
+  const { names, since } = facts
+  const explorer = useExplorer(since)
+  const { params, change, key } = explorer
+  const isWide = useMedia('(min-width: 1280px)')
+  const named = useNamedHost({ names, params })
+  const counts = useCounts(key, undefined)
+  const by = useBy(explorer)
+  const { chosen, all, isOwn, failure, retry } = by
+  const facets = { params, change, named, poll: counts.facets, onMore: counts.showMore }
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <ExplorerTools {...{ explorer, names, named, counts }} columns={by.known} door={!isWide}>
+        {chosen && <ColumnPicker {...{ all, chosen, isOwn, change }} wordOf={columnWord} />}
+      </ExplorerTools>
+      <div className="flex min-h-0 flex-1 gap-4">
+        {isWide && <FacetsColumn {...facets} />}
+        <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+          {chosen && <Groups explorer={explorer} by={chosen} facts={facts} />}
+          {!chosen && failure && (
+            <EmptyState
+              icon={<Layers aria-hidden />}
+              title="The columns could not be read"
+              action={<Button onClick={retry}>Try again</Button>}
+            >
+              {failure.message}
+            </EmptyState>
+          )}
+          {!chosen && !failure && (
+            <SkeletonRows rows={10} className="rounded-lg border border-line bg-surface" />
+          )}
+        </div>
+      </div>
+    </div>
+  )
+}

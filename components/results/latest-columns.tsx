@@ -1,0 +1,119 @@
+'use client'
+// The state of a query on each host as rows: whose it is and as of when, then what the agents say.
+import { useMemo } from 'react'
+import { Badge, ToneBadge } from '@/components/ui/badge'
+import { Button } from '@/components/ui/button'
+import { AgentValue } from '@/components/ui/grid/grid-cell'
+import type { GridColumn } from '@/components/ui/grid/grid-types'
+import { Time } from '@/components/ui/time'
+import { Tooltip } from '@/components/ui/tooltip'
+import type { LatestState } from '@/lib/wire/results-latest'
+import type { Columns } from '@/lib/wire/values'
+
+/** One row of one host; a host whose state is empty has one of its own, without values. */
+export type StateRow = {
+  key: string
+  state: Omit<LatestState, 'rows'>
+  /** Undefined of a host that found nothing. */
+  row: Columns | undefined
+}
+
+export function stateRows(hosts: readonly LatestState[]): StateRow[] {
+  return hosts.flatMap(({ rows, ...state }): StateRow[] => {
+    const { id } = state.host
+    if (rows.length === 0) return [{ key: `${id}`, state, row: undefined }]
+    return rows.map((row, index) => ({ key: `${id}:${index}`, state, row }))
+  })
+}
+
+export const hostOf = ({ state: { host } }: StateRow): string => host.display_name || host.hostname
+
+function Marks({ state }: Pick<StateRow, 'state'>) {
+  const { partial_since, truncated } = state
+  return (
+    <>
+      {partial_since !== undefined && (
+        <Tooltip text="The first full set was never seen: rows are known only since then.">
+          <button type="button" tabIndex={-1} className="inline-flex min-h-6 items-center">
+            <ToneBadge tone="waiting">partial</ToneBadge>
+          </button>
+        </Tooltip>
+      )}
+      {truncated && <ToneBadge tone="warn">cut</ToneBadge>}
+    </>
+  )
+}
+
+const ownColumns: readonly GridColumn<StateRow>[] = [
+  {
+    ...{ id: 'host', label: 'Host', width: 180 },
+    value: hostOf,
+    href: ({ state }) => `/hosts/${state.host.id}?tab=results`,
+  },
+  {
+    ...{ id: 'as_of', label: 'As of', width: 172 },
+    value: ({ state }) => String(state.as_of),
+    draw: ({ state }) => (
+      <span className="flex items-center gap-2">
+        <Time at={String(state.as_of)} source="server received" />
+        <Marks state={state} />
+      </span>
+    ),
+  },
+]
+
+/** More than these keep their width, and the grid is scrolled. */
+const growMax = 6
+
+export function useLatestColumns(rows: readonly StateRow[]): readonly GridColumn<StateRow>[] {
+  const names = [...new Set(rows.flatMap(({ row }) => Object.keys(row ?? {})))].join('\u0000')
+  return useMemo(() => {
+    const list = names === '' ? [] : names.split('\u0000')
+    const agents = list.map(
+      (name): GridColumn<StateRow> => ({
+        ...{ id: `row:${name}`, label: name, agent: true, grow: list.length <= growMax },
+        width: Math.min(280, Math.max(120, name.length * 9 + 24)),
+        // A host that found nothing has no column to be without.
+        blank: ({ row }) => row === undefined,
+        value: ({ row }) => row?.[name],
+      }),
+    )
+    const none: GridColumn<StateRow> = {
+      ...{ id: 'none', label: 'Row', grow: true, width: 200 },
+      value: () => '',
+      draw: ({ row }) => (row ? null : <Badge>no rows</Badge>),
+    }
+    return [...ownColumns, ...(agents.length > 0 ? agents : [none])]
+  }, [names])
+}
+
+type CardProps = { row: StateRow; onHost: (row: StateRow) => void }
+
+export function StateCard({ row, onHost }: CardProps) {
+  const told = Object.entries(row.row ?? {})
+  return (
+    <div className="flex min-w-0 flex-col gap-1">
+      <span className="flex items-center justify-between gap-2">
+        <bdi className="truncate font-medium">{hostOf(row)}</bdi>
+        <span className="flex shrink-0 items-center gap-2 text-fg-muted text-meta">
+          <Marks state={row.state} />
+          <Time at={String(row.state.as_of)} />
+        </span>
+      </span>
+      {told.length === 0 && <span className="text-fg-muted">no rows</span>}
+      <dl className="grid min-w-0 grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-0.5">
+        {told.map(([name, value]) => (
+          <div key={name} className="contents">
+            <dt className="mono max-w-[16ch] truncate text-fg-muted">{name}</dt>
+            <dd className="min-w-0">
+              <AgentValue value={value} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <Button size="small" className="self-start" onClick={() => onHost(row)}>
+        Only this host
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,185 @@
+'use client'
+// The state of one query on each host, now or as it was known at a past moment.
+import { GitCompareArrows } from 'lucide-react'
+import { useCallback, useMemo } from 'react'
+import { Button } from '@/components/ui/button'
+import { DataGrid } from '@/components/ui/grid/data-grid'
+import type { ServerSource } from '@/components/ui/grid/grid-types'
+import { EmptyState, ErrorState, SkeletonRows } from '@/components/ui/page-states'
+import { api } from '@/lib/client/api'
+import { formatNoun } from '@/lib/client/format'
+import { useNow } from '@/lib/client/use-clock'
+import { usePoll } from '@/lib/client/use-poll'
+import { type ReadSeq, useSeqPages } from '@/lib/client/use-seq-pages'
+import { pickedParams, useUrlParams } from '@/lib/client/use-url-params'
+import { TicksReply } from '@/lib/wire/results-changes'
+import { LatestReply, type LatestState } from '@/lib/wire/results-latest'
+import { StateCard, type StateRow, stateRows, useLatestColumns } from './latest-columns'
+import type { ExplorerFacts } from './lines-tab'
+import { QueryChoice, QueryChooser, scheduledOf, usePackQueries } from './query-choice'
+import { dayMs } from './range-words'
+import { LineFilters, useNamedHost } from './result-filters'
+import { ResultViews } from './result-views'
+import { ticksOf } from './tick-words'
+import { TimeRange } from './time-range'
+import { TimeSlider } from './time-slider'
+import type { Change } from './use-explorer'
+
+/** What the state of a query can be narrowed by. */
+export const stateKeys = ['host_id', 'platform', 'label_id'] as const
+
+const readLatest: ReadSeq<LatestState> = async (path, cursor, signal) => {
+  const end = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`
+  const reply = await api(LatestReply, `${path}${end}`, { signal })
+  const { hosts: items, hosts_count: count, next_cursor } = reply
+  return { items, count, next_cursor, head: undefined }
+}
+
+const ticksSeconds = 60
+
+/** The query string of what is looked at; `more` are keys beside the hosts. */
+export function stateQuery(params: URLSearchParams, more: readonly string[]): URLSearchParams {
+  return pickedParams(params, ['pack_id', 'query', ...stateKeys, 'team_id', ...more])
+}
+
+type SliderProps = { params: URLSearchParams; change: Change; keptDays: number }
+
+function Slider({ params, change, keptDays }: SliderProps) {
+  const now = useNow()
+  const hour = Math.floor(now / 3_600_000) * 3_600_000
+  const query = stateQuery(params, ['from', 'to'])
+  if (!query.has('from')) query.set('from', new Date(hour - keptDays * dayMs).toISOString())
+  const { value } = usePoll(TicksReply, `/api/v1/fleet/results/ticks?${query}`, ticksSeconds)
+  const ticks = useMemo(() => (value ? ticksOf(value) : []), [value])
+  const at = Date.parse(params.get('at') ?? '')
+  const move = useCallback(
+    (next: number | undefined) =>
+      change({ at: next === undefined ? undefined : new Date(next).toISOString() }),
+    [change],
+  )
+  const to = Date.parse(params.get('to') ?? '') || now
+  return (
+    <TimeSlider
+      at={Number.isNaN(at) ? undefined : at}
+      from={Date.parse(query.get('from') ?? '')}
+      to={to}
+      ticks={ticks}
+      onChange={move}
+    />
+  )
+}
+
+type StatesProps = { params: URLSearchParams; change: Change }
+
+function NoState({ params, change }: StatesProps) {
+  const isPast = params.has('at')
+  return (
+    <EmptyState
+      title={isPast ? 'Nothing was known then' : 'No host has reported on it'}
+      action={
+        isPast && <Button onClick={() => change({ at: undefined })}>Show the state now</Button>
+      }
+    >
+      {isPast
+        ? 'No host had reported by that time, or what it reported is not kept any more.'
+        : 'It reports once the query is due on a host. Lines are kept for a limited time.'}
+    </EmptyState>
+  )
+}
+
+function States({ params, change }: StatesProps) {
+  const path = `/api/v1/fleet/results/latest?${stateQuery(params, ['at'])}`
+  const list = useSeqPages(path, readLatest)
+  const rows = useMemo(() => stateRows(list.items), [list.items])
+  const columns = useLatestColumns(rows)
+  const only = (row: StateRow) => change({ host_id: String(row.state.host.id) })
+  if (list.failure && list.items.length === 0)
+    return (
+      <ErrorState
+        title="The state could not be read"
+        requestId={list.failure.uuid}
+        onRetry={list.again}
+      >
+        {list.failure.message}
+      </ErrorState>
+    )
+  if (list.count === undefined)
+    return <SkeletonRows rows={10} className="rounded-lg border border-line bg-surface" />
+  const source: ServerSource<StateRow> = {
+    ...{ mode: 'server', rows, total: list.hasMore ? null : rows.length, hasMore: list.hasMore },
+    ...{ busy: list.busy, onMore: list.more, sort: undefined, onSort: () => undefined },
+  }
+  return (
+    <DataGrid
+      label="Latest rows"
+      noun="row"
+      density="compact"
+      columns={columns}
+      source={source}
+      rowKey={({ key }) => key}
+      onOpen={only}
+      card={(row) => <StateCard row={row} onHost={only} />}
+      empty={<NoState params={params} change={change} />}
+      toolbar={
+        <p className="tabular-nums">
+          <span className="font-semibold">{formatNoun(rows.length, 'row')}</span> of{' '}
+          {list.hasMore ? 'the first ' : ''}
+          {formatNoun(list.items.length, 'host')}
+          {list.hasMore && ` of ${formatNoun(list.count, 'host')}`}
+        </p>
+      }
+      fill
+    />
+  )
+}
+
+/** What came and went between the chosen moment and now. */
+function Since({ params, change }: StatesProps) {
+  const at = params.get('at')
+  if (at === null) return null
+  return (
+    <Button
+      onClick={() =>
+        change({ view: 'changes', from: at, to: undefined, at: undefined, net: 'true' })
+      }
+    >
+      <GitCompareArrows aria-hidden /> What changed since
+    </Button>
+  )
+}
+
+export function LatestTab({ facts }: { facts: ExplorerFacts }) {
+  const { names, keptDays } = facts
+  const [params, change] = useUrlParams()
+  const named = useNamedHost({ names, params })
+  const health = usePackQueries(params)
+  const scheduled = scheduledOf(params)
+  const choice = { packs: names.packs, health, params, change }
+  return (
+    <div className="flex min-h-0 flex-1 flex-col">
+      <div className="mb-3 flex flex-wrap items-center gap-2">
+        <QueryChoice {...choice} />
+        {scheduled && (
+          <>
+            <TimeRange params={params} change={change} />
+            <LineFilters {...{ names, named, params, change }} only={stateKeys} />
+          </>
+        )}
+        <ResultViews params={params} change={change} />
+        {scheduled && <Since params={params} change={change} />}
+      </div>
+      {!scheduled && (
+        <QueryChooser
+          {...choice}
+          why="Latest shows the state of one query on each host, now or at a past moment."
+        />
+      )}
+      {scheduled && (
+        <>
+          <Slider {...{ params, change, keptDays }} />
+          <States {...{ params, change }} />
+        </>
+      )}
+    </div>
+  )
+}
