@@ -12,7 +12,7 @@ import { formatCount, formatNoun } from '@/lib/client/format'
 import type { Poll } from '@/lib/client/use-poll'
 import { withoutKeys } from '@/lib/client/use-url-params'
 import type { FacetName, FacetsReply } from '@/lib/wire/result-facets'
-import { shortCount } from './histogram-words'
+import { countWords, shortCount } from './histogram-words'
 import type { FilterProps, NamedHost } from './result-filters'
 
 type FacetsProps = Omit<FilterProps, 'names'> & {
@@ -61,12 +61,15 @@ export function valueWords(
 type ValueProps = { facet: Facet; value: Value; isOn: boolean; onPress: () => void }
 
 function ValueButton({ facet, value, isOn, onPress }: ValueProps) {
-  const { at_least } = facet
+  const { name, at_least } = facet
+  const words = valueWords(name, value)
+  const count = { value: value.lines, at_least }
   return (
     <li>
       <button
         type="button"
         aria-pressed={isOn}
+        aria-label={`${words}, ${countWords(count, 'line')}`}
         onClick={onPress}
         className="group flex min-h-7 w-full items-center gap-2 rounded-md px-2 text-start hover:bg-hover aria-pressed:bg-selected pointer-coarse:min-h-11"
       >
@@ -76,12 +79,8 @@ function ValueButton({ facet, value, isOn, onPress }: ValueProps) {
         >
           {isOn && <Check className="size-3" />}
         </span>
-        <bdi className={cn('min-w-0 flex-1 truncate', facet.name === 'query' && 'mono')}>
-          {valueWords(facet.name, value)}
-        </bdi>
-        <span className="text-fg-muted tabular-nums">
-          {shortCount({ value: value.lines, at_least })}
-        </span>
+        <bdi className={cn('min-w-0 flex-1 truncate', name === 'query' && 'mono')}>{words}</bdi>
+        <span className="text-fg-muted tabular-nums">{shortCount(count)}</span>
       </button>
     </li>
   )
