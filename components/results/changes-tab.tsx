@@ -15,9 +15,9 @@ import { useUrlParams } from '@/lib/client/use-url-params'
 import { ChangesReply, type ResultChange, TicksReply } from '@/lib/wire/results-changes'
 import { ActionBadge } from './action-badge'
 import { CursorGrid } from './cursor-grid'
+import type { ExplorerFacts } from './explorer-frame'
 import { Histogram } from './histogram'
 import { stateKeys, stateQuery } from './latest-tab'
-import type { ExplorerFacts } from './lines-tab'
 import { QueryChoice, QueryChooser, scheduledOf, usePackQueries } from './query-choice'
 import { dayMs, stretchPatch } from './range-words'
 import { ReadingStrip } from './reading-strip'
@@ -212,6 +212,28 @@ function Changes({ params, change }: ShownProps) {
   )
 }
 
+/** Which changes: of what kind, and all of them or only what is left of them. */
+function Kinds({ params, change }: ShownProps) {
+  return (
+    <>
+      <Select
+        label="Changes"
+        className="w-48"
+        options={actions}
+        value={orAny(params.get('action'), actions)}
+        onChange={(value) => change({ action: value })}
+      />
+      <Select
+        label="Which"
+        className="w-52"
+        options={nets}
+        value={orAny(params.get('net'), nets)}
+        onChange={(value) => change({ net: value })}
+      />
+    </>
+  )
+}
+
 export function ChangesTab({ facts }: { facts: ExplorerFacts }) {
   const { names } = facts
   const [params, change] = useUrlParams()
@@ -226,20 +248,7 @@ export function ChangesTab({ facts }: { facts: ExplorerFacts }) {
         {scheduled && (
           <>
             <TimeRange params={params} change={change} />
-            <Select
-              label="Changes"
-              className="w-48"
-              options={actions}
-              value={orAny(params.get('action'), actions)}
-              onChange={(value) => change({ action: value })}
-            />
-            <Select
-              label="Which"
-              className="w-52"
-              options={nets}
-              value={orAny(params.get('net'), nets)}
-              onChange={(value) => change({ net: value })}
-            />
+            <Kinds params={params} change={change} />
             <LineFilters {...{ names, named, params, change }} only={stateKeys} />
           </>
         )}

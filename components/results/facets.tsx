@@ -96,6 +96,22 @@ function valuesOf({ facet, params, named }: GroupProps): Value[] {
   return [{ value: held, label, lines: 0 }, ...facet.values]
 }
 
+/** Any host of the fleet, also one that the counts do not name. */
+function HostFinder({ named, change }: Pick<GroupProps, 'named' | 'change'>) {
+  return (
+    <div className="px-2 pb-1">
+      <HostField
+        value={undefined}
+        onChange={(host) => {
+          if (!host) return
+          named.name({ id: Number(host.id), name: host.name })
+          change({ host_id: host.id, row: undefined })
+        }}
+      />
+    </div>
+  )
+}
+
 function Group(props: GroupProps) {
   const { facet, params, change, named, onMore } = props
   const key = keys[facet.name]
@@ -110,18 +126,7 @@ function Group(props: GroupProps) {
   return (
     <section aria-label={titles[facet.name]} className="mb-3">
       <h3 className="px-2 pb-1 font-medium text-fg-subtle text-meta">{titles[facet.name]}</h3>
-      {facet.name === 'host' && (
-        <div className="px-2 pb-1">
-          <HostField
-            value={undefined}
-            onChange={(host) => {
-              if (!host) return
-              named.name({ id: Number(host.id), name: host.name })
-              change({ host_id: host.id, row: undefined })
-            }}
-          />
-        </div>
-      )}
+      {facet.name === 'host' && <HostFinder named={named} change={change} />}
       <ul>
         {values.map((value) => (
           <ValueButton

@@ -12,16 +12,14 @@ import { EmptyState, ErrorState, SkeletonRows } from '@/components/ui/page-state
 import { api } from '@/lib/client/api'
 import { formatNoun } from '@/lib/client/format'
 import { useNow, useZone } from '@/lib/client/use-clock'
-import { useMedia } from '@/lib/client/use-media'
 import { usePoll } from '@/lib/client/use-poll'
 import { type ReadSeq, useSeqPages } from '@/lib/client/use-seq-pages'
 import { groupColumns, type ResultGroup, ResultGroupsReply } from '@/lib/wire/result-groups'
 import { ResultsReply } from '@/lib/wire/results'
-import { FacetsColumn } from './facets'
+import { type ExplorerFacts, ExplorerFrame } from './explorer-frame'
 import { columnWord, groupPatch, suggestedColumns } from './group-choice'
 import { GroupCard, groupKey, useGroupColumns } from './grouped-columns'
 import { countWords } from './histogram-words'
-import { type ExplorerFacts, ExplorerTools } from './lines-tab'
 import { NoLines } from './no-lines'
 import { shortInstant } from './range-words'
 import { useNamedHost } from './result-filters'
@@ -107,16 +105,26 @@ function Sum({ reply, patient, onPatience }: SumProps) {
 
 type GroupsProps = { explorer: Explorer; by: readonly string[]; facts: ExplorerFacts }
 
-function Groups({ explorer, by, facts }: GroupsProps) {
-  const { params, change, key } = explorer
-  const [patient, setPatient] = useState(false)
+/** The groups of lines as the address wants them, page by page. */
+function useGroupList({ explorer, by }: Omit<GroupsProps, 'facts'>, patient: boolean) {
   const { sort, onSort, order, direction } = orderOf(explorer)
-  const query = new URLSearchParams(key)
+  const query = new URLSearchParams(explorer.key)
   query.set('by', columnsText(by))
   query.set('order', order)
   query.set('direction', direction)
   if (patient) query.set('patience_seconds', String(patienceMost))
   const list = useSeqPages(`/api/v1/fleet/results/groups?${query}`, readGroups)
+  const source: ServerSource<ResultGroup> = {
+    ...{ mode: 'server', rows: list.items, total: list.count ?? null, hasMore: list.hasMore },
+    ...{ busy: list.busy, onMore: list.more, sort, onSort },
+  }
+  return { list, source }
+}
+
+function Groups({ explorer, by, facts }: GroupsProps) {
+  const { params, change } = explorer
+  const [patient, setPatient] = useState(false)
+  const { list, source } = useGroupList({ explorer, by }, patient)
   const { packs } = facts.names
   const toLines = useCallback(
     (group: ResultGroup) => change(groupPatch(group, params, packs)),
@@ -124,18 +132,11 @@ function Groups({ explorer, by, facts }: GroupsProps) {
   )
   const hosts = list.head?.hosts ?? 0
   const columns = useGroupColumns(by, hosts, toLines)
-  const source: ServerSource<ResultGroup> = {
-    ...{ mode: 'server', rows: list.items, total: list.count ?? null, hasMore: list.hasMore },
-    ...{ busy: list.busy, onMore: list.more, sort, onSort },
-  }
-  if (list.failure && list.items.length === 0)
+  const { failure, again } = list
+  if (failure && list.items.length === 0)
     return (
-      <ErrorState
-        title="The lines could not be grouped"
-        requestId={list.failure.uuid}
-        onRetry={list.again}
-      >
-        {list.failure.message}
+      <ErrorState title="The lines could not be grouped" requestId={failure.uuid} onRetry={again}>
+        {failure.message}
       </ErrorState>
     )
   if (list.count === undefined)
@@ -159,39 +160,36 @@ function Groups({ explorer, by, facts }: GroupsProps) {
   )
 }
 
+/** While no columns are known to group by. */
+function NoColumns({ by }: { by: ReturnType<typeof useBy> }) {
+  if (!by.failure)
+    return <SkeletonRows rows={10} className="rounded-lg border border-line bg-surface" />
+  return (
+    <EmptyState
+      icon={<Layers aria-hidden />}
+      title="The columns could not be read"
+      action={<Button onClick={by.retry}>Try again</Button>}
+    >
+      {by.failure.message}
+    </EmptyState>
+  )
+}
+
 export function GroupedTab({ facts }: { facts: ExplorerFacts }) {
   const { names, since } = facts
   const explorer = useExplorer(since)
   const { params, change, key } = explorer
-  const isWide = useMedia('(min-width: 1280px)')
   const named = useNamedHost({ names, params })
   const counts = useCounts(key, undefined)
   const by = useBy(explorer)
-  const { chosen, all, isOwn, failure, retry } = by
-  const facets = { params, change, named, poll: counts.facets, onMore: counts.showMore }
+  const { chosen, all, isOwn } = by
   return (
-    <div className="flex min-h-0 flex-1 flex-col">
-      <ExplorerTools {...{ explorer, names, named, counts }} columns={by.known} door={!isWide}>
-        {chosen && <ColumnPicker {...{ all, chosen, isOwn, change }} wordOf={columnWord} />}
-      </ExplorerTools>
-      <div className="flex min-h-0 flex-1 gap-4">
-        {isWide && <FacetsColumn {...facets} />}
-        <div className="flex min-h-0 min-w-0 flex-1 flex-col">
-          {chosen && <Groups explorer={explorer} by={chosen} facts={facts} />}
-          {!chosen && failure && (
-            <EmptyState
-              icon={<Layers aria-hidden />}
-              title="The columns could not be read"
-              action={<Button onClick={retry}>Try again</Button>}
-            >
-              {failure.message}
-            </EmptyState>
-          )}
-          {!chosen && !failure && (
-            <SkeletonRows rows={10} className="rounded-lg border border-line bg-surface" />
-          )}
-        </div>
-      </div>
-    </div>
+    <ExplorerFrame
+      {...{ explorer, names, named, counts }}
+      columns={by.known}
+      aside={chosen && <ColumnPicker {...{ all, chosen, isOwn, change }} wordOf={columnWord} />}
+    >
+      {chosen ? <Groups explorer={explorer} by={chosen} facts={facts} /> : <NoColumns by={by} />}
+    </ExplorerFrame>
   )
 }

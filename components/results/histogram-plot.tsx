@@ -1,97 +1,14 @@
 'use client'
 // The bars: dragged over, clicked, or walked with arrow keys to choose a stretch of time.
-import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react'
 import { cn } from '@/components/ui/cn'
 import { formatCount } from '@/lib/client/format'
 import { useNow, useZone } from '@/lib/client/use-clock'
 import { useMedia } from '@/lib/client/use-media'
-import {
-  axisMoments,
-  axisTop,
-  type Bars,
-  barsSummary,
-  barWords,
-  chosenStretch,
-} from './histogram-words'
+import { axisMoments, axisTop, type Bars, barsSummary, barWords } from './histogram-words'
 import type { Stretch } from './range-words'
+import { type Chosen, useChosenBars } from './use-chosen-bars'
 
 type PlotProps = { all: Bars; label: string; onZoom: (stretch: Stretch) => void }
-
-/** The two ends of what is chosen, as places of bars; one place while nothing is dragged. */
-type Chosen = { anchor: number; end: number }
-
-const steps: Readonly<Record<string, number>> = {
-  ArrowLeft: -1,
-  ArrowRight: 1,
-  ArrowDown: -1,
-  ArrowUp: 1,
-  PageDown: -10,
-  PageUp: 10,
-  Home: Number.NEGATIVE_INFINITY,
-  End: Number.POSITIVE_INFINITY,
-}
-
-function useChosen({ all, onZoom }: PlotProps) {
-  const box = useRef<HTMLDivElement>(null)
-  const [chosen, setChosen] = useState<Chosen>()
-  const [isDragging, setDragging] = useState(false)
-  const last = all.bars.length - 1
-  const within = (place: number) => Math.min(last, Math.max(0, place))
-  const placeAt = ({ clientX }: PointerEvent) => {
-    const area = box.current?.getBoundingClientRect()
-    if (!area || area.width === 0) return 0
-    return within(Math.floor(((clientX - area.left) / area.width) * all.bars.length))
-  }
-  const take = ({ anchor, end }: Chosen) => {
-    setChosen(undefined)
-    onZoom(chosenStretch(all, within(anchor), within(end)))
-  }
-  const pointer = {
-    onPointerDown: (event: PointerEvent<HTMLDivElement>) => {
-      if (event.button !== 0) return
-      event.currentTarget.setPointerCapture?.(event.pointerId)
-      const place = placeAt(event)
-      setDragging(true)
-      setChosen({ anchor: place, end: place })
-    },
-    onPointerMove: (event: PointerEvent) => {
-      const end = placeAt(event)
-      setChosen((old) => ({ anchor: isDragging ? (old?.anchor ?? end) : end, end }))
-    },
-    onPointerUp: () => {
-      if (isDragging && chosen) take(chosen)
-      setDragging(false)
-    },
-    onPointerCancel: () => {
-      setDragging(false)
-      setChosen(undefined)
-    },
-    onPointerLeave: () => !isDragging && setChosen(undefined),
-  }
-  const onKeyDown = (event: KeyboardEvent) => {
-    const step = steps[event.key]
-    if (step !== undefined) {
-      event.preventDefault()
-      const end = within((chosen?.end ?? (step > 0 ? -1 : last + 1)) + step)
-      setChosen({ anchor: event.shiftKey && chosen ? chosen.anchor : end, end })
-    } else if ((event.key === 'Enter' || event.key === ' ') && chosen) {
-      event.preventDefault()
-      take(chosen)
-    } else if (event.key === 'Escape' && chosen) {
-      event.stopPropagation()
-      setChosen(undefined)
-    }
-  }
-  const chosenNow = chosen && { anchor: within(chosen.anchor), end: within(chosen.end) }
-  return {
-    box,
-    chosen: chosenNow,
-    isDragging,
-    pointer,
-    onKeyDown,
-    leave: () => setChosen(undefined),
-  }
-}
 
 function Axis({ all }: { all: Bars }) {
   const place = { now: useNow(), zone: useZone() }
@@ -145,10 +62,9 @@ function Reading({ text, share }: { text: string; share: number }) {
   )
 }
 
-export function HistogramPlot(props: PlotProps) {
-  const { all, label } = props
+export function HistogramPlot({ all, label, onZoom }: PlotProps) {
   const place = { now: useNow(), zone: useZone() }
-  const { box, chosen, pointer, onKeyDown, leave } = useChosen(props)
+  const { chosen, handlers } = useChosenBars(all, onZoom)
   const top = axisTop(all.bars)
   const said = chosen ? barWords(all, chosen.anchor, chosen.end, place) : barsSummary(all, place)
   const middle = chosen ? (chosen.anchor + chosen.end + 1) / 2 / Math.max(1, all.bars.length) : 0
@@ -162,7 +78,6 @@ export function HistogramPlot(props: PlotProps) {
         <span>0</span>
       </span>
       <div
-        ref={box}
         role="slider"
         tabIndex={0}
         aria-label={`${label}: arrow keys choose a time, Shift extends it, Enter zooms`}
@@ -170,9 +85,7 @@ export function HistogramPlot(props: PlotProps) {
         aria-valuemax={Math.max(0, all.bars.length - 1)}
         aria-valuenow={chosen?.end ?? 0}
         aria-valuetext={said}
-        onKeyDown={onKeyDown}
-        onBlur={leave}
-        {...pointer}
+        {...handlers}
         className="relative h-20 cursor-crosshair touch-pan-y select-none outline-offset-2 max-sm:h-16"
       >
         <Drawn all={all} top={top} chosen={chosen} />

@@ -62,9 +62,29 @@ function Acts({ all, table, onTable, onZoom }: ActsProps) {
 // A region that scrolls must be reachable with the keyboard.
 const scrollable = { tabIndex: 0 }
 
-function AsTable({ all, label, onZoom }: Pick<HistogramProps, 'label' | 'onZoom'> & { all: Bars }) {
+type RowProps = { at: number; count: number; step: number; onZoom: HistogramProps['onZoom'] }
+
+function TableRow({ at, count, step, onZoom }: RowProps) {
   const zone = useZone()
   const now = useNow()
+  const stretch = { from: at, to: at + step }
+  return (
+    <tr className="border-line border-t">
+      <td>
+        <button
+          type="button"
+          onClick={() => onZoom(stretch)}
+          className="min-h-6 text-accent-fg hover:underline pointer-coarse:min-h-11"
+        >
+          {stretchWords(stretch, now, zone)}
+        </button>
+      </td>
+      <td className="pe-2 text-end">{formatCount(count)}</td>
+    </tr>
+  )
+}
+
+function AsTable({ all, label, onZoom }: Pick<HistogramProps, 'label' | 'onZoom'> & { all: Bars }) {
   const told = all.bars.filter(({ count }) => count > 0).toReversed()
   return (
     <section
@@ -85,18 +105,7 @@ function AsTable({ all, label, onZoom }: Pick<HistogramProps, 'label' | 'onZoom'
         </thead>
         <tbody>
           {told.map(({ at, count }) => (
-            <tr key={at} className="border-line border-t">
-              <td>
-                <button
-                  type="button"
-                  onClick={() => onZoom({ from: at, to: at + all.step })}
-                  className="min-h-6 text-accent-fg hover:underline pointer-coarse:min-h-11"
-                >
-                  {stretchWords({ from: at, to: at + all.step }, now, zone)}
-                </button>
-              </td>
-              <td className="pe-2 text-end">{formatCount(count)}</td>
-            </tr>
+            <TableRow key={at} {...{ at, count, onZoom }} step={all.step} />
           ))}
         </tbody>
       </table>

@@ -7,15 +7,15 @@ import { DataGrid } from '@/components/ui/grid/data-grid'
 import type { ServerSource } from '@/components/ui/grid/grid-types'
 import { EmptyState, ErrorState, SkeletonRows } from '@/components/ui/page-states'
 import { api } from '@/lib/client/api'
-import { formatNoun } from '@/lib/client/format'
+import { formatCount, formatNoun } from '@/lib/client/format'
 import { useNow } from '@/lib/client/use-clock'
 import { usePoll } from '@/lib/client/use-poll'
 import { type ReadSeq, useSeqPages } from '@/lib/client/use-seq-pages'
 import { pickedParams, useUrlParams } from '@/lib/client/use-url-params'
 import { TicksReply } from '@/lib/wire/results-changes'
 import { LatestReply, type LatestState } from '@/lib/wire/results-latest'
+import type { ExplorerFacts } from './explorer-frame'
 import { StateCard, type StateRow, stateRows, useLatestColumns } from './latest-columns'
-import type { ExplorerFacts } from './lines-tab'
 import { QueryChoice, QueryChooser, scheduledOf, usePackQueries } from './query-choice'
 import { dayMs } from './range-words'
 import { LineFilters, useNamedHost } from './result-filters'
@@ -87,6 +87,20 @@ function NoState({ params, change }: StatesProps) {
   )
 }
 
+type StateList = ReturnType<typeof useSeqPages<LatestState>>
+
+/** "1,942 rows of the first 100 hosts of 208". */
+function Sum({ list, rows }: { list: StateList; rows: number }) {
+  return (
+    <p className="tabular-nums">
+      <span className="font-semibold">{formatNoun(rows, 'row')}</span> of{' '}
+      {list.hasMore ? 'the first ' : ''}
+      {formatNoun(list.items.length, 'host')}
+      {list.hasMore && ` of ${formatCount(list.count ?? 0)}`}
+    </p>
+  )
+}
+
 function States({ params, change }: StatesProps) {
   const path = `/api/v1/fleet/results/latest?${stateQuery(params, ['at'])}`
   const list = useSeqPages(path, readLatest)
@@ -120,14 +134,7 @@ function States({ params, change }: StatesProps) {
       onOpen={only}
       card={(row) => <StateCard row={row} onHost={only} />}
       empty={<NoState params={params} change={change} />}
-      toolbar={
-        <p className="tabular-nums">
-          <span className="font-semibold">{formatNoun(rows.length, 'row')}</span> of{' '}
-          {list.hasMore ? 'the first ' : ''}
-          {formatNoun(list.items.length, 'host')}
-          {list.hasMore && ` of ${formatNoun(list.count, 'host')}`}
-        </p>
-      }
+      toolbar={<Sum list={list} rows={rows.length} />}
       fill
     />
   )

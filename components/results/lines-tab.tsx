@@ -3,7 +3,6 @@
 import { type ReactNode, useCallback } from 'react'
 import { RowMenu } from '@/components/campaigns/row-menu'
 import type { GridColumn } from '@/components/ui/grid/grid-types'
-import { SearchInput } from '@/components/ui/input'
 import { api } from '@/lib/client/api'
 import { pageSize, type ReadCursor, useCursor } from '@/lib/client/use-cursor'
 import { useMedia } from '@/lib/client/use-media'
@@ -11,23 +10,15 @@ import type { RowFilter } from '@/lib/wire/campaign-rows'
 import { type Result, ResultsReply } from '@/lib/wire/results'
 import { Counted } from './counted'
 import { CursorGrid } from './cursor-grid'
+import { type ExplorerFacts, ExplorerFrame } from './explorer-frame'
 import { ExportMenu } from './export-menu'
-import { FacetsColumn, FacetsDoor } from './facets'
 import { LineCard, useLineColumns } from './line-columns'
 import { NoLines } from './no-lines'
 import { ReadingStrip } from './reading-strip'
-import {
-  ColumnFilters,
-  LineFilters,
-  type NamedHost,
-  type ResultNames,
-  useNamedHost,
-} from './result-filters'
+import { useNamedHost } from './result-filters'
 import { ResultInspector } from './result-inspector'
 import { columnFilters, columnPatch, rowText } from './result-url'
-import { ResultViews } from './result-views'
 import { columnNames, knownColumns, menuRow } from './result-words'
-import { TimeRange } from './time-range'
 import { type Counts, useCounts } from './use-counts'
 import { type Explorer, useExplorer } from './use-explorer'
 import { useOpenedLine } from './use-opened-line'
@@ -42,50 +33,7 @@ const readLines: ReadCursor<Result> = async (key, cursor, signal) => {
   return { items, next_cursor, ...(isCut ? { read_to, read_until } : {}) }
 }
 
-export type ExplorerFacts = {
-  names: ResultNames
-  /** A day before the document was made. */
-  since: string
-  /** Lines are kept for so many days. */
-  keptDays: number
-}
-
 const buckets = { wide: 90, phone: 40 }
-
-type ToolsProps = {
-  explorer: Explorer
-  names: ResultNames
-  named: NamedHost
-  columns: readonly string[]
-  counts: Counts
-  /** Facets have no column of their own. */
-  door: boolean
-  children?: ReactNode
-}
-
-/** What stands above lines and groups alike: search, range, filters, views. */
-export function ExplorerTools(props: ToolsProps) {
-  const { explorer, names, named, columns, counts, door, children } = props
-  const { params, change } = explorer
-  return (
-    <div className="mb-3 flex flex-wrap items-center gap-2">
-      <SearchInput
-        label="Search rows"
-        value={params.get('q') ?? ''}
-        onChange={(q) => change({ q, row: undefined }, 'replace')}
-        className="max-sm:w-full"
-      />
-      <TimeRange params={params} change={change} />
-      {door && (
-        <FacetsDoor {...{ params, change, named }} poll={counts.facets} onMore={counts.showMore} />
-      )}
-      <LineFilters {...{ names, named, params, change }} />
-      <ColumnFilters {...{ params, change, columns }} />
-      <ResultViews params={params} change={change} />
-      {children && <div className="ms-auto flex items-center gap-2">{children}</div>}
-    </div>
-  )
-}
 
 type Menu = (line: Result, column: GridColumn<Result>) => ReactNode
 
@@ -118,7 +66,6 @@ function useLines({ names, since }: ExplorerFacts) {
   const explorer = useExplorer(since)
   const { params, change, key } = explorer
   const isPhone = useMedia('(max-width: 639px)')
-  const isWide = useMedia('(min-width: 1280px)')
   const list = useCursor(key, readLines, undefined)
   const counts = useCounts(key, isPhone ? buckets.phone : buckets.wide)
   const named = useNamedHost({ names, params })
@@ -128,54 +75,43 @@ function useLines({ names, since }: ExplorerFacts) {
     [change],
   )
   const columns = useLineColumns(list.items, params.has('query'), open)
-  return { explorer, isWide, list, counts, named, open, columns }
+  return { explorer, list, counts, named, open, columns }
 }
 
 export function LinesTab({ facts }: { facts: ExplorerFacts }) {
   const { names, keptDays } = facts
   const lines = useLines(facts)
-  const { explorer, isWide, list, counts, named, open } = lines
+  const { explorer, list, counts, named, open } = lines
   const { params, change, key } = explorer
   const menu = useRowMenu(explorer)
   const opened = useOpenedLine(params, list.items)
   const count = countOf(counts)
-  const csvColumns = params.has('query') ? columnNames(list.items) : []
-  const tools = { explorer, names, named, counts, columns: knownColumns(list.items) }
+  const columns = params.has('query') ? columnNames(list.items) : []
   return (
-    <div className="flex min-h-0 flex-1 flex-col">
-      <ExplorerTools {...tools} door={!isWide}>
-        <ExportMenu of={{ key, lines: count, columns: csvColumns, sample: list.items }} />
-      </ExplorerTools>
-      <div className="flex min-h-0 flex-1 gap-4">
-        {isWide && (
-          <FacetsColumn
-            {...{ params, change, named }}
-            poll={counts.facets}
-            onMore={counts.showMore}
-          />
-        )}
-        <div className="flex min-h-0 min-w-0 flex-1 flex-col">
-          <Counted counts={counts} change={change} />
-          <ReadingStrip list={list} noun="line" to={params.get('to')} />
-          <CursorGrid
-            label="Result lines"
-            noun="line"
-            columns={lines.columns}
-            list={list}
-            total={count && !count.at_least ? count.value : undefined}
-            menu={menu}
-            onOpen={open}
-            card={(line) => <LineCard line={line} onOpen={() => open(line)} />}
-            toolbar={null}
-            empty={<NoLines params={params} change={change} keptDays={keptDays} />}
-          />
-        </div>
-      </div>
+    <ExplorerFrame
+      {...{ explorer, names, named, counts }}
+      columns={knownColumns(list.items)}
+      aside={<ExportMenu of={{ key, lines: count, columns, sample: list.items }} />}
+    >
+      <Counted counts={counts} change={change} />
+      <ReadingStrip list={list} noun="line" to={params.get('to')} />
+      <CursorGrid
+        label="Result lines"
+        noun="line"
+        columns={lines.columns}
+        list={list}
+        total={count && !count.at_least ? count.value : undefined}
+        menu={menu}
+        onOpen={open}
+        card={(line) => <LineCard line={line} onOpen={() => open(line)} />}
+        toolbar={null}
+        empty={<NoLines params={params} change={change} keptDays={keptDays} />}
+      />
       <ResultInspector
         {...opened}
         open={params.has('row')}
         onClose={() => change({ row: undefined })}
       />
-    </div>
+    </ExplorerFrame>
   )
 }

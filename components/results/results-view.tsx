@@ -13,9 +13,10 @@ import type { DeadLetter } from '@/lib/wire/dead-letters'
 import type { StatusLine } from '@/lib/wire/status-lines'
 import { ChangesTab } from './changes-tab'
 import { DeadLettersTab } from './dead-letters-tab'
+import type { ExplorerFacts } from './explorer-frame'
 import { GroupedTab } from './grouped-tab'
 import { LatestTab } from './latest-tab'
-import { type ExplorerFacts, LinesTab } from './lines-tab'
+import { LinesTab } from './lines-tab'
 import { StatusTab } from './status-tab'
 
 /** Only the view that the link names comes with the document. */

@@ -86,8 +86,26 @@ function Steps({ ticks, shown, at, onChange }: StepsProps) {
   )
 }
 
+type HeadProps = TimeSliderProps & { shown: number; words: string }
+
+function Head({ at, ticks, shown, words, onChange }: HeadProps) {
+  return (
+    <header className="flex flex-wrap items-center gap-2">
+      <h2 className="me-auto font-semibold tabular-nums">State as of {words}</h2>
+      <span className="w-52 max-sm:order-last max-sm:w-full">
+        <MomentInput
+          label="As of"
+          iso={at === undefined ? null : new Date(at).toISOString()}
+          onChange={(iso) => onChange(iso === undefined ? undefined : Date.parse(iso))}
+        />
+      </span>
+      <Steps {...{ ticks, shown, at, onChange }} />
+    </header>
+  )
+}
+
 export function TimeSlider(props: TimeSliderProps) {
-  const { at, from, to, ticks, onChange } = props
+  const { at, from, to, ticks } = props
   const now = useNow()
   const zone = useZone()
   const { shown, setDraft } = useDraft(props)
@@ -98,17 +116,7 @@ export function TimeSlider(props: TimeSliderProps) {
       aria-label="As of when"
       className="mb-3 shrink-0 rounded-lg border border-line bg-surface px-4 py-2"
     >
-      <header className="flex flex-wrap items-center gap-2">
-        <h2 className="me-auto font-semibold tabular-nums">State as of {words}</h2>
-        <span className="w-52 max-sm:order-last max-sm:w-full">
-          <MomentInput
-            label="As of"
-            iso={at === undefined ? null : new Date(at).toISOString()}
-            onChange={(iso) => onChange(iso === undefined ? undefined : Date.parse(iso))}
-          />
-        </span>
-        <Steps {...{ ticks, shown, at, onChange }} />
-      </header>
+      <Head {...props} shown={shown} words={words} />
       <Marks {...{ ticks, from, to }} />
       <input
         type="range"

@@ -1,6 +1,5 @@
 // Results: what has been reported, where, when?
 import type { Metadata } from 'next'
-import { z } from 'zod'
 import { type ResultsFirst, ResultsView } from '@/components/results/results-view'
 import { NoPermission } from '@/components/shell/no-permission'
 import { listDeadLetters } from '@/lib/domain/dead-letters'
@@ -15,13 +14,13 @@ import { requireViewer } from '@/lib/http/session'
 import { DeadLettersQuery, DeadLettersReply } from '@/lib/wire/dead-letters'
 import { LabelListQuery } from '@/lib/wire/labels'
 import { PackListQuery } from '@/lib/wire/packs'
+import { gatherFilters, ResultsObject } from '@/lib/wire/result-filters'
 import type { Viewer } from '@/lib/wire/roles'
 import { StatusLinesQuery, StatusLinesReply } from '@/lib/wire/status-lines'
-import { IdText } from '@/lib/wire/values'
 
 export const metadata: Metadata = { title: 'Results' }
 
-/** The view that the link names, in the shape of its API reply. */
+/** The view that the link names, in the shape of its API reply. Result lines are read by the browser. */
 async function firstOf(viewer: Viewer, search: SearchParams): Promise<ResultsFirst> {
   const { view } = await search
   if (view === 'status_logs') {
@@ -37,9 +36,6 @@ async function firstOf(viewer: Viewer, search: SearchParams): Promise<ResultsFir
   return {}
 }
 
-/** What the page names without reading a line: lines are read by their reader's browser. */
-const Named = z.object({ host_id: IdText.optional() })
-
 const dayMs = 86_400_000
 const minuteMs = 60_000
 const now = () => Date.now()
@@ -51,7 +47,7 @@ export default async function ResultsPage({ searchParams }: { searchParams: Sear
   const viewer = await requireViewer()
   if (!permits(viewer, 'results:read', 'any'))
     return <NoPermission title="Results" needs="the observer role" />
-  const { host_id } = await knownSearch(searchParams, Named)
+  const { host_id } = await knownSearch(searchParams, ResultsObject, gatherFilters)
   const [first, { packs }, { labels }, host, { results_days: keptDays }] = await Promise.all([
     firstOf(viewer, searchParams),
     listPacks(viewer, PackListQuery.parse({ per_page: '500' })),
