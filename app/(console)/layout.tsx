@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { ProofsProvider } from '@/components/auth/proofs'
 import { settingsPath } from '@/components/settings/sections'
 import { Frame } from '@/components/shell/frame'
+import { permits } from '@/lib/domain/permissions'
 import { getPreferences } from '@/lib/domain/preferences'
 import { proofsOf } from '@/lib/domain/sso-proofs'
 import { listTeams } from '@/lib/domain/teams'
@@ -26,6 +27,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
         name: viewer.name,
         email: viewer.email,
         teams: teams.map(({ id, name }) => ({ id, name })),
+        withheld: permits(viewer, 'destinations:read', { team_id: null }) ? [] : ['/destinations'],
         settings: visibleSettings(viewer).map(({ slug, label }) => ({
           label,
           path: settingsPath(slug),

@@ -36,6 +36,7 @@ export function toneOf(type: string): Tone | undefined {
 
 const paths: Record<string, string> = {
   campaign: '/campaigns/',
+  destination: '/destinations?id=',
   host: '/hosts/',
   pack: '/packs/',
   query: '/queries?open=',

@@ -16,6 +16,7 @@ type GalleryProps = { now: number; zone: string; theme: Theme; folded: boolean }
 const actions = [{ id: 'greet', label: 'Show a toast', keys: 'n', run: () => toast.note('Hello') }]
 
 const viewer = {
+  withheld: [],
   name: 'Robin Reyes',
   email: 'robin@example.com',
   settings: [],

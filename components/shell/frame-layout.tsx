@@ -11,7 +11,7 @@ import { usePreferences } from '@/lib/client/use-preferences'
 import type { Theme } from '@/lib/wire/frame'
 import { StatusStrip } from './frame-status'
 import { KeysSheet } from './keys-sheet'
-import { withTeam } from './navigation'
+import { pagesWithout, withTeam } from './navigation'
 import { usePageActions } from './page-actions'
 import { PaletteDoor } from './palette-door'
 import { ShellContext, useShell } from './shell-context'
@@ -43,7 +43,7 @@ function useArrival(): (pathname: string, heading: HTMLElement) => void {
 
 type Overlay = 'palette' | 'drawer' | 'keys' | null
 
-function useShellState(first: Theme, settings: ShellViewer['settings']) {
+function useShellState(first: Theme, { settings, withheld }: ShellViewer) {
   const [overlay, setOverlay] = useState<Overlay>(null)
   const { preferences, choose } = usePreferences()
   const theme = preferences.theme ?? first
@@ -56,16 +56,17 @@ function useShellState(first: Theme, settings: ShellViewer['settings']) {
       arrive,
       theme,
       setTheme: (next: Theme) => choose({ theme: next }),
+      pages: pagesWithout(withheld),
       settings,
     }),
-    [theme, arrive, choose, settings],
+    [theme, arrive, choose, settings, withheld],
   )
   const toggle = (name: Overlay) => (open: boolean) => setOverlay(open ? name : null)
   return { shell, overlay, toggle }
 }
 
 export function FrameLayout({ viewer, theme, folded: firstFolded, children }: FrameLayoutProps) {
-  const { shell, overlay, toggle } = useShellState(theme, viewer.settings)
+  const { shell, overlay, toggle } = useShellState(theme, viewer)
   const [folded, setFolded] = useState(firstFolded)
   const toggleSidebar = () => {
     keepPreference('sidebar', folded ? 'full' : 'rail')
@@ -102,10 +103,10 @@ function Keys({ toggleSidebar }: { toggleSidebar: () => void }) {
   const router = useRouter()
   const teamId = useSearchParams().get('team_id')
   const actions = usePageActions()
-  const { openPalette, openKeys } = useShell()
+  const { openPalette, openKeys, pages } = useShell()
   const go = (path: string) => router.push(withTeam(path, teamId))
   const letters = usePreferences().preferences.shortcuts !== false
-  useShortcuts({ letters, actions, go, openPalette, openKeys, toggleSidebar })
+  useShortcuts({ letters, actions, pages, go, openPalette, openKeys, toggleSidebar })
   return null
 }
 

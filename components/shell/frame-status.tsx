@@ -3,7 +3,7 @@
 import { createContext, type ReactNode, useContext, useEffect } from 'react'
 import { cn } from '@/components/ui/cn'
 import { Tooltip } from '@/components/ui/tooltip'
-import { formatClock, formatCount, formatZone } from '@/lib/client/format'
+import { formatClock, formatCount, formatNoun, formatZone } from '@/lib/client/format'
 import { syncClock, useNow, useZone } from '@/lib/client/use-clock'
 import { type Poll, usePoll } from '@/lib/client/use-poll'
 import { FrameStatus } from '@/lib/wire/frame'
@@ -89,6 +89,11 @@ export function StatusDot() {
   )
 }
 
+function Behind({ count }: { count: number }) {
+  if (count === 0) return null
+  return <span className="text-warn-fg">{formatNoun(count, 'destination')} behind</span>
+}
+
 export function StatusStrip() {
   const status = useFrameStatus()
   const link = useLink()
@@ -119,6 +124,7 @@ export function StatusStrip() {
               ? 'no commit yet'
               : `commit ${Math.round(status.commit_ms)} ms`}
           </span>
+          <Behind count={status.destinations_behind ?? 0} />
         </>
       )}
       <span className="ms-auto">{status && `v${status.version.replace(/^v/, '')}`}</span>

@@ -3,8 +3,8 @@
 import { Dialog } from '@/components/ui/dialog'
 import { Kbd } from '@/components/ui/kbd'
 import { usePreferences } from '@/lib/client/use-preferences'
-import { navPages } from './navigation'
 import { usePageActions } from './page-actions'
+import { useShell } from './shell-context'
 
 type Row = { keys: string; label: string }
 
@@ -53,7 +53,7 @@ const off = 'You switched single-letter keys off in Settings. Chords and keys in
 export function KeysSheet(props: { open: boolean; onOpenChange: (open: boolean) => void }) {
   const own = usePageActions().flatMap(({ keys, label }) => (keys ? [{ keys, label }] : []))
   const { shortcuts = true } = usePreferences().preferences
-  const places = navPages.map(({ letter, label }) => ({ keys: `g ${letter}`, label }))
+  const places = useShell().pages.map(({ letter, label }) => ({ keys: `g ${letter}`, label }))
   return (
     <Dialog
       {...props}

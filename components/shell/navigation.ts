@@ -8,6 +8,7 @@ import {
   Package,
   Radio,
   ScrollText,
+  Send,
   Settings,
   Table2,
   Tags,
@@ -23,7 +24,7 @@ export type NavPage = {
 
 type NavGroup = { label: string | null; pages: readonly NavPage[] }
 
-export const navGroups: readonly NavGroup[] = [
+const navGroups: readonly NavGroup[] = [
   {
     label: null,
     pages: [{ label: 'Overview', path: '/', letter: 'o', icon: LayoutDashboard }],
@@ -53,13 +54,23 @@ export const navGroups: readonly NavGroup[] = [
   {
     label: 'Operate',
     pages: [
+      { label: 'Destinations', path: '/destinations', letter: 'd', icon: Send },
       { label: 'Activity', path: '/activity', letter: 'a', icon: ScrollText },
       { label: 'Settings', path: '/settings', letter: 's', icon: Settings },
     ],
   },
 ]
 
-export const navPages: readonly NavPage[] = navGroups.flatMap((group) => group.pages)
+/** The groups without the pages at those paths: areas that a role does not reach are absent. */
+export function groupsWithout(withheld: readonly string[]): readonly NavGroup[] {
+  return navGroups.map(({ label, pages }) => ({
+    label,
+    pages: pages.filter(({ path }) => !withheld.includes(path)),
+  }))
+}
+
+export const pagesWithout = (withheld: readonly string[]): readonly NavPage[] =>
+  groupsWithout(withheld).flatMap(({ pages }) => pages)
 
 /** Whether that page, or an object below it, is the one shown. */
 export function isCurrent(page: NavPage, pathname: string): boolean {

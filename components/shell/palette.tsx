@@ -9,7 +9,7 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { dialogLook, scrimLook } from '@/components/ui/dialog'
 import { Kbd } from '@/components/ui/kbd'
 import { type RecentPage, recentPages } from '@/lib/client/recent'
-import { navPages, withTeam } from './navigation'
+import { withTeam } from './navigation'
 import { usePageActions } from './page-actions'
 import { PaletteHits } from './palette-hits'
 import { entryLook, groupLook } from './palette-look'
@@ -152,6 +152,7 @@ function OwnActions({ go, act }: { go: Go; act: Act }) {
 
 function Places({ go, recent }: { go: Go; recent: boolean }) {
   const [pages, setPages] = useState<RecentPage[]>([])
+  const { pages: places } = useShell()
   useEffect(() => setPages(recentPages()), [])
   return (
     <>
@@ -170,7 +171,7 @@ function Places({ go, recent }: { go: Go; recent: boolean }) {
         </Command.Group>
       )}
       <Command.Group heading="Go to" className={groupLook}>
-        {navPages.map(({ label, path, letter, icon: Icon }) => (
+        {places.map(({ label, path, letter, icon: Icon }) => (
           <Entry
             key={path}
             value={`go to ${label}`}

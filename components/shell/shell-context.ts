@@ -2,6 +2,7 @@
 // What pages and menus ask of the frame around them.
 import { createContext, useContext } from 'react'
 import type { Theme } from '@/lib/wire/frame'
+import type { NavPage } from './navigation'
 
 type Shell = {
   openPalette: () => void
@@ -11,6 +12,8 @@ type Shell = {
   arrive: (pathname: string, heading: HTMLElement) => void
   theme: Theme
   setTheme: (theme: Theme) => void
+  /** Pages that the reader may go to. */
+  pages: readonly NavPage[]
   /** Sections of Settings. */
   settings: readonly { label: string; path: string }[]
 }
@@ -24,6 +27,7 @@ export const ShellContext = createContext<Shell>({
   arrive: nothing,
   theme: 'system',
   setTheme: nothing,
+  pages: [],
   settings: [],
 })
 

@@ -7,7 +7,7 @@ import { cn } from '@/components/ui/cn'
 import { Tooltip } from '@/components/ui/tooltip'
 import { formatNoun } from '@/lib/client/format'
 import { useFrameStatus } from './frame-status'
-import { isCurrent, type NavPage, navGroups, withTeam } from './navigation'
+import { groupsWithout, isCurrent, type NavPage, withTeam } from './navigation'
 import { TeamSwitcher } from './team-switcher'
 import type { ShellViewer } from './viewer'
 
@@ -30,7 +30,7 @@ export function Sidebar({ viewer, rail, labelClass, footer }: SidebarProps) {
         </div>
       </div>
       <nav aria-label="Console" className="min-h-0 flex-1 overflow-y-auto overflow-x-hidden px-2">
-        {navGroups.map((group) => (
+        {groupsWithout(viewer.withheld).map((group) => (
           <div key={group.label ?? 'top'} className="mb-3">
             {group.label && (
               <div className="flex h-6 items-center px-2 font-medium text-fg-subtle text-meta">
@@ -80,6 +80,7 @@ function Entry({ page, href, current, rail, labelClass }: EntryProps) {
       <Icon aria-hidden className={cn(current && 'text-accent-fg')} />
       <span className={cn('flex-1 truncate', labelClass)}>{label}</span>
       {page.path === '/campaigns' && <RunningMark labelClass={labelClass} />}
+      {page.path === '/destinations' && <NeedMark rail={rail} />}
     </Link>
   )
   return rail ? (
@@ -106,6 +107,23 @@ function RunningMark({ labelClass }: { labelClass: string }) {
         {running}
       </span>
       <span className="sr-only">{formatNoun(running, 'campaign')} running</span>
+    </>
+  )
+}
+
+/** On the rail it stands at the icon's corner. */
+function NeedMark({ rail }: { rail: boolean }) {
+  const behind = useFrameStatus()?.destinations_behind ?? 0
+  if (behind === 0) return null
+  return (
+    <>
+      <span
+        aria-hidden
+        className={cn('font-semibold text-warn-fg', rail && 'absolute end-1.5 top-0 text-meta')}
+      >
+        !
+      </span>
+      <span className="sr-only">{formatNoun(behind, 'destination')} behind</span>
     </>
   )
 }

@@ -2,12 +2,14 @@
 // Single-letter keys, `g` sequences and digits, unless the reader switched them off. Silent in fields, in
 // dialogs, and while a modifier is held; the palette's chord works everywhere.
 import { useEffect, useRef } from 'react'
-import { navPages } from './navigation'
+import type { NavPage } from './navigation'
 import type { PageAction } from './page-actions'
 
 type Shortcuts = {
   letters: boolean
   actions: readonly PageAction[]
+  /** Where `g` and a letter go. */
+  pages: readonly NavPage[]
   go: (path: string) => void
   openPalette: () => void
   openKeys: () => void
@@ -78,7 +80,8 @@ export function useShortcuts(shortcuts: Shortcuts): void {
       if (takesText(event.target) || inOverlay(event.target)) return
       const armed = event.timeStamp < armedUntil
       armedUntil = 0
-      const page = armed ? navPages.find(({ letter }) => letter === event.key) : undefined
+      const { pages } = latest.current
+      const page = armed ? pages.find(({ letter }) => letter === event.key) : undefined
       if (page) {
         event.preventDefault()
         return latest.current.go(page.path)

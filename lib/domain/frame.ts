@@ -2,10 +2,12 @@
 // so counts are kept for two seconds and shared by all who may see the same teams.
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { shownDestinations } from '@/lib/domain/destination-shown'
 import { checkInsPerSecond } from '@/lib/domain/directory'
 import { ingestFigures } from '@/lib/domain/ingest-figures'
-import { teamScope } from '@/lib/domain/permissions'
+import { permits, teamScope } from '@/lib/domain/permissions'
 import { pinned } from '@/lib/global'
+import { listDestinations } from '@/lib/store/destinations'
 import { findFleetTotals } from '@/lib/store/fleet-minutes'
 import { countFrame, type FrameCounts, findMoment } from '@/lib/store/overview'
 import type { FrameStatus } from '@/lib/wire/frame'
@@ -40,6 +42,27 @@ function readShared(viewer: Viewer, nowMs: number): Promise<Reading> {
   return reading
 }
 
+type KeptCount = { at_ms: number; count: Promise<number> | undefined }
+
+async function countBehind(): Promise<number> {
+  const shown = await shownDestinations(await listDestinations())
+  return shown.filter(({ state }) => state === 'failing' || state === 'behind').length
+}
+
+/** Destinations that fail or lag; null for who may not see them. */
+async function destinationsBehind(viewer: Viewer, nowMs: number): Promise<number | null> {
+  if (!permits(viewer, 'destinations:read', { team_id: null })) return null
+  const held = pinned<KeptCount>('domain.frame.behind', () => ({ at_ms: 0, count: undefined }))
+  if (!held.count || nowMs - held.at_ms >= keptMs) {
+    held.at_ms = nowMs
+    held.count = countBehind()
+    held.count.catch(() => {
+      held.count = undefined
+    })
+  }
+  return held.count
+}
+
 /** Of the server that runs; its package.json stands where it was started, as for the server itself. */
 export const serverVersion = () =>
   pinned('domain.version', () =>
@@ -48,9 +71,13 @@ export const serverVersion = () =>
 
 /** Figures no older than two seconds. */
 export async function readFrame(viewer: Viewer, nowMs = Date.now()): Promise<FrameStatus> {
-  const { now, commit_ms, ...counts } = await readShared(viewer, nowMs)
+  const [{ now, commit_ms, ...counts }, destinations_behind] = await Promise.all([
+    readShared(viewer, nowMs),
+    destinationsBehind(viewer, nowMs),
+  ])
   return {
     ...counts,
+    destinations_behind,
     check_ins_per_second: checkInsPerSecond(nowMs),
     commit_ms: ingestFigures().commit_ms ?? commit_ms,
     version: serverVersion(),

@@ -9,6 +9,8 @@ export const FrameStatus = z.object({
   /** Time of the latest durable commit; null before the first one. */
   commit_ms: z.number().nonnegative().nullable(),
   campaigns_running: z.number().int().nonnegative(),
+  /** Destinations that fail or lag; null to those who may not see them. */
+  destinations_behind: z.number().int().nonnegative().nullable(),
   version: z.string(),
   server_time: z.iso.datetime({ offset: true }),
 })
