@@ -8,6 +8,7 @@ import type { LiveLimits } from '@/lib/wire/live-draft'
 import { GuardFields, type GuardFieldsProps } from './guard-fields'
 import { LimitRow } from './limit-row'
 import { usualTerms } from './open-for'
+import { SendTo, type SendToProps } from './send-to'
 
 const terms = [...usualTerms, { value: 'other', label: 'other' }]
 
@@ -59,6 +60,7 @@ type Props = LimitsProps & {
   guard: GuardFieldsProps
   /** A whole pack is asked of hosts as they are now. */
   newcomers: boolean
+  sendTo: SendToProps
 }
 
 function Term({ limits, onChange }: LimitsProps) {
@@ -79,7 +81,7 @@ function Term({ limits, onChange }: LimitsProps) {
   )
 }
 
-function Hosts({ limits, onChange, newcomers }: Omit<Props, 'guard'>) {
+function Hosts({ limits, onChange, newcomers }: Omit<Props, 'guard' | 'sendTo'>) {
   return (
     <LimitRow label="Hosts">
       <div className="flex flex-col gap-2 pt-1">
@@ -113,12 +115,7 @@ export function Limits(props: Props) {
       <Hosts {...props} />
       <GuardFields {...props.guard} />
       <LimitRow label="Send to">
-        <p className="pt-1.5 max-sm:pt-0">
-          Nothing else.{' '}
-          <span className="text-fg-muted">
-            No destination is set up that takes live results; the answers stay here.
-          </span>
-        </p>
+        <SendTo {...props.sendTo} />
       </LimitRow>
     </div>
   )

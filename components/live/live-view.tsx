@@ -56,6 +56,7 @@ function linkOf({ source, sql, sent, question, reading }: Launch): string | unde
 
 function LimitsCard({ launch, total }: { launch: Launch; total: number | undefined }) {
   const { limits, setLimits, railsFor, isPreselectedFor, decline, first, source } = launch
+  const isPack = source === 'pack'
   const preselected = isPreselectedFor(total)
     ? `Above ${formatCount(first.confirm_above)} hosts ${canaryPreselected} are asked first.`
     : undefined
@@ -64,7 +65,12 @@ function LimitsCard({ launch, total }: { launch: Launch; total: number | undefin
       <Limits
         limits={limits}
         onChange={setLimits}
-        newcomers={source !== 'pack'}
+        newcomers={!isPack}
+        sendTo={{
+          options: isPack ? undefined : first.destinations,
+          chosen: launch.destinations,
+          onChange: (destinations) => launch.change({ destinations }),
+        }}
         guard={{
           guard: limits.guard,
           onChange: (guard) => setLimits({ ...limits, guard }),

@@ -25,6 +25,7 @@ const noQuestion: LiveQuestion = {
   pack_hosts: 'own',
   texts: {},
   selected: Selected.parse({}),
+  destinations: [],
 }
 
 const none: readonly never[] = []
@@ -120,7 +121,14 @@ function useWhom(
   return { chosen, count, counts }
 }
 
-function bodyOf(text: Text, { selected }: LiveQuestion, rails: Rails, total: number | undefined) {
+/** Those that a draft or a link named and that can still be chosen. */
+function chosenDestinations({ destinations }: LaunchFirst, question: LiveQuestion): number[] {
+  const known = new Set(destinations?.map(({ id }) => id))
+  return question.destinations.filter((id) => known.has(id))
+}
+
+function bodyOf(text: Text, question: LiveQuestion, rails: Rails, total: number | undefined) {
+  const { selected, destinations } = question
   const { values } = text.reading
   const { expires_in, include_offline, newcomers } = rails.limits
   const guard = rails.railsFor(total)
@@ -130,6 +138,7 @@ function bodyOf(text: Text, { selected }: LiveQuestion, rails: Rails, total: num
     selected,
     ...{ expires_in, include_offline, newcomers },
     ...(Object.keys(guard).length > 0 ? { guard } : {}),
+    ...(destinations.length > 0 ? { destinations } : {}),
   }
 }
 
@@ -151,12 +160,25 @@ export function useLaunch(first: LaunchFirst) {
     counts: whom.counts,
     chosen: whom.chosen,
   })
-  const body = bodyOf(text, question, rails, whom.counts?.targets_count)
+  const destinations = chosenDestinations(first, question)
+  const sent = { ...question, destinations }
+  const body = bodyOf(text, sent, rails, whom.counts?.targets_count)
   const isComplete =
     source !== 'pack' && whom.chosen && verdict.isChecked && words.faulty === undefined
   const preflight = usePreflight(isComplete ? body : undefined, round)
   const [history, setHistory] = useState(false)
-  const rest = { first, round, again, words, body, isComplete, preflight, history, setHistory }
+  const rest = {
+    first,
+    round,
+    again,
+    words,
+    body,
+    isComplete,
+    preflight,
+    history,
+    setHistory,
+    destinations,
+  }
   return { ...asked, ...rails, ...text, ...verdict, ...whom, ...rest }
 }
 

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { addDestination } from '@/lib/domain/destinations'
 import { launchFirst } from '@/lib/domain/launch'
 import { sql } from '@/lib/store/db'
 import { type TestDatabase, testDatabase } from '@/lib/testing/database'
+import { DestinationCreate } from '@/lib/wire/destinations'
 import { LiveSearch } from '@/lib/wire/live-search'
 import type { Viewer } from '@/lib/wire/roles'
 
@@ -73,4 +75,21 @@ test('an observer gets saved queries alone, and none that is not for observers',
 test('a link to what is gone still opens', async () => {
   const first = await open('admin', { query_id: '999999', from: '999999' })
   expect(first).toMatchObject({ source: 'sql', saved: null, limits: undefined })
+})
+
+test('answers may go where live answers are taken, and only an administrator is told where', async () => {
+  await sql('people', "INSERT INTO users (id, name, email) VALUES (1, 'Ada', 'ada@example.com')")
+  const made = (name: string, live: boolean) =>
+    addDestination(
+      viewer('admin'),
+      DestinationCreate.parse({
+        ...{ name, kind: 'file', config: { path: `${name}.ndjson` }, filter: { live } },
+      }),
+      '',
+    )
+  const taking = await made('taking', true)
+  await made('deaf', false)
+  const first = await open('admin', {})
+  expect(first.destinations).toEqual([{ id: taking.id, name: 'taking' }])
+  expect((await open('observer', {})).destinations).toBeNull()
 })

@@ -3,6 +3,7 @@
 import { groupHostIds } from '@/lib/domain/campaign-group-hosts'
 import { everyHost } from '@/lib/domain/campaign-targets'
 import { listCampaigns, readCampaign } from '@/lib/domain/campaigns'
+import { listDestinationsFor } from '@/lib/domain/destinations'
 import { listPacks } from '@/lib/domain/packs'
 import { permits } from '@/lib/domain/permissions'
 import { readQuery } from '@/lib/domain/queries'
@@ -13,7 +14,7 @@ import type { Campaign } from '@/lib/wire/campaigns'
 import { Limits } from '@/lib/wire/config'
 import { AppError } from '@/lib/wire/errors'
 import type { LiveLimits, LiveQuestion, LiveSource, ParameterText } from '@/lib/wire/live-draft'
-import type { LaunchFirst, PackPick, SavedPick } from '@/lib/wire/live-first'
+import type { DestinationPick, LaunchFirst, PackPick, SavedPick } from '@/lib/wire/live-first'
 import { type LiveSearch, selectedOf } from '@/lib/wire/live-search'
 import { PackListQuery } from '@/lib/wire/packs'
 import type { ParameterType, ParameterValue } from '@/lib/wire/parameters'
@@ -78,6 +79,13 @@ async function packPicks(viewer: Viewer): Promise<PackPick[]> {
   }))
 }
 
+/** Those that take live answers; null for who may not choose where answers go. */
+async function destinationPicks(viewer: Viewer): Promise<DestinationPick[] | null> {
+  if (!permits(viewer, 'destinations:read', { team_id: null })) return null
+  const all = await listDestinationsFor(viewer)
+  return all.filter(({ filter }) => filter.live).map(({ id, name }) => ({ id, name }))
+}
+
 async function openCampaigns(viewer: Viewer): Promise<Campaign[]> {
   const open = { status: 'waiting,running,paused', mine: 'true', per_page: openMax }
   const { campaigns } = await listCampaigns(viewer, CampaignListQuery.parse(open))
@@ -95,6 +103,7 @@ function questionOf(search: LiveSearch, linked: Linked): Omit<LiveQuestion, 'sel
     pack_id: search.pack_id ?? null,
     pack_hosts: 'own',
     texts: textsOf(search, again),
+    destinations: again?.destinations ?? [],
   }
 }
 
@@ -131,9 +140,10 @@ export async function launchFirst(viewer: Viewer, search: LiveSearch): Promise<L
   const given = await withGroup(viewer, search)
   const isWhom = given.all || given.hosts.length + given.labels.length + given.teams.length > 0
   const selected = again && !isWhom ? again.targets : given
-  const [names, packs, open, { limits }] = await Promise.all([
+  const [names, packs, destinations, open, { limits }] = await Promise.all([
     targetNames(viewer, selected),
     may_write ? packPicks(viewer) : [],
+    destinationPicks(viewer),
     openCampaigns(viewer),
     findSettings(),
   ])
@@ -150,6 +160,7 @@ export async function launchFirst(viewer: Viewer, search: LiveSearch): Promise<L
     given: isGiven(search),
     names,
     packs,
+    destinations,
     open,
     may_write,
     confirm_above: Limits.parse(limits).confirm_above_hosts,

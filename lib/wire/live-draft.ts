@@ -31,6 +31,8 @@ export const LiveQuestion = z.object({
   pack_hosts: z.enum(['own', 'chosen']).default('own'),
   texts: z.record(z.string(), ParameterText).default({}),
   selected: Selected,
+  /** Where the answers go too. Not one of the limits: those are taken over from the last question. */
+  destinations: z.array(z.int()).default([]),
 })
 export type LiveQuestion = z.infer<typeof LiveQuestion>
 

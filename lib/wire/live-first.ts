@@ -14,6 +14,9 @@ export type PackPick = {
   disabled: boolean
 }
 
+/** A destination that takes live answers. */
+export type DestinationPick = { id: number; name: string }
+
 export type LaunchFirst = {
   viewer_id: number
   question: LiveQuestion
@@ -26,6 +29,8 @@ export type LaunchFirst = {
   given: boolean
   names: TargetNames
   packs: readonly PackPick[]
+  /** Null: the viewer may not choose any. */
+  destinations: readonly DestinationPick[] | null
   /** The viewer's campaigns that are still open: five are the limit. */
   open: readonly Campaign[]
   /** Any text; otherwise only what is saved and allowed. */
