@@ -4,14 +4,7 @@ import { teamScopeOf } from '@/lib/domain/permissions'
 import { type HostAt, openScheduled, plansAt } from '@/lib/domain/results-latest'
 import { type FullLine, planState } from '@/lib/domain/results-state'
 import { changesOver, type StateChange } from '@/lib/domain/results-walk'
-import {
-  type ChangedLine,
-  findNextLineId,
-  listArrivalsAbove,
-  listArrivalsBelow,
-  listChangedLines,
-  listLinesBefore,
-} from '@/lib/store/results-changes'
+import { type ChangedLine, listChangedLines, listLinesBefore } from '@/lib/store/results-changes'
 import {
   findStateContents,
   listStarts,
@@ -26,8 +19,6 @@ const stretchLines = 5_000
 const bytesAtOnce = 16 * 1_048_576
 /** A page ends after so long, however little it found; the cursor goes on. */
 const searchMs = 3_000
-/** Longer than a transaction that stores lines may take. */
-const commitMs = 15_000
 const dayMs = 86_400_000
 
 export type Span = {
@@ -43,10 +34,10 @@ export type HostChange = StateChange & { host: StatedHost }
 type Stretch = {
   /** Newest first. */
   changes: HostChange[]
-  /** Where the next stretch begins; null when this was the last. */
-  next_id: number | null
-  /** All lines received since then were looked through. */
+  /** All lines received after it were looked through. */
   read_to: Date
+  /** Lines up to `read_to` are left to be read. */
+  more: boolean
   truncated: boolean
 }
 
@@ -62,34 +53,6 @@ function linesByHost(lines: readonly ChangedLine[]): HostLines[] {
     hosts.set(id, own)
   }
   return [...hosts.values()]
-}
-
-const arrivalKey = ({ host_id, received_at }: { host_id: number; received_at: Date }) =>
-  `${host_id} ${received_at.getTime()}`
-
-/** The lines of the stretch with every arrival whole: begun ones are completed, told ones left out. */
-async function wholeArrivals(
-  { packQueryId }: Span,
-  lines: readonly ChangedLine[],
-  ids: { before: number; from: number | null },
-): Promise<ChangedLine[]> {
-  const newest = lines[0]?.received_at.getTime() ?? 0
-  const atTop = new Map(
-    lines
-      .filter(({ received_at }) => received_at.getTime() >= newest - commitMs)
-      .map((line) => [arrivalKey(line), line]),
-  )
-  const above = await listArrivalsAbove(packQueryId, [...atTop.values()], ids.before)
-  const told = new Set(above.map(arrivalKey))
-  const untold = lines.filter((line) => !told.has(arrivalKey(line)))
-  if (ids.from === null) return untold
-  const end = lines.at(-1)?.received_at.getTime() ?? 0
-  const atEnd = new Map(
-    untold
-      .filter(({ received_at }) => received_at.getTime() <= end + commitMs)
-      .map((line) => [arrivalKey(line), line]),
-  )
-  return [...untold, ...(await listArrivalsBelow(packQueryId, [...atEnd.values()], ids.from))]
 }
 
 /** The hosts whose lines are not all the same snapshot that they had before. */
@@ -168,15 +131,22 @@ async function changesOf({ packQueryId }: Span, hosts: readonly HostLines[]) {
 const newestFirst = (a: HostChange, b: HostChange) =>
   b.at.getTime() - a.at.getTime() || a.host.id - b.host.id
 
-async function readStretch(span: Span, beforeId: number): Promise<Stretch> {
-  const { packQueryId, scope, filter, from, to } = span
-  const lines = await listChangedLines(scope, packQueryId, filter, {
-    ...{ from, to, before_id: beforeId, limit: stretchLines },
-  })
-  const last = lines.length === stretchLines ? lines.at(-1) : undefined
-  const ids = { before: beforeId, from: last?.id ?? null }
-  const whole = await wholeArrivals(span, lines, ids)
-  const hosts = await hostsOfInterest(span, linesByHost(whole))
+/** The newest lines up to `to`, with all of the last moment: what a moment holds is never parted. */
+async function linesUpTo(span: Span, to: Date): Promise<{ lines: ChangedLine[]; read_to: Date }> {
+  const { scope, packQueryId, filter, from } = span
+  for (let limit = stretchLines; ; limit *= 4) {
+    const asked = { from, to, limit }
+    const lines = await listChangedLines(scope, packQueryId, filter, asked)
+    if (lines.length < limit) return { lines, read_to: from }
+    const end = lines.at(-1)?.received_at.getTime() ?? 0
+    const whole = lines.filter(({ received_at }) => received_at.getTime() > end)
+    if (whole.length > 0) return { lines: whole, read_to: new Date(end) }
+  }
+}
+
+async function readStretch(span: Span, to: Date): Promise<Stretch> {
+  const { lines, read_to } = await linesUpTo(span, to)
+  const hosts = await hostsOfInterest(span, linesByHost(lines))
   const changes: HostChange[] = []
   let truncated = false
   for (const group of byBytes(hosts)) {
@@ -185,38 +155,27 @@ async function readStretch(span: Span, beforeId: number): Promise<Stretch> {
     truncated ||= found.truncated
   }
   changes.sort(newestFirst)
-  return { changes, next_id: ids.from, read_to: last?.received_at ?? from, truncated }
+  return { changes, read_to, more: read_to > span.from, truncated }
 }
 
 /** The changes of a span, newest first, a stretch of lines at a time, as far as its reader goes. */
-export async function* stretches(span: Span, beforeId: number | null): AsyncGenerator<Stretch> {
-  let next: number | null = beforeId ?? (await findNextLineId())
-  while (next !== null) {
-    const stretch = await readStretch(span, next)
+export async function* stretches(span: Span): AsyncGenerator<Stretch> {
+  let to = span.to
+  for (;;) {
+    const stretch = await readStretch(span, to)
     yield stretch
-    next = stretch.next_id
+    if (!stretch.more) return
+    to = stretch.read_to
   }
 }
 
-type Position = { before_id: number; at: number | null; skip: number }
+type Position = { at: Date; skip: number }
 
+/** Where a page begins: at which moment, and how many changes of it were told already. */
 function positionOf(cursor: string | undefined): Position | null {
   if (cursor === undefined) return null
-  const [before_id = 0, at = null, skip = 0] = cursor.split('.').map(Number)
-  return { before_id, at, skip }
-}
-
-/** What is left of a stretch when those that were told on an earlier page are gone. */
-function untold(changes: readonly HostChange[], position: Position | null): HostChange[] {
-  const at = position?.at ?? null
-  if (at === null) return [...changes]
-  let skip = position?.skip ?? 0
-  return changes.filter((change) => {
-    const time = change.at.getTime()
-    if (time !== at) return time < at
-    skip -= 1
-    return skip < 0
-  })
+  const [at = 0, skip = 0] = cursor.split('.').map(Number)
+  return { at: new Date(at), skip }
 }
 
 function toldOf({ host, at, agent_unix, ...change }: HostChange): ResultChange {
@@ -227,6 +186,10 @@ function toldOf({ host, at, agent_unix, ...change }: HostChange): ResultChange {
     agent_time: agent && Number.isFinite(agent.getTime()) ? agent.toISOString() : null,
   }
 }
+
+export const emptyReply = (told: { from: string; to: string }): ChangesReply => ({
+  ...{ changes: [], next_cursor: null, read_to: null, truncated: false, ...told },
+})
 
 /** What a list and its ticks have in common: whose, of which query, from when to when. */
 export async function spanOf(
@@ -244,38 +207,35 @@ export async function spanOf(
   return { packQueryId: scheduled.id, scope, filter, from, to, told }
 }
 
+/** The cursor behind that change: its moment, and how many changes of the moment were told. */
+function cursorAfter(changes: readonly HostChange[], index: number): string {
+  const at = changes[index]?.at.getTime() ?? 0
+  const told = changes.slice(0, index + 1).filter((change) => change.at.getTime() === at)
+  return `${at}.${told.length}`
+}
+
 /** The changes of a span, newest first. A page may be short, or empty with a cursor that goes on. */
 export async function listChanges(viewer: Viewer, query: ChangesQuery): Promise<ChangesReply> {
   const { told, ...span } = await spanOf(viewer, query)
   const endMs = performance.now() + searchMs
-  let position = positionOf(query.cursor)
-  const reply: ChangesReply = {
-    changes: [],
-    next_cursor: null,
-    read_to: null,
-    truncated: false,
-    ...told,
-  }
-  let before = position?.before_id ?? (await findNextLineId())
-  for await (const stretch of stretches(span, before)) {
-    const left = untold(stretch.changes, position)
-    const listed = left.filter(({ action }) => (query.action ?? action) === action)
-    const room = query.limit - reply.changes.length
-    reply.changes.push(...listed.slice(0, room).map(toldOf))
+  const position = positionOf(query.cursor)
+  let skip = position?.skip ?? 0
+  const from = position ? { ...span, to: position.at } : span
+  const reply = emptyReply(told)
+  for await (const stretch of stretches(from)) {
+    const { changes } = stretch
     reply.truncated ||= stretch.truncated
-    const end = listed[room - 1]
-    if (end && listed.length > room) {
-      const at = end.at.getTime()
-      const skip = stretch.changes.filter(
-        (change, index) => change.at.getTime() === at && index <= stretch.changes.indexOf(end),
-      ).length
-      return { ...reply, read_to: end.at.toISOString(), next_cursor: `${before}.${at}.${skip}` }
+    for (const [index, change] of changes.entries()) {
+      if (index < skip || (query.action ?? change.action) !== change.action) continue
+      reply.changes.push(toldOf(change))
+      if (reply.changes.length < query.limit || index === changes.length - 1) continue
+      const next_cursor = cursorAfter(changes, index)
+      return { ...reply, read_to: change.at.toISOString(), next_cursor }
     }
+    skip = 0
     reply.read_to = stretch.read_to.toISOString()
-    reply.next_cursor = stretch.next_id === null ? null : String(stretch.next_id)
+    reply.next_cursor = stretch.more ? `${stretch.read_to.getTime()}` : null
     if (reply.changes.length >= query.limit || performance.now() > endMs) break
-    position = null
-    before = stretch.next_id ?? 0
   }
   return reply
 }

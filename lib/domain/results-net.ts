@@ -1,5 +1,5 @@
 // What is different between two times, host by host: two states compared, whatever happened between.
-import { spanOf } from '@/lib/domain/results-changes'
+import { emptyReply, spanOf } from '@/lib/domain/results-changes'
 import { type Stated, statesOf } from '@/lib/domain/results-latest'
 import { differenceOf, heldRows } from '@/lib/domain/results-walk'
 import { type HostStart, listStatedHosts } from '@/lib/store/results-latest'
@@ -47,13 +47,7 @@ async function compare(
 export async function listNetChanges(viewer: Viewer, query: ChangesQuery): Promise<ChangesReply> {
   const { told, packQueryId, scope, filter, from, to } = await spanOf(viewer, query)
   const endMs = performance.now() + searchMs
-  const reply: ChangesReply = {
-    changes: [],
-    next_cursor: null,
-    read_to: null,
-    truncated: false,
-    ...told,
-  }
+  const reply = emptyReply(told)
   let after = Number(query.cursor ?? 0)
   for (;;) {
     const page = { after, limit: hostsAtOnce }

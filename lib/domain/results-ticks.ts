@@ -25,11 +25,11 @@ export async function listTicks(viewer: Viewer, query: TicksQuery): Promise<Tick
   const steps = new Map<number, Step>()
   let readTo = new Date(told.to)
   let isWhole = true
-  for await (const stretch of stretches(span, null)) {
+  for await (const stretch of stretches(span)) {
     for (const change of stretch.changes)
       note(steps, Math.floor((change.at.getTime() - fromMs) / stepMs), change)
     readTo = stretch.read_to
-    isWhole = stretch.next_id === null
+    isWhole = !stretch.more
     if (performance.now() > endMs) break
   }
   const ticks = [...steps.values()].sort((a, b) => a.at - b.at)

@@ -9,13 +9,8 @@ import type { TeamScope } from '@/lib/wire/roles'
 /** `digest`: of a whole snapshot's rows; null for every other line. */
 export type ChangedLine = StateLineRow & { digest: string | null }
 
-export type ChangedSpan = {
-  /** Received after `from`, up to `to`, with an id below `before_id`. */
-  from: Date
-  to: Date
-  before_id: number
-  limit: number
-}
+/** Received after `from`, up to `to`. */
+export type ChangedSpan = { from: Date; to: Date; limit: number }
 
 const columns = (r: string) => `${r}.id, ${r}.host_id, ${r}.received_at, ${r}.unix_time, ${r}.epoch,
   ${r}.counter, ${r}.action, pg_column_size(${r}.content) AS bytes,
@@ -29,8 +24,8 @@ export function listChangedLines(
   filter: StatedHostsFilter,
   span: ChangedSpan,
 ): Promise<ChangedLine[]> {
-  const kept = scopeSql(scope, 'h.team_id', 6)
-  const where = conditions(6 + kept.values.length)
+  const kept = scopeSql(scope, 'h.team_id', 5)
+  const where = conditions(5 + kept.values.length)
   where.add(filter.host_id, (p) => `r.host_id = ${p} AND h.id = ${p}`)
   where.add(filter.platform, (p) => `h.platform = ${p}`)
   where.add(
@@ -41,69 +36,14 @@ export function listChangedLines(
   return sql(
     'people',
     `SELECT ${columns('r')} FROM result_lines r JOIN hosts h ON h.id = r.host_id
-      WHERE r.pack_query_id = $1 AND r.received_at > $2 AND r.received_at <= $3 AND r.id < $4
+      WHERE r.pack_query_id = $1 AND r.received_at > $2 AND r.received_at <= $3
         AND ${kept.text} AND ${where.text()}
-      ORDER BY r.id DESC LIMIT $5`,
-    [
-      ...[packQueryId, span.from, span.to, span.before_id, span.limit],
-      ...kept.values,
-      ...where.values,
-    ],
+      ORDER BY r.received_at DESC LIMIT $4`,
+    [packQueryId, span.from, span.to, span.limit, ...kept.values, ...where.values],
   )
-}
-
-/** One past the highest id that any line has taken. */
-export async function findNextLineId(): Promise<number> {
-  const [row] = await sql<{ id: number }>(
-    'people',
-    'SELECT CASE WHEN is_called THEN last_value + 1 ELSE 1 END AS id FROM result_lines_id_seq',
-  )
-  return row?.id ?? 1
 }
 
 export type Arrival = { host_id: number; received_at: Date }
-
-/** Lines of those arrivals with ids below `before_id`. */
-export function listArrivalsBelow(
-  packQueryId: number,
-  arrivals: readonly Arrival[],
-  beforeId: number,
-): Promise<ChangedLine[]> {
-  return sql(
-    'people',
-    `SELECT ${columns('r')}
-       FROM unnest($2::int[], $3::timestamptz[]) AS a(host_id, at), LATERAL (
-         SELECT * FROM result_lines WHERE host_id = a.host_id AND pack_query_id = $1
-            AND received_at = a.at AND id < $4) r`,
-    [
-      packQueryId,
-      arrivals.map(({ host_id }) => host_id),
-      arrivals.map(({ received_at }) => received_at),
-      beforeId,
-    ],
-  )
-}
-
-/** Those of the arrivals that also have lines with ids from `fromId` on. */
-export function listArrivalsAbove(
-  packQueryId: number,
-  arrivals: readonly Arrival[],
-  fromId: number,
-): Promise<Arrival[]> {
-  return sql(
-    'people',
-    `SELECT a.host_id, a.at AS received_at
-       FROM unnest($2::int[], $3::timestamptz[]) AS a(host_id, at)
-      WHERE EXISTS (SELECT FROM result_lines r WHERE r.host_id = a.host_id AND r.pack_query_id = $1
-                       AND r.received_at = a.at AND r.id >= $4)`,
-    [
-      packQueryId,
-      arrivals.map(({ host_id }) => host_id),
-      arrivals.map(({ received_at }) => received_at),
-      fromId,
-    ],
-  )
-}
 
 export type LineBefore = { host_id: number; digest: string | null }
 

@@ -17,7 +17,7 @@ export const ChangesQuery = z.strictObject({
   net: z.enum(['true', 'false']).default('false'),
   cursor: z
     .string()
-    .regex(/^[0-9]{1,16}(\.[0-9]{1,16}){0,2}$/, 'must be a cursor of an earlier reply')
+    .regex(/^[0-9]{1,15}(\.[0-9]{1,9})?$/, 'must be a cursor of an earlier reply')
     .optional(),
   limit: pageLimit(100, 1_000),
 })
