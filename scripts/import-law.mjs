@@ -43,6 +43,9 @@ export const law = [
   },
 ]
 
+/** Programs that prove and measure: they may use what tests use. Nothing that is served imports them. */
+export const proofs = 'cli/(bench|ledger|delivery-ledger)/'
+
 /** Packages that only some files may import. */
 export const packageLaw = [
   { packages: '(pg|@prisma/.*)', only: 'lib/(store|bus|postgres|testing|generated)/|cli/' },

@@ -47,6 +47,15 @@ test.each([
   expect(output).toContain(path)
 })
 
+test('what tests use is for tests and proofs alone', () => {
+  const helper = { 'lib/testing/fault.ts': 'export const fault = 1' }
+  const uses = `import { fault } from '@/lib/testing/fault'\nexport { fault }`
+  expect(check({ ...clean, ...helper, 'cli/ledger/proof.ts': uses })).toMatchObject({ status: 0 })
+  const { status, output } = check({ ...clean, ...helper, 'lib/domain/bad.ts': uses })
+  expect(status).toBe(1)
+  expect(output).toContain('lib/domain/bad.ts imports the test helper')
+})
+
 test('browser code that reaches the database through others is shown with the chain', () => {
   const { status, output } = check({
     ...clean,
