@@ -17,6 +17,18 @@ import { closeDatabase } from '@/lib/store/db'
 import { ensurePartitions } from '@/lib/store/partitions'
 import { type Fault, type FaultProxy, openFaultProxy } from '@/lib/testing/fault-proxy'
 
+/** Whatever a network may do to two parties. */
+export const allFaults: readonly Fault[] = [
+  { kind: 'cut' },
+  { kind: 'reset' },
+  { kind: 'refuse' },
+  { kind: 'mute' },
+  { kind: 'latency', ms: 300 },
+  { kind: 'bandwidth', bytes_per_second: 20_000 },
+  { kind: 'black_hole' },
+  { kind: 'half_open' },
+]
+
 type Options = {
   faults: readonly Fault[]
   agents?: number

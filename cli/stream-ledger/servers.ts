@@ -13,7 +13,7 @@ import { ensurePartitions } from '@/lib/store/partitions'
 const instances = 2
 
 /** Starts both; the database of this process is theirs until they stop. */
-export async function startServers(): Promise<Servers> {
+export async function startServers(more: Record<string, string> = {}): Promise<Servers> {
   const dataDir = mkdtempSync(join(tmpdir(), 'muster-stream-'))
   chmodSync(dataDir, 0o711)
   const file = resolve('dist', `stream-${process.pid}-${Date.now()}.js`)
@@ -24,12 +24,18 @@ export async function startServers(): Promise<Servers> {
   announceDataDir(dataDir)
   announceDatabase(embedded.url)
   await ensurePartitions()
-  const servers = new Servers({ dataDir, file, embedded })
+  const servers = new Servers({ dataDir, file, embedded, more })
   for (let at = 0; at < instances; at++) await servers.start(await freePort())
   return servers
 }
 
-type Ground = { dataDir: string; file: string; embedded: EmbeddedPostgres }
+type Ground = {
+  dataDir: string
+  file: string
+  embedded: EmbeddedPostgres
+  /** Environment of every instance. */
+  more: Record<string, string>
+}
 
 export class Servers {
   readonly #ground: Ground
@@ -49,8 +55,9 @@ export class Servers {
   }
 
   async start(port: number): Promise<void> {
-    const { dataDir, file, embedded } = this.#ground
+    const { dataDir, file, embedded, more } = this.#ground
     const env = {
+      ...more,
       ...{ ROLE: 'all', PORT: String(port), LOG_LEVEL: 'error' },
       ...{ DATA_DIR: dataDir, DATABASE_URL: embedded.url },
     }
