@@ -43,6 +43,12 @@ function settle(code, passed, failed) {
   return { passed, failed: code !== 0 && failed === 0 ? 1 : failed }
 }
 
+async function engines() {
+  const { haveEngines } = await import('./engines.mjs')
+  haveEngines()
+  return { passed: 1, failed: 0 }
+}
+
 async function unit() {
   const report = join(reports, 'unit.json')
   const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
@@ -86,6 +92,7 @@ const built = await stage('build', async () => {
   return { passed: 1, failed: 0 }
 })
 await stage('check', checkAll)
+await stage('engines', engines)
 await stage('unit', unit)
 if (existsSync('e2e/playwright.config.ts')) {
   await stage('browser', () => {

@@ -100,9 +100,9 @@ export class Guard {
     }
   }
 
-  /** For clients that speak HTTP by Node's own means. */
-  agent(secure: boolean): http.Agent {
-    return secure ? new GuardedHttps(this) : new GuardedHttp(this)
+  /** For clients that speak HTTP by Node's own means; an answer beyond that size is cut off. */
+  agent(secure: boolean, answerBytes = Number.POSITIVE_INFINITY): http.Agent {
+    return secure ? new GuardedHttps(this, answerBytes) : new GuardedHttp(this, answerBytes)
   }
 }
 
@@ -120,6 +120,17 @@ function bounded(socket: Socket, ready: 'connect' | 'secureConnect'): Socket {
   return socket.setNoDelay(true).setKeepAlive(true, 60_000)
 }
 
+/** Cuts a socket that says more than that since we last said something. */
+function listening(socket: Socket, answerBytes: number): Socket {
+  if (answerBytes === Number.POSITIVE_INFINITY) return socket
+  let [heard, asked] = [0, 0]
+  return socket.on('data', (chunk: Buffer) => {
+    heard = socket.bytesWritten === asked ? heard + chunk.length : chunk.length
+    asked = socket.bytesWritten
+    if (heard > answerBytes) socket.destroy(new Error('its answer is too long'))
+  })
+}
+
 type Made = (error: Error | null, stream: Duplex) => void
 const kept = { keepAlive: true, keepAliveMsecs: 30_000, maxSockets: 8, maxFreeSockets: 2 }
 
@@ -129,23 +140,30 @@ function placeOf({ host, hostname, port }: ClientRequestArgs, secure: boolean): 
 }
 
 class GuardedHttp extends http.Agent {
-  constructor(private readonly guard: Guard) {
+  constructor(
+    private readonly guard: Guard,
+    private readonly answerBytes: number,
+  ) {
     super(kept)
   }
 
   override createConnection(options: ClientRequestArgs, _made?: Made) {
-    return this.guard.dial(placeOf(options, false))
+    return listening(this.guard.dial(placeOf(options, false)), this.answerBytes)
   }
 }
 
 class GuardedHttps extends https.Agent {
-  constructor(private readonly guard: Guard) {
+  constructor(
+    private readonly guard: Guard,
+    private readonly answerBytes: number,
+  ) {
     super(kept)
   }
 
   override createConnection(options: RequestOptions, _made?: Made) {
     const servername = options.servername || undefined
     const name = servername === undefined ? {} : { servername }
-    return this.guard.dial(placeOf(options, true), { ...name, alpn: ['http/1.1'] })
+    const socket = this.guard.dial(placeOf(options, true), { ...name, alpn: ['http/1.1'] })
+    return listening(socket, this.answerBytes)
   }
 }

@@ -8,6 +8,7 @@ import { openHttp } from '@/lib/sinks/http'
 import { openKafka } from '@/lib/sinks/kafka'
 import { openNats } from '@/lib/sinks/nats'
 import { openRedis } from '@/lib/sinks/redis'
+import { openS3 } from '@/lib/sinks/s3'
 import { type Outbound, type Sink, SinkFault } from '@/lib/sinks/sink'
 import { openSplunkHec } from '@/lib/sinks/splunk-hec'
 import { openStdout } from '@/lib/sinks/stdout'
@@ -35,6 +36,7 @@ const openers: Partial<Record<DestinationKind, Open>> = {
   kafka: parsed(destinationKinds.kafka, openKafka),
   nats: parsed(destinationKinds.nats, openNats),
   redis: parsed(destinationKinds.redis, openRedis),
+  s3: parsed(destinationKinds.s3, openS3),
   splunk_hec: parsed(destinationKinds.splunk_hec, openSplunkHec),
 }
 
