@@ -3,6 +3,7 @@ import type { Job } from '@/lib/clock/clock'
 import { expireCampaigns } from '@/lib/domain/campaign-end'
 import { joinNewcomers } from '@/lib/domain/campaign-newcomers'
 import { finishCarves, keepCarves } from '@/lib/domain/carve-upkeep'
+import { keepDestinations } from '@/lib/domain/destination-retention'
 import { computeCosts, foldHealth } from '@/lib/domain/health-folds'
 import { judgePacks } from '@/lib/domain/health-states'
 import { mergeSameMachines } from '@/lib/domain/host-merges'
@@ -40,5 +41,6 @@ export const jobs: readonly Job[] = [
   { name: 'forget refused enrolments', every_ms: 60 * minute, run: removeOldRefusals },
   { name: 'forget request keys', every_ms: 60 * minute, run: removeOldRequestKeys },
   { name: 'keep partitions', every_ms: 30 * minute, run: keepPartitions },
+  { name: 'keep destinations', every_ms: 30 * minute, run: keepDestinations },
   { name: 'keep renderings', every_ms: 60 * minute, run: keepRenderings },
 ]

@@ -8,7 +8,12 @@ import { openSecrets } from '@/lib/domain/destination-secrets'
 import { log } from '@/lib/log'
 import { type BatchWish, type Refused, type Sink, SinkFault } from '@/lib/sinks/sink'
 import { openSink } from '@/lib/sinks/sinks'
-import { advanceDestination, noteFault, type Progress } from '@/lib/store/destination-cursors'
+import {
+  advanceDestination,
+  clearFault,
+  noteFault,
+  type Progress,
+} from '@/lib/store/destination-cursors'
 import { countLetters, listReplaying, removeLettersAbove } from '@/lib/store/destination-letters'
 import type { StoredDestination } from '@/lib/store/destinations'
 
@@ -48,6 +53,7 @@ export class Runner {
   private position: Position
   private attempt: number
   private letters = 0
+  private interrupted = false
 
   constructor(
     readonly destination: StoredDestination,
@@ -79,17 +85,27 @@ export class Runner {
         try {
           await this.openUntilReady()
           await this.replayLetters()
+          if (this.interrupted) await this.forget()
           await this.forwardLines()
         } catch (error) {
           if (error instanceof Deposed) return
           if (this.stopping.signal.aborted) return
-          log().warn({ err: error, destination: this.destination.id }, 'forwarding was interrupted')
-          await this.pause(databaseWaitMs)
+          await this.noteInterruption(error)
         }
       }
     } finally {
       await this.closeSink()
     }
+  }
+
+  /** Lines could not be read: mostly because the database is away, when this cannot be noted either. */
+  private async noteInterruption(error: unknown): Promise<void> {
+    log().warn({ err: error, destination: this.destination.id }, 'forwarding was interrupted')
+    const message = 'Its lines could not be read; the log of the server tells why'
+    const fault = { message, attempt: this.attempt, wait_ms: databaseWaitMs }
+    this.interrupted = true
+    await noteFault(this.owner, fault).catch(() => {})
+    await this.pause(databaseWaitMs)
   }
 
   /** What the last try asked for holds for the next process as well. */
@@ -182,8 +198,18 @@ export class Runner {
   }
 
   /** A far end that cannot be reached is shown as failing though no line waits for it. */
-  private openUntilReady(): Promise<unknown> {
-    return this.untilDone(() => this.openedSink())
+  private async openUntilReady(): Promise<void> {
+    const before = this.attempt
+    await this.untilDone(() => this.openedSink())
+    if (this.attempt === before) return
+    this.attempt = before
+    await this.forget()
+  }
+
+  /** What was noted as failing goes on. */
+  private async forget(): Promise<void> {
+    this.interrupted = false
+    if (!(await this.untilAnswered(() => clearFault(this.owner)))) throw new Deposed()
   }
 
   private async sendUntilTaken(events: readonly LineEvent[]): Promise<readonly Refused[]> {

@@ -101,6 +101,19 @@ export async function noteFault(
   return rows.length > 0
 }
 
+/** It goes on though no line proved it yet; false when the owner is none any more. */
+export async function clearFault({ id, version, fence }: Owner): Promise<boolean> {
+  const rows = await sql(
+    'forward',
+    `WITH ${held}
+     UPDATE destinations d
+        SET last_error = d.last_error || '{"next_try_at": null, "attempt": 0}'
+       FROM held WHERE d.id = $3 AND d.version = $4 RETURNING d.id`,
+    [leaseOf(id), fence, id, version],
+  )
+  return rows.length > 0
+}
+
 export type Lag = {
   id: number
   lines: number

@@ -67,7 +67,7 @@ const windows = 40
 const windowIds = 500
 
 /** Lines between two ids that the filter lets through: counted where few, else by 40 samples. */
-async function countPassing(
+export async function countPassing(
   log: Log,
   { from, to }: { from: number; to: number },
   filter: LineFilter,

@@ -93,7 +93,12 @@ export async function removeHosts(tx: Tx, ids: readonly number[]): Promise<void>
   await tx.sql('DELETE FROM hosts WHERE id = ANY($1::int[])', [ids])
 }
 
-const lineTables = ['result_lines', 'status_lines', 'dead_letters'] as const
+const lineTables = [
+  'result_lines',
+  'status_lines',
+  'dead_letters',
+  'destination_dead_letters',
+] as const
 /** Hosts whose lines one statement looks for. */
 const removedAtOnce = 200
 

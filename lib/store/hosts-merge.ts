@@ -63,6 +63,7 @@ const followers = [
   'result_lines',
   'status_lines',
   'dead_letters',
+  'destination_dead_letters',
   'campaign_results',
   'host_events',
 ]

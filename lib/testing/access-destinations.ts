@@ -1,11 +1,11 @@
 // Rows of the access matrix: destinations, which belong to the whole fleet.
-import { fleet, id, name, none, type Row } from '@/lib/testing/access-rows'
+import { fleet, id, none, type Row } from '@/lib/testing/access-rows'
 
 const file = { kind: 'file', config: { path: 'matrix.ndjson' } }
 
 export const destinationRows: Record<string, Row> = {
   'GET /fleet/destinations': none(),
-  'POST /fleet/destinations': fleet((w) => ({ body: { name: name(w), ...file } })),
+  'POST /fleet/destinations': none({ body: { name: 'matrix', ...file } }),
   'GET /fleet/destinations/[id]': fleet((w) => id(w.destination)),
   'PATCH /fleet/destinations/[id]': fleet((w) => ({
     ...id(w.destination),
