@@ -4,14 +4,13 @@ import Link from 'next/link'
 import { useState } from 'react'
 import { ToneBadge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
+import { SearchInput } from '@/components/ui/input'
 import { EmptyState } from '@/components/ui/page-states'
 import { Pending } from '@/components/ui/pending'
 import { Select } from '@/components/ui/select'
 import type { Tone } from '@/components/ui/state-words'
 import { Time } from '@/components/ui/time'
-import { api } from '@/lib/client/api'
-import { usePoll } from '@/lib/client/use-poll'
-import type { HostQuery } from '@/lib/wire/host-queries'
+import { useNewest } from '@/lib/client/use-newest'
 import { type StatusLine, StatusLinesReply } from '@/lib/wire/status-lines'
 
 const severities: readonly { tone: Tone; label: string }[] = [
@@ -27,19 +26,8 @@ const levels = [
   { value: '2', label: 'Errors and worse' },
 ]
 
-/** The scheduled query that a line speaks of, by the name that agents report it under. */
-export function queryOf<Q extends { name: string; pack: string }>(
-  message: string,
-  queries: readonly Q[],
-): Q | undefined {
-  const named = ({ name, pack }: Q) => message.includes(`pack/${pack}/${name}`)
-  const found = queries.filter(named)
-  return found.sort((a, b) => b.name.length - a.name.length)[0]
-}
-
-type LineProps = { line: StatusLine; query: HostQuery | undefined }
-
-function Line({ line, query }: LineProps) {
+function Line({ line }: { line: StatusLine }) {
+  const { query } = line
   const { tone, label } = severities[line.severity] ?? { tone: 'info', label: `${line.severity}` }
   return (
     <li className="flex gap-3 border-line border-t px-3 py-1.5 first:border-t-0 max-sm:flex-col max-sm:gap-0.5">
@@ -65,54 +53,50 @@ function Line({ line, query }: LineProps) {
   )
 }
 
-/** The newest lines, read again and again, with the older pages that were asked for below them. */
-function useStatusLines(path: string) {
-  const poll = usePoll(StatusLinesReply, path, 30)
-  const [rest, setRest] = useState<{ path: string; lines: StatusLine[]; next: string | null }>()
-  const own = rest?.path === path ? rest : undefined
-  const lines = [...(poll.value?.status_logs ?? []), ...(own?.lines ?? [])]
-  const next = own ? own.next : (poll.value?.next_cursor ?? null)
-  const more = async () => {
-    const page = await api(StatusLinesReply, `${path}&cursor=${next}`).catch(() => undefined)
-    if (page)
-      setRest({ path, lines: [...(own?.lines ?? []), ...page.status_logs], next: page.next_cursor })
-  }
-  const seen = new Set<number>()
-  const shown = lines.filter(({ id }) => !seen.has(id) && seen.add(id))
-  return { poll, shown, next, more }
+const pages = {
+  pageOf: ({ status_logs, next_cursor }: StatusLinesReply) => ({
+    items: status_logs,
+    next: next_cursor,
+  }),
+  keyOf: ({ id }: StatusLine) => id,
 }
 
-type HostLogsProps = { hostId: number; queries: readonly HostQuery[] }
-
-export function HostLogsTab({ hostId, queries }: HostLogsProps) {
+export function HostLogsTab({ hostId }: { hostId: number }) {
   const [severity, setSeverity] = useState('0')
-  const path = `/api/v1/fleet/status_logs?host_id=${hostId}&severity=${severity}`
-  const { poll, shown, next, more } = useStatusLines(path)
-  if (!poll.value) return <Pending poll={poll} failed="The lines could not be read" />
+  const [q, setQ] = useState('')
+  const params = new URLSearchParams({ host_id: String(hostId), severity, ...(q ? { q } : {}) })
+  const path = `/api/v1/fleet/status_logs?${params}`
+  const { first, items, hasMore, busy, more } = useNewest(StatusLinesReply, path, 30, pages)
+  if (!first.value) return <Pending poll={first} failed="The lines could not be read" />
   return (
     <div className="flex flex-col gap-3">
-      <Select
-        label="Severity"
-        options={levels}
-        value={severity}
-        onChange={setSeverity}
-        className="w-52"
-      />
+      <div className="flex flex-wrap items-center gap-2">
+        <SearchInput label="Search messages" value={q} onChange={setQ} className="max-sm:w-full" />
+        <Select
+          label="Severity"
+          options={levels}
+          value={severity}
+          onChange={setSeverity}
+          className="w-52"
+        />
+      </div>
       <div className="rounded-lg border border-line bg-surface">
-        {shown.length === 0 ? (
+        {items.length === 0 ? (
           <EmptyState title="No status line">
-            The agent has sent none of this severity, or they are past retention.
+            {hasMore
+              ? 'None matches as far as was read. Load more to read on.'
+              : 'The agent has sent none that match, or they are past retention.'}
           </EmptyState>
         ) : (
           <ul aria-label="Status lines">
-            {shown.map((line) => (
-              <Line key={line.id} line={line} query={queryOf(line.message, queries)} />
+            {items.map((line) => (
+              <Line key={line.id} line={line} />
             ))}
           </ul>
         )}
       </div>
-      {next !== null && shown.length > 0 && (
-        <Button className="self-start" onClick={more}>
+      {hasMore && (
+        <Button className="self-start" busy={busy} onClick={more}>
           Load 100 more
         </Button>
       )}

@@ -1,5 +1,5 @@
 'use client'
-// The rows that one query of a pack has on this host now, rebuilt from what was reported.
+// What one query of a pack found on this host, now or at a past time; what changed; and who else has it.
 import { useMemo } from 'react'
 import { Banner } from '@/components/ui/banner'
 import { ButtonLink } from '@/components/ui/button'
@@ -13,6 +13,9 @@ import { formatDuration } from '@/lib/client/format'
 import { usePoll } from '@/lib/client/use-poll'
 import { useUrlParam } from '@/lib/client/use-url-param'
 import { HostLatest, type HostQueries, type HostQuery } from '@/lib/wire/host-queries'
+import { HostChanges } from './host-changes'
+import { HostMoment } from './host-moment'
+import { HostPeers } from './host-peers'
 
 export type AgentRow = Record<string, string>
 
@@ -42,14 +45,26 @@ function NoRows({ query, answered }: { query: HostQuery; answered: boolean }) {
   )
 }
 
-function Latest({ hostId, query }: { hostId: number; query: HostQuery }) {
-  const path = `/api/v1/fleet/hosts/${hostId}/latest?pack_query_id=${query.pack_query_id}`
+type LatestProps = { hostId: number; query: HostQuery; at: string | undefined }
+
+/** The rows as they are, or as they were known at a time. */
+function Latest({ hostId, query, at }: LatestProps) {
+  const then = at === undefined ? '' : `&at=${encodeURIComponent(at)}`
+  const path = `/api/v1/fleet/hosts/${hostId}/latest?pack_query_id=${query.pack_query_id}${then}`
   const poll = usePoll(HostLatest, path, 30)
   const columns = useMemo(() => agentColumns(poll.value?.rows ?? []), [poll.value])
   if (!poll.value) return <Pending poll={poll} failed="The rows could not be read" />
-  const { rows, last_fetched, partial_since, truncated } = poll.value
+  const { rows, last_fetched, partial_since, truncated, kept_since } = poll.value
+  const isBefore =
+    at !== undefined && kept_since !== null && Date.parse(kept_since) > Date.parse(at)
   return (
     <div className="flex flex-col gap-3">
+      {isBefore && (
+        <Banner tone="waiting">
+          Lines are kept since <Time at={kept_since} />. Of a time before, little or nothing is
+          known.
+        </Banner>
+      )}
       {partial_since && (
         <Banner tone="waiting">
           The first full set was never seen here. What is shown is known since{' '}
@@ -66,11 +81,20 @@ function Latest({ hostId, query }: { hostId: number; query: HostQuery }) {
         aside={
           last_fetched && (
             <span className="text-fg-muted">
-              last result <Time at={last_fetched} source="server received" />
+              {at === undefined ? 'last result' : 'as of the result of'}{' '}
+              <Time at={last_fetched} source="server received" />
             </span>
           )
         }
-        empty={<NoRows query={query} answered={Boolean(last_fetched)} />}
+        empty={
+          at !== undefined && !last_fetched ? (
+            <EmptyState title="Nothing was known then">
+              This host had not reported on it by that time, or it is past retention.
+            </EmptyState>
+          ) : (
+            <NoRows query={query} answered={Boolean(last_fetched)} />
+          )
+        }
       />
     </div>
   )
@@ -85,8 +109,38 @@ function queryShown(queries: readonly HostQuery[], held: string | undefined) {
   )
 }
 
+const views = [
+  { value: 'rows', label: 'Rows' },
+  { value: 'changes', label: 'What changed' },
+  { value: 'peers', label: 'Beside other hosts' },
+] as const
+
+type View = (typeof views)[number]['value']
+
+type ShownProps = { hostId: number; query: HostQuery; view: View }
+
+/** One query on this host, in the view and at the time of the address. */
+function Shown({ hostId, query, view }: ShownProps) {
+  const [at, hold] = useUrlParam('at')
+  return (
+    <>
+      <HostMoment hostId={hostId} query={query} at={at} onChange={hold} />
+      {view === 'rows' && <Latest hostId={hostId} query={query} at={at} />}
+      {view === 'changes' && <HostChanges hostId={hostId} query={query} at={at} />}
+      {view === 'peers' && <HostPeers hostId={hostId} query={query} at={at} />}
+    </>
+  )
+}
+
+function useView(): [View, (view: View) => void] {
+  const [held, hold] = useUrlParam('view')
+  const view = views.find(({ value }) => value === held)?.value ?? 'rows'
+  return [view, (next) => hold(next === 'rows' ? undefined : next)]
+}
+
 export function HostResultsTab({ hostId, first }: { hostId: number; first: HostQueries }) {
   const [held, hold] = useUrlParam('pack_query_id')
+  const [view, chooseView] = useView()
   const { queries } = first
   const query = queryShown(queries, held)
   if (!query)
@@ -115,11 +169,18 @@ export function HostResultsTab({ hostId, first }: { hostId: number; first: HostQ
           onChange={hold}
           className="w-96 max-sm:w-full"
         />
+        <Select
+          label="Show"
+          options={views}
+          value={view}
+          onChange={chooseView}
+          className="w-44 max-sm:w-full"
+        />
         <ButtonLink href={`/results?${lines}`} size="small">
           All lines of it
         </ButtonLink>
       </div>
-      <Latest key={query.pack_query_id} hostId={hostId} query={query} />
+      <Shown key={query.pack_query_id} hostId={hostId} query={query} view={view} />
     </div>
   )
 }

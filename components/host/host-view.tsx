@@ -70,7 +70,7 @@ function tabsOf({ host, queries, rights }: HostViewProps): Tab[] {
     rights.seesResults && {
       id: 'logs',
       label: 'Logs',
-      content: <HostLogsTab hostId={host.id} queries={queries.queries} />,
+      content: <HostLogsTab hostId={host.id} />,
     },
     carvesTab(host, rights),
     {

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import type { HostTimeline } from '@/lib/wire/host-timeline'
-import { queryOf } from './host-logs'
 import { configurationWords, crowdsOf, eventWords, gapWords, happeningsOf } from './timeline-words'
 
 const at = (minutes: number) => new Date(Date.UTC(2026, 0, 2, 12) + minutes * 60_000).toISOString()
@@ -51,16 +50,6 @@ test('the table holds what every lane holds, the newest first', () => {
     ['check-in', 'not seen for 5 h 40 min'],
     ['config', 'Served: Base r7'],
   ])
-})
-
-test('a status line leads to the query it names, and to the longer of two such names', () => {
-  const queries = [
-    { pack: 'base', name: 'users' },
-    { pack: 'base', name: 'users_all' },
-  ]
-  const said = 'Error executing scheduled query pack/base/users_all: no such column'
-  expect(queryOf(said, queries)?.name).toBe('users_all')
-  expect(queryOf('Executing distributed query', queries)).toBeUndefined()
 })
 
 test('marks that would overlap are one, and no other is taken in', () => {

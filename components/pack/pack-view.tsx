@@ -23,6 +23,7 @@ import { PackPreview } from './pack-preview'
 import { PackQueries } from './pack-queries'
 import { PackTargets } from './pack-targets'
 import type { QueryFigures } from './query-grid-state'
+import { ReportTab } from './report-tab'
 import { RevisionsTab } from './revisions-tab'
 import { RolloutTab } from './rollout-tab'
 import { SaveDialog } from './save-dialog'
@@ -109,6 +110,12 @@ const healthTab = (pack: Pack, figures: TabsInput['figures']): Tab => ({
   content: <HealthTab pack={pack} />,
 })
 
+const reportTab = (pack: Pack): Tab => ({
+  id: 'report',
+  label: 'Report',
+  content: <ReportTab pack={pack} />,
+})
+
 function tabsOf({ editor, acts, figures, targets, noWrite, ask, changed }: TabsInput): Tab[] {
   const { draft } = editor
   const { pack, content } = draft
@@ -132,6 +139,7 @@ function tabsOf({ editor, acts, figures, targets, noWrite, ask, changed }: TabsI
       content: <RolloutTab pack={pack} noWrite={noWrite} onChanged={changed} />,
     },
     healthTab(pack, figures),
+    reportTab(pack),
     { id: 'hosts', label: 'Hosts', content: <PackHostsTab pack={pack} /> },
     {
       id: 'revisions',

@@ -1,36 +1,48 @@
 'use client'
-// What all hosts last reported of a query, how old it is, and who is silent.
+// What all hosts last reported of a query, or had reported at a past time: rows, how old they are, and
+// which hosts do not report it and why.
 import { Download } from 'lucide-react'
-import Link from 'next/link'
 import { useMemo } from 'react'
 import { Banner } from '@/components/ui/banner'
-import { Button } from '@/components/ui/button'
+import { Button, ButtonLink } from '@/components/ui/button'
 import { DataGrid } from '@/components/ui/grid/data-grid'
 import type { GridColumn } from '@/components/ui/grid/grid-types'
 import { Menu, MenuItem } from '@/components/ui/menu'
 import { EmptyState } from '@/components/ui/page-states'
 import { Pending } from '@/components/ui/pending'
-import { AsOf, Time } from '@/components/ui/time'
+import { Time } from '@/components/ui/time'
 import { formatCount, formatNoun } from '@/lib/client/format'
-import { usePoll } from '@/lib/client/use-poll'
+import { useUrlParam } from '@/lib/client/use-url-param'
 import type { QuerySummary } from '@/lib/wire/queries'
-import { QueryHosts } from '@/lib/wire/query-hosts'
+import { MomentChoice } from './moment-choice'
+import { ReportHosts } from './report-hosts'
 import { columnsOf, type ReportRow, reportText, saveFile, useQueryReport } from './use-query-report'
+
+/** What is reported on: its name, where its report is, and where its lines are listed. */
+export type Reported = {
+  name: string
+  /** `…/queries/7` or `…/packs/3/queries/9`, below the API. */
+  path: string
+  /** Its place in a pack, where it is of one. */
+  place: { pack_id: number; query: string } | undefined
+  /** Why no host might report it. */
+  unscheduled: boolean
+}
 
 const ownColumns: readonly GridColumn<ReportRow>[] = [
   {
     id: 'host',
     label: 'Host',
     value: ({ host_name }) => host_name,
-    href: ({ host_id }) => `/hosts/${host_id}`,
+    href: ({ host_id }) => `/hosts/${host_id}?tab=results`,
     width: 160,
   },
   {
     id: 'age',
     label: 'Last result',
     value: ({ last_fetched }) => last_fetched,
-    draw: ({ last_fetched }) => <Time at={last_fetched} />,
-    width: 96,
+    draw: ({ last_fetched }) => <Time at={last_fetched} source="server received" />,
+    width: 110,
   },
 ]
 
@@ -41,19 +53,19 @@ const agentColumn = (name: string): GridColumn<ReportRow> => ({
   value: ({ columns }) => columns[name],
 })
 
-function fileName(query: QuerySummary, hosts: number, format: string): string {
-  const stem = query.name
+function fileName(name: string, hosts: number, format: string): string {
+  const stem = name
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, 60)
-  return `${stem || 'query'}-${query.id}-${hosts}-hosts.${format}`
+  return `${stem || 'query'}-report-${hosts}-hosts.${format}`
 }
 
-type ExportProps = { query: QuerySummary; rows: readonly ReportRow[]; hosts: number }
+type ExportProps = { name: string; rows: readonly ReportRow[]; hosts: number }
 
-function Export({ query, rows, hosts }: ExportProps) {
+function Export({ name, rows, hosts }: ExportProps) {
   const save = (format: 'csv' | 'ndjson') =>
-    saveFile(fileName(query, hosts, format), reportText(rows, format))
+    saveFile(fileName(name, hosts, format), reportText(rows, format))
   return (
     <Menu
       align="end"
@@ -73,55 +85,27 @@ function Export({ query, rows, hosts }: ExportProps) {
   )
 }
 
-/** "208 of 212 hosts, oldest 2 h ago". */
-function Coverage({ hosts, readAt }: { hosts: QueryHosts; readAt: number | undefined }) {
-  return (
-    <p className="flex flex-wrap items-baseline gap-x-2">
-      <span className="font-semibold tabular-nums">
-        {formatCount(hosts.counts.reporting)} of {formatNoun(hosts.expected, 'host')}
-      </span>
-      {hosts.oldest_result_at && (
-        <span className="text-fg-muted">
-          oldest <Time at={hosts.oldest_result_at} />
-        </span>
-      )}
-      {readAt !== undefined && <AsOf at={readAt} />}
-    </p>
-  )
-}
-
-function Silent({ hosts }: { hosts: QueryHosts }) {
-  const silent = hosts.expected - hosts.counts.reporting
-  if (silent === 0) return null
-  const more = silent - hosts.hosts.length
-  return (
-    <section aria-labelledby="silent-hosts" className="mt-6">
-      <h3 id="silent-hosts" className="font-semibold">
-        Not reporting: {formatNoun(silent, 'host')}
-      </h3>
-      <ul className="grid gap-x-6 sm:grid-cols-2">
-        {hosts.hosts.map(({ id, display_name, state }) => (
-          <li key={id} className="flex min-w-0 items-center gap-2 border-line border-b py-1">
-            <Link
-              href={`/hosts/${id}?tab=why`}
-              className="inline-flex min-h-6 min-w-0 items-center hover:underline pointer-coarse:min-h-11"
-            >
-              <span className="truncate">{display_name}</span>
-            </Link>
-            <span className="ms-auto shrink-0 text-fg-muted text-meta">
-              {state.replaceAll('_', ' ')}
-            </span>
-          </li>
-        ))}
-      </ul>
-      {more > 0 && <p className="mt-2 text-fg-muted">{formatCount(more)} more.</p>}
-    </section>
-  )
-}
-
 type Report = ReturnType<typeof useQueryReport>
 
-function Rows({ query, report }: { query: QuerySummary; report: Report }) {
+function NoRows({ at, unscheduled }: { at: string | undefined; unscheduled: boolean }) {
+  if (at !== undefined)
+    return (
+      <EmptyState title="No row was known then">
+        No host had reported a row by that time, or what it reported is past retention.
+      </EmptyState>
+    )
+  return (
+    <EmptyState title="No host has reported a row">
+      {unscheduled
+        ? 'No pack schedules it. Add it to a pack, or ask it live.'
+        : 'Rows come with the next run on a host that has any.'}
+    </EmptyState>
+  )
+}
+
+type RowsProps = { of: Reported; at: string | undefined; report: Report }
+
+function Rows({ of, at, report }: RowsProps) {
   const { rows, hosts, hostsRead, busy, more, clipped } = report
   const names = useMemo(() => columnsOf(rows), [rows])
   const columns = useMemo(() => [...ownColumns, ...names.map(agentColumn)], [names])
@@ -131,19 +115,13 @@ function Rows({ query, report }: { query: QuerySummary; report: Report }) {
         <Banner tone="warn">Rows or cells were cut: they were beyond what one report keeps.</Banner>
       )}
       <DataGrid
-        label={`Latest rows of ${query.name}`}
+        label={`Latest rows of ${of.name}`}
         columns={columns}
         rowKey={(_, position) => position}
         density="compact"
         source={{ mode: 'local', rows, busy }}
-        aside={<Export query={query} rows={rows} hosts={hostsRead} />}
-        empty={
-          <EmptyState title="No host has reported a row">
-            {query.packs_count === 0
-              ? 'No pack schedules it. Add it to a pack, or ask it live.'
-              : 'Rows come with the next run on a host that has any.'}
-          </EmptyState>
-        }
+        aside={<Export name={of.name} rows={rows} hosts={hostsRead} />}
+        empty={<NoRows at={at} unscheduled={of.unscheduled} />}
       />
       {hostsRead < hosts && (
         <p className="mt-2 flex items-center gap-3 text-fg-muted">
@@ -157,23 +135,60 @@ function Rows({ query, report }: { query: QuerySummary; report: Report }) {
   )
 }
 
-export function QueryReportTab({ query }: { query: QuerySummary }) {
-  const report = useQueryReport(query.id)
-  const path = `/api/v1/fleet/queries/${query.id}/hosts?state=failing,denylisted,silent,offline,not_reached,not_due&limit=100`
-  const hosts = usePoll(QueryHosts, path, 60)
-  if (report.failure && report.pages === 0)
-    return <Pending poll={report} failed="The report could not be read" />
+const daySeconds = 86_400
+
+/** What came and went since the chosen time, else since yesterday. */
+function Changes({ of, at }: { of: Reported; at: string | undefined }) {
+  if (!of.place) return null
+  const from = at ?? new Date(Date.now() - daySeconds * 1_000).toISOString()
+  const params = new URLSearchParams({
+    ...{ view: 'changes', pack_id: String(of.place.pack_id), query: of.place.query },
+    ...{ from, net: 'true' },
+  })
   return (
-    <div className="flex flex-col gap-3">
-      {hosts.value && hosts.value.expected > 0 && (
-        <Coverage hosts={hosts.value} readAt={hosts.readAt} />
-      )}
-      {report.pages === 0 ? (
-        <Pending poll={report} failed="The report could not be read" />
-      ) : (
-        <Rows query={query} report={report} />
-      )}
-      {hosts.value && <Silent hosts={hosts.value} />}
+    <ButtonLink href={`/results?${params}`}>
+      {at === undefined ? 'Changes since yesterday' : 'Changes since then'}
+    </ButtonLink>
+  )
+}
+
+/** The report of a query wherever it is shown. `at` is kept in the address. */
+export function ReportView({ of }: { of: Reported }) {
+  const [at, hold] = useUrlParam('at')
+  const report = useQueryReport(of.path, at)
+  const isRead = report.pages > 0
+  return (
+    <div className="flex flex-col gap-4">
+      {!of.unscheduled && <ReportHosts path={`/api/v1/fleet${of.path}/hosts`} />}
+      <section aria-label="Rows" className="flex min-w-0 flex-col gap-3">
+        <div className="flex flex-wrap items-end gap-2">
+          <MomentChoice at={at} onChange={hold} />
+          <Changes of={of} at={at} />
+          {at !== undefined && (
+            <p className="py-1.5 text-fg-muted">
+              Rows as they were known <Time at={at} />
+              {report.keptSince && Date.parse(report.keptSince) > Date.parse(at) && (
+                <>
+                  . Lines are kept since <Time at={report.keptSince} />: before that little is known
+                </>
+              )}
+            </p>
+          )}
+        </div>
+        {isRead ? (
+          <Rows of={of} at={at} report={report} />
+        ) : (
+          <Pending poll={report} failed="The report could not be read" />
+        )}
+      </section>
     </div>
   )
+}
+
+export function QueryReportTab({ query }: { query: QuerySummary }) {
+  const of = {
+    ...{ name: query.name, path: `/queries/${query.id}`, place: undefined },
+    unscheduled: query.packs_count === 0,
+  }
+  return <ReportView key={query.id} of={of} />
 }

@@ -16,22 +16,26 @@ type Loaded = {
   hosts: number
   pages: number
   clipped: boolean
+  /** Lines received before are no longer kept. */
+  keptSince: string | null
 }
 
-const nothing: Loaded = { rows: [], hosts: 0, pages: 0, clipped: false }
+const nothing: Loaded = { rows: [], hosts: 0, pages: 0, clipped: false, keptSince: null }
 
 export function columnsOf(rows: readonly ReportRow[]): string[] {
   return [...new Set(rows.flatMap(({ columns }) => Object.keys(columns)))]
 }
 
-export function useQueryReport(queryId: number) {
+/** The report at a path below the API, as of a time; another time starts over. */
+export function useQueryReport(of: string, at: string | undefined) {
   const [loaded, setLoaded] = useState(nothing)
   const [busy, setBusy] = useState(true)
   const [failure, setFailure] = useState<ApiFailure>()
   const read = useCallback(
     async (page: number, signal?: AbortSignal) => {
       setBusy(true)
-      const path = `/api/v1/fleet/queries/${queryId}/report?page=${page}&per_page=${hostsAtOnce}`
+      const then = at === undefined ? '' : `&at=${encodeURIComponent(at)}`
+      const path = `/api/v1/fleet${of}/report?page=${page}&per_page=${hostsAtOnce}${then}`
       try {
         const reply = await api(QueryReport, path, signal ? { signal } : {})
         setFailure(undefined)
@@ -40,6 +44,7 @@ export function useQueryReport(queryId: number) {
           hosts: reply.count,
           pages: page + 1,
           clipped: reply.report_clipped || (page > 0 && old.clipped),
+          keptSince: reply.kept_since,
         }))
       } catch (error) {
         if (signal?.aborted) return
@@ -47,7 +52,7 @@ export function useQueryReport(queryId: number) {
       }
       setBusy(false)
     },
-    [queryId],
+    [of, at],
   )
   useEffect(() => {
     const stop = new AbortController()

@@ -1,16 +1,27 @@
 'use client'
 // Lines that were not understood or were refused: why, how large, and what they looked like.
-import { Inbox } from 'lucide-react'
+import { Inbox, RotateCw } from 'lucide-react'
+import { useState } from 'react'
+import { Button } from '@/components/ui/button'
 import type { GridColumn } from '@/components/ui/grid/grid-types'
 import { EmptyState } from '@/components/ui/page-states'
 import { Select } from '@/components/ui/select'
 import { Time } from '@/components/ui/time'
 import { api } from '@/lib/client/api'
-import { formatBytes } from '@/lib/client/format'
+import { formatBytes, formatCount, formatNoun } from '@/lib/client/format'
 import { type CursorPage, type ReadCursor, useCursor } from '@/lib/client/use-cursor'
-import { useUrlParams } from '@/lib/client/use-url-params'
-import { type DeadLetter, DeadLettersReply, deadLetterReasons } from '@/lib/wire/dead-letters'
+import { usePoll } from '@/lib/client/use-poll'
+import { pickedParams, type UrlPatch, useUrlParams } from '@/lib/client/use-url-params'
+import {
+  type DeadLetter,
+  DeadLetterReasons,
+  DeadLettersReply,
+  deadLetterReasons,
+} from '@/lib/wire/dead-letters'
 import { CursorGrid } from './cursor-grid'
+import { LetterSheet } from './letter-sheet'
+import { reasonTitle } from './letter-words'
+import { ReplayDialog } from './replay-dialog'
 import { ResultChips, type ResultNames } from './result-filters'
 
 const readLetters: ReadCursor<DeadLetter> = async (key, cursor, signal) => {
@@ -20,11 +31,9 @@ const readLetters: ReadCursor<DeadLetter> = async (key, cursor, signal) => {
   return { items: reply.dead_letters, next_cursor: reply.next_cursor }
 }
 
-const words = (reason: string) => reason.replaceAll('_', ' ')
-
 const choices = [
   { value: '', label: 'Any reason' },
-  ...deadLetterReasons.map((value) => ({ value: `${value}`, label: words(value) })),
+  ...deadLetterReasons.map((value) => ({ value: `${value}`, label: reasonTitle(value) })),
 ]
 
 const columns: readonly GridColumn<DeadLetter>[] = [
@@ -42,7 +51,7 @@ const columns: readonly GridColumn<DeadLetter>[] = [
     value: ({ host }) => host.display_name || host.hostname,
     href: ({ host }) => `/hosts/${host.id}`,
   },
-  { id: 'reason', label: 'Reason', width: 170, value: ({ reason }) => words(reason) },
+  { id: 'reason', label: 'Reason', width: 250, value: ({ reason }) => reasonTitle(reason) },
   { id: 'log_type', label: 'Log', width: 90, agent: true, value: ({ log_type }) => log_type },
   {
     id: 'size',
@@ -62,56 +71,156 @@ const columns: readonly GridColumn<DeadLetter>[] = [
   },
 ]
 
-function LetterCard({ letter }: { letter: DeadLetter }) {
+function LetterCard({
+  letter,
+  onOpen,
+}: {
+  letter: DeadLetter
+  onOpen: (letter: DeadLetter) => void
+}) {
   const { host, reason, received_at, sample } = letter
   return (
     <div className="flex min-w-0 flex-col gap-1">
       <span className="truncate font-medium">{host.display_name || host.hostname}</span>
-      <span className="text-warn-fg">{words(reason)}</span>
+      <span className="text-warn-fg">{reasonTitle(reason)}</span>
       <span className="mono truncate text-meta">{sample}</span>
       <span className="text-fg-muted text-meta">
         <Time at={received_at} />
       </span>
+      <Button size="small" className="self-start" onClick={() => onOpen(letter)}>
+        Open
+      </Button>
     </div>
   )
 }
 
-type DeadLettersTabProps = { first: CursorPage<DeadLetter> | undefined; names: ResultNames }
+const keys = ['reason', 'host_id', 'team_id'] as const
 
-export function DeadLettersTab({ first, names }: DeadLettersTabProps) {
-  const [params, change] = useUrlParams()
-  const key = new URLSearchParams(
-    ['reason', 'host_id', 'team_id'].flatMap((name) => {
-      const value = params.get(name)
-      return value ? [[name, value]] : []
-    }),
-  ).toString()
-  const list = useCursor(key, readLetters, first)
+/** How many there are of each reason, each a filter, and the replay of all that match. */
+function Reasons({
+  reasons,
+  params,
+  change,
+  onReplay,
+  noWrite,
+}: {
+  reasons: DeadLetterReasons['reasons']
+  params: URLSearchParams
+  change: (patch: UrlPatch) => void
+  onReplay: () => void
+  noWrite: string | undefined
+}) {
+  const possible = reasons.reduce((sum, each) => sum + each.possible, 0)
   return (
-    <CursorGrid
-      label="Dead letters"
-      noun="line"
-      viewKey="dead-letters"
-      columns={columns}
-      list={list}
-      card={(letter) => <LetterCard letter={letter} />}
-      toolbar={
-        <>
-          <Select
-            label="Reason"
-            options={choices}
-            value={params.get('reason') ?? ''}
-            onChange={(reason) => change({ reason })}
-            className="w-52"
-          />
-          <ResultChips names={names} params={params} change={change} keys={['host_id']} />
-        </>
-      }
-      empty={
-        <EmptyState icon={<Inbox aria-hidden />} title="No dead letter">
-          Every line that agents sent was understood and stored.
-        </EmptyState>
-      }
-    />
+    <div className="flex flex-wrap items-center gap-2">
+      <ul aria-label="Reasons" className="flex flex-wrap gap-2">
+        {reasons.map(({ reason, log_type, lines, hosts, first_at }) => (
+          <li key={`${reason} ${log_type}`}>
+            <button
+              type="button"
+              aria-pressed={params.get('reason') === reason}
+              onClick={() =>
+                change({ reason: params.get('reason') === reason ? undefined : reason })
+              }
+              className="min-h-7 rounded-sm border border-line bg-surface px-2 text-start hover:bg-hover aria-pressed:bg-selected pointer-coarse:min-h-11"
+            >
+              <span className="font-medium tabular-nums">{formatCount(lines)}</span>{' '}
+              {reasonTitle(reason)}{' '}
+              <span className="text-fg-muted">
+                from {formatNoun(hosts, 'host')}, since <Time at={first_at} />
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+      <Button
+        className="ms-auto"
+        disabledReason={noWrite ?? (possible === 0 ? 'None of them can be replayed' : undefined)}
+        onClick={onReplay}
+      >
+        <RotateCw aria-hidden /> Replay {formatCount(possible)}
+      </Button>
+    </div>
+  )
+}
+
+function filterOf(params: URLSearchParams) {
+  const id = (key: string) => {
+    const value = params.get(key)
+    return value && /^[0-9]+$/.test(value) ? { [key]: Number(value) } : {}
+  }
+  const reason = params.get('reason')
+  return { ...id('team_id'), ...id('host_id'), ...(reason ? { reason } : {}) }
+}
+
+type DeadLettersTabProps = {
+  first: CursorPage<DeadLetter> | undefined
+  names: ResultNames
+  /** Why the reader may not replay, as far as is known before a letter is named. */
+  noReplay?: string | undefined
+}
+
+export function DeadLettersTab({ first, names, noReplay: noWrite }: DeadLettersTabProps) {
+  const [params, change] = useUrlParams()
+  const [opened, setOpened] = useState<DeadLetter>()
+  const [replaying, setReplaying] = useState(false)
+  const key = pickedParams(params, keys).toString()
+  const list = useCursor(key, readLetters, first)
+  const summary = usePoll(DeadLetterReasons, `/api/v1/fleet/dead_letters/reasons?${key}`, 30)
+  const reasons = summary.value?.reasons ?? []
+  const again = () => {
+    list.restart()
+    summary.refresh()
+  }
+  const sum = (of: 'lines' | 'possible') => reasons.reduce((total, each) => total + each[of], 0)
+  return (
+    <div className="flex min-h-0 flex-1 flex-col gap-3">
+      {reasons.length > 0 && (
+        <Reasons {...{ reasons, params, change, noWrite }} onReplay={() => setReplaying(true)} />
+      )}
+      <CursorGrid
+        label="Dead letters"
+        noun="line"
+        viewKey="dead-letters"
+        columns={columns}
+        list={list}
+        onOpen={setOpened}
+        card={(letter) => <LetterCard letter={letter} onOpen={setOpened} />}
+        toolbar={
+          <>
+            <Select
+              label="Reason"
+              options={choices}
+              value={params.get('reason') ?? ''}
+              onChange={(reason) => change({ reason })}
+              className="w-72 max-sm:w-full"
+            />
+            <ResultChips names={names} params={params} change={change} keys={['host_id']} />
+          </>
+        }
+        empty={
+          <EmptyState icon={<Inbox aria-hidden />} title="No dead letter">
+            Every line that agents sent was understood and stored.
+          </EmptyState>
+        }
+      />
+      {opened && (
+        <LetterSheet
+          key={opened.id}
+          letter={opened}
+          noWrite={noWrite}
+          onClose={() => setOpened(undefined)}
+          onReplayed={again}
+        />
+      )}
+      <ReplayDialog
+        open={replaying}
+        onOpenChange={setReplaying}
+        letters={sum('lines')}
+        possible={sum('possible')}
+        body={{ filter: filterOf(params) }}
+        onReplayed={again}
+      />
+    </div>
   )
 }
