@@ -1,9 +1,13 @@
-// npm run prove:delivery -- [--kills 60] [--agents 6] [--seed 1]: the delivery ledger at length, and then
-// every fault of the network between the agents' server and its database.
+// npm run prove:delivery -- [--kills 60] [--agents 6] [--seed 1]: the delivery ledger at length, then every
+// fault of the network before the database, and before every far end of a destination.
 import { parseArgs } from 'node:util'
+import { openRig } from '@/cli/bench/rig'
 import { isBalanced } from '@/cli/delivery-ledger/balance'
 import { runDeliveryLedger } from '@/cli/delivery-ledger/delivery-ledger'
+import { openAllEnds } from '@/cli/delivery-ledger/engine-ends'
+import { runSinkFaults } from '@/cli/delivery-ledger/sink-faults'
 import { allFaults, runDatabaseFaults } from '@/cli/ledger/database-faults'
+import { announceLoopbackDestinations } from '@/lib/env'
 
 const { values } = parseArgs({
   options: {
@@ -42,4 +46,15 @@ console.log(counts(faults))
 const isPrompt = Math.max(...Object.values(faults.recovery_ms)) < 30_000
 const isSound = isClean(faults) && faults.unanswered === 0 && isPrompt
 console.log(isSound ? 'Every fault was survived.' : 'A FAULT BROKE A PROMISE.')
-process.exit(isDelivered && isSound ? 0 : 1)
+
+announceLoopbackDestinations()
+const rig = await openRig()
+const ends = await openAllEnds()
+const sinks = await runSinkFaults({
+  ...{ databaseUrl: rig.databaseUrl, ends, faults: allFaults, fault_ms: 3_000 },
+  onFault: ({ kind }, took) => console.log(`${kind}: all there after ms`, JSON.stringify(took)),
+}).finally(() => Promise.all([...ends.map((end) => end.stop()), rig.close()]))
+console.log(counts(sinks))
+const isWhole = sinks.lost.length === 0 && sinks.ends.every(isBalanced)
+console.log(isWhole ? 'Every far end has every line.' : 'A FAR END LACKS LINES.')
+process.exit(isDelivered && isSound && isWhole ? 0 : 1)

@@ -93,6 +93,11 @@ export function announceDataDir(dir: string): void {
   process.env.DATA_DIR = dir
 }
 
+/** Lets destinations of this process reach the loopback; for proofs, whose far ends are there. */
+export function announceLoopbackDestinations(): void {
+  process.env.DESTINATION_ALLOW = '127.0.0.0/8'
+}
+
 /** Node's flags for the server under a bench: BENCH_SERVER_FLAGS=--cpu-prof shows what costs most. */
 export function benchServerFlags(): string[] {
   return (process.env.BENCH_SERVER_FLAGS ?? '').split(' ').filter(Boolean)
