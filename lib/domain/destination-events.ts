@@ -111,13 +111,15 @@ function resultEvent(line: ForwardedLine, names: LineNames): LineEvent {
   const host = names.host(host_id)
   const [pack, query] = [names.pack(line.pack_id), names.query(line.pack_query_id)]
   const key = `${line.fingerprint}-r${id}`
-  const text =
-    `{"name":${json(line.name)},"hostIdentifier":${json(line.claimed_by ?? host.host_identifier)}` +
-    `,"calendarTime":"${calendarTime(unix_time)}","unixTime":${unix_time},"epoch":${line.epoch}` +
-    `,"counter":${line.counter},"action":"${line.action}"` +
-    (decorations === null ? '' : `,"decorations":${decorations}`) +
-    `,"muster":${musterJson({ id, key, at, host, pack, query, campaign_id })},` +
-    (content.length > 2 ? content.slice(1) : noRows)
+  // Joined, not added: a sum stays a tree of its parts until it is sent, and thousands of those wait.
+  const text = [
+    `{"name":${json(line.name)},"hostIdentifier":${json(line.claimed_by ?? host.host_identifier)}`,
+    `,"calendarTime":"${calendarTime(unix_time)}","unixTime":${unix_time},"epoch":${line.epoch}`,
+    `,"counter":${line.counter},"action":"${line.action}"`,
+    decorations === null ? '' : `,"decorations":${decorations}`,
+    `,"muster":${musterJson({ id, key, at, host, pack, query, campaign_id })},`,
+    content.length > 2 ? content.slice(1) : noRows,
+  ].join('')
   const kind = campaign_id === null ? 'result' : 'live'
   return { key, text, kind, pack, query, host: host.hostname, at: new Date(at), host_id }
 }

@@ -3,6 +3,7 @@
 import { constants } from 'node:fs'
 import { type FileHandle, mkdir, open, realpath, rename } from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { env } from '@/lib/env'
 import { log } from '@/lib/log'
 import { nextRotated, syncFolder, tidyRotated } from '@/lib/sinks/file-rotation'
@@ -12,6 +13,7 @@ import type { FileConfig } from '@/lib/wire/destination-kinds'
 const megabyte = 1_048_576
 const tailStep = 65_536
 const newline = 10
+const grownAfterMs = 100
 const fileMode = 0o640
 const folderMode = 0o750
 
@@ -27,6 +29,7 @@ const reasons: Record<string, string> = {
   EROFS: 'The disk is read-only',
   EISDIR: 'There is a folder of that name',
   ENOTDIR: 'A part of the path is a file',
+  EEXIST: 'A part of the path is a file',
   ELOOP: 'The file is a symbolic link, which is not followed',
   EIO: 'The disk fails',
 }
@@ -62,14 +65,28 @@ async function endOfLines(handle: FileHandle, size: number): Promise<number> {
   return 0
 }
 
+/** Cuts half a line off the end; not while it grows, for then another process is writing it. */
+async function cutTorn(handle: FileHandle): Promise<number> {
+  for (let before = -1; ; ) {
+    const { size } = await handle.stat()
+    const end = await endOfLines(handle, size)
+    if (end === size) return size
+    if (size === before) {
+      await handle.truncate(end)
+      return end
+    }
+    before = size
+    await delay(grownAfterMs)
+  }
+}
+
 async function openActive(path: string): Promise<Active> {
   const { O_RDWR, O_APPEND, O_CREAT, O_NOFOLLOW } = constants
   const handle = await open(path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW, fileMode)
   try {
     const stat = await handle.stat()
     if (!stat.isFile()) throw new SinkFault('There is something of that name that is no file')
-    const size = await endOfLines(handle, stat.size)
-    if (size < stat.size) await handle.truncate(size)
+    const size = await cutTorn(handle)
     await syncFolder(dirname(path))
     return { handle, inode: stat.ino, size, day: dayOf(stat.mtimeMs) }
   } catch (error) {
@@ -81,6 +98,7 @@ async function openActive(path: string): Promise<Active> {
 class FileSink implements Sink {
   private active: Active | undefined
   private tidying: Promise<void> | undefined
+  private untidy = false
   private readonly closing = new AbortController()
 
   constructor(
@@ -165,16 +183,25 @@ class FileSink implements Sink {
   }
 
   private tidy(): void {
-    if (this.tidying) return
+    this.untidy = true
+    this.tidying ??= this.tidyUp().finally(() => {
+      this.tidying = undefined
+    })
+  }
+
+  /** Once more when a file was rotated meanwhile. */
+  private async tidyUp(): Promise<void> {
     const { compress: compressed, keep_files: keep } = this.config
-    this.tidying = tidyRotated(this.path, { compressed, keep }, this.closing.signal)
-      .catch((error: unknown) => {
-        if (!this.closing.signal.aborted)
+    const { signal } = this.closing
+    while (this.untidy && !signal.aborted) {
+      this.untidy = false
+      try {
+        await tidyRotated(this.path, { compressed, keep }, signal)
+      } catch (error) {
+        if (!signal.aborted)
           log().warn({ err: error }, 'rotated files of a destination could not be tidied')
-      })
-      .finally(() => {
-        this.tidying = undefined
-      })
+      }
+    }
   }
 }
 
