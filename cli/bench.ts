@@ -19,11 +19,13 @@ import { benchLaunch } from './bench/launch'
 import { benchLive } from './bench/live'
 import { benchPreflight } from './bench/preflight'
 import { benchRows } from './bench/rows'
+import { benchStorage } from './bench/storage'
 
 const benches: Record<string, () => Promise<Row[]>> = {
   check: benchCheck,
   idle: benchIdle,
   ingest: benchIngest,
+  storage: benchStorage,
   config: benchConfig,
   editor: benchEditor,
   import: benchImport,
