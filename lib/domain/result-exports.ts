@@ -169,7 +169,11 @@ export async function readResultsProvenance(
   filters: ResultFilters,
 ): Promise<ResultsProvenance> {
   const scope = teamScopeOf(viewer, 'results:read', filters.team_id)
-  const [kept, span, { now }] = await Promise.all([findKeptSpan(), spanOf(filters), findMoment()])
+  const [kept, span, { now }] = await Promise.all([
+    findKeptSpan(filters.campaign_id),
+    spanOf(filters),
+    findMoment(),
+  ])
   return {
     filters: filterWords(filters),
     kept_since: kept?.from.toISOString() ?? null,

@@ -39,8 +39,9 @@ const firstWidthMs = 300_000
 export async function spanOf({
   from,
   to,
-}: Pick<ResultFilters, 'from' | 'to'>): Promise<Stretch | undefined> {
-  const kept = await findKeptSpan()
+  campaign_id,
+}: Pick<ResultFilters, 'from' | 'to' | 'campaign_id'>): Promise<Stretch | undefined> {
+  const kept = await findKeptSpan(campaign_id)
   if (!kept) return undefined
   const span = {
     from: from && from > kept.from ? from : kept.from,

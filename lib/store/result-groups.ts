@@ -42,19 +42,27 @@ export function countGroups(
   { by, ms }: { by: readonly string[]; ms: number },
 ): Promise<CountedGroup[] | undefined> {
   const { text, values, put } = linesWhere(scope, filters, stretch)
-  const cells = by.map((column) => ofLine.get(column) ?? cutSql(`(s.row->>${put(column)}::text)`))
-  const passing = rowSql('s.row', filters, put) ?? 'true'
+  const cells = by.map((column) => {
+    const own = ofLine.get(column)
+    const name = own === undefined ? put(column) : ''
+    return (row: string) => own ?? cutSql(`(${row}->>${name}::text)`)
+  })
+  const listOf = (row: string) => `ARRAY[${cells.map((cell) => cell(row)).join(', ')}]::text[]`
+  const passing = rowSql('e.row', filters, put) ?? 'true'
+  // By host first: collecting distinct hosts would sort every row by its values.
   return lookAt<CountedGroup>(
-    `SELECT g.values, count(*)::int AS lines, array_agg(DISTINCT g.host_id) AS hosts,
-            min(g.received_at) AS first_seen, max(g.received_at) AS last_seen
-       FROM (SELECT r.host_id, r.received_at, v.values ${linesSource}
+    `SELECT g.values, sum(g.lines)::int AS lines, array_agg(g.host_id) AS hosts,
+            min(g.first_seen) AS first_seen, max(g.last_seen) AS last_seen
+       FROM (SELECT v.values, r.host_id, count(*) AS lines, min(r.received_at) AS first_seen,
+                    max(r.received_at) AS last_seen ${linesSource}
                CROSS JOIN LATERAL (
-                 SELECT DISTINCT ARRAY[${cells.join(', ')}]::text[] AS values
-                   FROM (SELECT r.content->'columns' AS row WHERE r.content ? 'columns'
-                         UNION ALL
-                         SELECT e.row FROM jsonb_array_elements(r.content->'snapshot') AS e(row)) s
-                  WHERE ${passing}) v
-              WHERE ${text}) g
+                 SELECT ${listOf("(r.content->'columns')")} AS values WHERE r.content ? 'columns'
+                 UNION ALL
+                 (SELECT DISTINCT ${listOf('e.row')}
+                    FROM jsonb_array_elements(r.content->'snapshot') AS e(row)
+                   WHERE ${passing})) v
+              WHERE ${text}
+              GROUP BY v.values, r.host_id) g
       GROUP BY g.values`,
     values,
     ms,

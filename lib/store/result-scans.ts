@@ -91,7 +91,7 @@ function placeSql(filters: LineFilters, put: Put): string[] {
     pack_id === undefined
       ? ''
       : pack_id === 0
-        ? 'r.pack_id IS NULL'
+        ? 'r.pack_query_id IS NULL AND r.pack_id IS NULL'
         : `r.pack_id = ${put(pack_id)}`,
     query === undefined || query === ''
       ? ''
@@ -103,14 +103,19 @@ function placeSql(filters: LineFilters, put: Put): string[] {
 
 /**
  * Lines of names that a host was never given stay out of what packs and queries show unless they are
- * asked for, and answers to live queries out of all but their campaign: they are at home there.
+ * asked for, and answers to live queries out of all but their campaign: they are at home there. A line
+ * of a scheduled query is neither, which is not said twice, so that its index alone can answer.
  */
-function kindSql({ action, campaign_id, unsolicited, pack_id, query }: LineFilters, put: Put) {
-  const solicited = unsolicited ?? (pack_id || query ? false : undefined)
+function kindSql(filters: LineFilters, put: Put): string[] {
+  const { action, campaign_id, unsolicited, query, pack_query_ids = [] } = filters
+  const isNamed = pack_query_ids.length > 0
+  const isUnsolicited = unsolicited ?? (query && !isNamed ? false : undefined)
+  const ofPacks = isNamed ? '' : 'r.campaign_id IS NULL'
   return [
     action === undefined ? '' : `r.action = ${put(action)}`,
-    campaign_id === undefined ? 'r.campaign_id IS NULL' : `r.campaign_id = ${put(campaign_id)}`,
-    solicited === undefined ? '' : solicited ? 'r.unsolicited' : 'NOT r.unsolicited',
+    campaign_id === undefined ? ofPacks : `r.campaign_id = ${put(campaign_id)}`,
+    isUnsolicited === true ? 'r.unsolicited AND r.pack_query_id IS NULL' : '',
+    isUnsolicited === false ? 'NOT r.unsolicited' : '',
   ].filter(Boolean)
 }
 
@@ -157,11 +162,14 @@ export async function lookAt<Row>(
 }
 
 /** When the oldest and the newest kept line were received; undefined when there are none. */
-export async function findKeptSpan(): Promise<Stretch | undefined> {
+export async function findKeptSpan(campaignId?: number): Promise<Stretch | undefined> {
+  const [of, values] =
+    campaignId === undefined ? ['campaign_id IS NULL', []] : ['campaign_id = $1', [campaignId]]
   const [row] = await sql<{ oldest: Date | null; newest: Date | null }>(
     'people',
-    `SELECT (SELECT min(received_at) FROM result_lines) AS oldest,
-            (SELECT max(received_at) FROM result_lines) AS newest`,
+    `SELECT (SELECT min(received_at) FROM result_lines WHERE ${of}) AS oldest,
+            (SELECT max(received_at) FROM result_lines WHERE ${of}) AS newest`,
+    values,
   )
   if (!row?.oldest || !row.newest) return undefined
   return { from: row.oldest, to: new Date(row.newest.getTime() + 1) }
