@@ -15,6 +15,7 @@ import { benchHosts } from './bench/hosts'
 import { benchIdle } from './bench/idle'
 import { benchImport } from './bench/import'
 import { benchIngest } from './bench/ingest'
+import { benchLatest } from './bench/latest'
 import { benchLaunch } from './bench/launch'
 import { benchLive } from './bench/live'
 import { benchPreflight } from './bench/preflight'
@@ -38,6 +39,7 @@ const benches: Record<string, () => Promise<Row[]>> = {
   groups: benchGroups,
   hosts: benchHosts,
   access: benchAccess,
+  latest: () => benchLatest(),
 }
 
 const file = 'lib/decisions/bench.md'
