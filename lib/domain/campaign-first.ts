@@ -106,7 +106,7 @@ function refusalsOf(viewer: Viewer, { query_id }: CampaignRow) {
 
 /** Rows are kept by the day on which they came: from the first that could come to the last. */
 async function keptUntil({ created_at, ended_at, expires_at }: CampaignRow) {
-  const { campaign_days } = await ingestLimits()
-  const last = rowsKeptUntil(ended_at ?? expires_at, campaign_days)
-  return { first: rowsKeptUntil(created_at, campaign_days).toISOString(), last: last.toISOString() }
+  const { campaign_retention_days } = await ingestLimits()
+  const last = rowsKeptUntil(ended_at ?? expires_at, campaign_retention_days)
+  return { first: rowsKeptUntil(created_at, campaign_retention_days).toISOString(), last: last.toISOString() }
 }

@@ -100,8 +100,8 @@ export function rowsKeptUntil(createdAt: Date, days: number): Date {
 
 export async function readCampaign(viewer: Viewer, id: number): Promise<Campaign> {
   const { row } = await seenCampaign(viewer, id)
-  const { campaign_days } = await ingestLimits()
-  const kept = rowsKeptUntil(row.created_at, campaign_days)
+  const { campaign_retention_days } = await ingestLimits()
+  const kept = rowsKeptUntil(row.created_at, campaign_retention_days)
   return { ...campaignOfRow(row), rows_kept_until: kept.toISOString() }
 }
 

@@ -50,5 +50,5 @@ export async function countShed(of: DestinationLog, partition: string): Promise<
 /** Forgets minutes that no page shows, and dead letters of destinations as old as others. */
 export async function keepDestinations(): Promise<void> {
   await removeOldMinutes()
-  await removeOldLetters((await ingestLimits()).dead_letter_days)
+  await removeOldLetters((await ingestLimits()).dead_letter_retention_days)
 }

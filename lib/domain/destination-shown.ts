@@ -79,6 +79,6 @@ export async function shownDestinations(
 ): Promise<DestinationRow[]> {
   if (rows.length === 0) return []
   const [known, limits] = await Promise.all([lags(nowMs), ingestLimits()])
-  const days = { results: limits.results_days, status: limits.status_days }
+  const days = { results: limits.result_retention_days, status: limits.status_retention_days }
   return rows.map((row) => shownOf(row, known.get(row.id), { nowMs, days }))
 }

@@ -2,10 +2,12 @@
 // each state from its newest full set on; where that proves too late, from days before, then from all.
 import { authorize, teamScope, teamScopeOf } from '@/lib/domain/permissions'
 import {
+  baseLines,
   type FullLine,
   foldState,
   type HostState,
   planState,
+  type StateLine,
   type StatePlan,
 } from '@/lib/domain/results-state'
 import {
@@ -70,18 +72,7 @@ function partOf(host: HostAt, tries: number): Part | undefined {
   return [...windows, all][tries]
 }
 
-type Read = StateLineRow & { content?: FullLine['content'] }
-
-/** A full set at counter 0 that stands for lines which were dropped. */
-function baseLines(base: StoredBase): Read[] {
-  const { host_id, epoch, unix_time, received_at, truncated } = base
-  const line = { id: 0, host_id, received_at, unix_time, epoch, counter: '0', bytes: 0 }
-  if (base.rows.length === 0) return [{ ...line, action: 'empty', content: {} }]
-  return base.rows.flatMap(({ columns, count }): Read[] => {
-    const content = truncated ? { columns, truncated } : { columns }
-    return Array(count).fill({ ...line, action: 'added', content })
-  })
-}
+type Read = StateLine & { bytes?: number; content?: FullLine['content'] }
 
 function byHost<Line extends { host_id: number }>(lines: readonly Line[]): Map<number, Line[]> {
   const hosts = new Map<number, Line[]>()
@@ -111,11 +102,17 @@ type Planned = { host: HostAt; plan: StatePlan<Read>; cut: boolean }
 async function basesOf(packQueryId: number, hosts: readonly HostAt[]) {
   const until = new Map(hosts.map(({ id, at }) => [id, at]))
   const bases = await listBases(packQueryId, [...until.keys()])
-  const before = bases.filter(({ host_id, received_at }) => {
+  const known = bases.filter(({ host_id, received_at }) => {
     const at = until.get(host_id) ?? null
     return at === null || received_at <= at
   })
-  return byHost(before.flatMap(baseLines))
+  return new Map(known.map((base) => [base.host_id, base]))
+}
+
+/** The lines with what stands for dropped ones; lines that are part of that do not count twice. */
+function withBase(base: StoredBase | undefined, lines: readonly StateLineRow[]): readonly Read[] {
+  if (!base) return lines
+  return [...baseLines(base), ...lines.filter(({ received_at }) => received_at > base.received_at)]
 }
 
 /** Which lines each host's state is made of. */
@@ -129,7 +126,7 @@ async function plansOf(packQueryId: number, hosts: readonly HostAt[]): Promise<P
     const left: HostAt[] = []
     for (const [index, host] of open.entries()) {
       const own = lines.get(host.id) ?? []
-      const plan = planState<Read>([...(bases.get(host.id) ?? []), ...own])
+      const plan = planState<Read>(withBase(bases.get(host.id), own))
       planned.set(host.id, { host, plan, cut: own.length >= hostLinesMax })
       const from = parts[index]?.from_unix ?? null
       if (from !== null && (plan.anchor_unix ?? -1) < from) left.push(host)
@@ -161,7 +158,7 @@ function* inChunks(planned: readonly Planned[]): Generator<Planned[]> {
   for (const each of planned) {
     chunk.push(each)
     lines += each.plan.lines.length
-    for (const line of each.plan.lines) bytes += line.bytes
+    for (const line of each.plan.lines) bytes += line.bytes ?? 0
     if (lines < linesAtOnce && bytes < bytesAtOnce) continue
     yield chunk
     chunk = []

@@ -214,3 +214,19 @@ function differentialRows(lines: readonly FullLine[]): Columns[] {
   }
   return [...held.values()].flatMap(({ columns, count }) => Array(count).fill(columns))
 }
+
+type Base = Pick<StateLine, 'epoch' | 'unix_time' | 'received_at'> & {
+  readonly rows: readonly { columns: Columns; count: number }[]
+  readonly truncated: boolean
+}
+
+/** A full set at counter 0, which stands for lines that are no longer kept. */
+export function baseLines({ rows, truncated, ...base }: Base): FullLine[] {
+  const { epoch, unix_time, received_at } = base
+  const line = { id: 0, epoch, unix_time, received_at, counter: '0' }
+  if (rows.length === 0) return [{ ...line, action: 'empty', content: {} }]
+  return rows.flatMap(({ columns, count }): FullLine[] => {
+    const content = truncated ? { columns, truncated } : { columns }
+    return Array(count).fill({ ...line, action: 'added', content })
+  })
+}

@@ -46,7 +46,7 @@ test('S26: lines are kept by receipt and for as long as the limits say, claimed 
   expect(await partitions()).not.toContain(old)
   expect(await rowCount('result_lines', host.id)).toBe(2)
 
-  await sql('work', `UPDATE settings SET limits = '{"results_days": 5}'`)
+  await sql('work', `UPDATE settings SET limits = '{"result_retention_days": 5}'`)
   unpin('ingest.quota')
   await keepPartitions()
   expect(await partitions()).not.toContain(kept)

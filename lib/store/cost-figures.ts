@@ -93,8 +93,8 @@ export async function removeOldHealth(): Promise<void> {
   for (const text of [
     `DELETE FROM query_hosts q WHERE (greatest(q.last_result_at, q.schedule_at, q.error_at)
        < now() - (SELECT interval '3 days' + interval '1 day' * greatest(30,
-           CASE WHEN jsonb_typeof(limits->'results_days') = 'number'
-                THEN (limits->>'results_days')::numeric END) FROM settings)
+           CASE WHEN jsonb_typeof(limits->'result_retention_days') = 'number'
+                THEN (limits->>'result_retention_days')::numeric END) FROM settings)
        AND NOT EXISTS (SELECT 1 FROM result_bases b
          WHERE b.pack_query_id = q.pack_query_id AND b.host_id = q.host_id))
        OR NOT EXISTS (SELECT 1 FROM hosts h WHERE h.id = q.host_id)`,

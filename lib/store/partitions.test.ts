@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { closeDatabase, sql } from '@/lib/store/db'
-import { dropPartitions, ensurePartitions } from '@/lib/store/partitions'
+import { dropPartition, ensurePartitions, listPartitions } from '@/lib/store/partitions'
 import { type TestDatabase, testDatabase } from '@/lib/testing/database'
 
 let database: TestDatabase
@@ -44,19 +44,29 @@ test("every line partition refuses a second line of one fingerprint and has the 
   expect(indexes).toHaveLength((await definitionsOf('result_lines')).length + 1)
 })
 
-test('R35: retention drops whole days beyond the age and keeps the rest', async () => {
-  await ensurePartitions()
+async function madeDay(day: string, until: string) {
+  const name = `status_lines_${day.replaceAll('-', '')}`
   await sql(
     'work',
-    `CREATE TABLE status_lines_20200101 PARTITION OF status_lines
-       FOR VALUES FROM ('2020-01-01 00:00:00+00') TO ('2020-01-02 00:00:00+00')`,
+    `CREATE TABLE ${name} PARTITION OF status_lines
+       FOR VALUES FROM ('${day} 00:00:00+00') TO ('${until} 00:00:00+00')`,
   )
-  const before = await partitionsOf('status_lines')
-  expect(await dropPartitions('status_lines', 7)).toEqual(['status_lines_20200101'])
-  expect(await partitionsOf('status_lines')).toEqual(
-    before.filter((name) => name !== 'status_lines_20200101'),
-  )
-  expect(await dropPartitions('status_lines', 7)).toEqual([])
+  const found = (await listPartitions(['status_lines'])).find((each) => each.name === name)
+  if (!found) throw new Error('the partition is not listed')
+  return found
+}
+
+test('partitions are listed oldest first, with their size and whether their day is over', async () => {
+  await ensurePartitions()
+  const old = await madeDay('2020-01-01', '2020-01-02')
+  const [first, ...others] = await listPartitions(['status_lines', 'result_lines'])
+  expect(first).toEqual(old)
+  expect(old).toMatchObject({ table: 'status_lines', closed: true, detaching: false })
+  expect(old.until).toEqual(new Date('2020-01-02T00:00:00Z'))
+  expect(old.bytes).toBeGreaterThan(0)
+  expect(others.every(({ closed }) => !closed)).toBe(true)
+  expect(await dropPartition(old)).toBe(true)
+  expect(await partitionsOf('status_lines')).not.toContain(old.name)
 })
 
 test('bounds are days of UTC, whatever the zone of the session', async () => {

@@ -1,10 +1,10 @@
-// The daily partitions of the three large tables: made ahead, healed on demand, dropped by age.
+// The daily partitions of the three large tables: made ahead, healed on demand, dropped one by one.
 // Days are UTC and the database's. Partitions are made beside the table and then attached, because
 // creating one inside it would lock every writer out.
 import { sql, type Tx, transaction } from '@/lib/store/db'
 
 const partitionedTables = ['result_lines', 'status_lines', 'campaign_results'] as const
-type PartitionedTable = (typeof partitionedTables)[number]
+export type PartitionedTable = (typeof partitionedTables)[number]
 
 /** Tables whose lines are told apart by fingerprint: each partition gets a unique index on it. */
 const fingerprinted: ReadonlySet<PartitionedTable> = new Set(['result_lines', 'status_lines'])
@@ -55,29 +55,55 @@ async function makePartition(tx: Tx, { name, parent, from, until }: Missing): Pr
   )
 }
 
-type Old = { name: string; detaching: boolean }
+export type Partition = {
+  table: PartitionedTable
+  name: string
+  /** Lines received before this moment. */
+  until: Date
+  /** Of rows and indexes, as they lie on disk. */
+  bytes: number
+  /** A drop of it was begun: readers do not see it any more. */
+  detaching: boolean
+  /** Every day of it is over, and another has begun. */
+  closed: boolean
+}
+
+/** The partitions of the tables, oldest first. */
+export function listPartitions(tables: readonly PartitionedTable[]): Promise<Partition[]> {
+  return sql<Partition>(
+    'work',
+    `SELECT i.inhparent::regclass::text AS table, c.relname AS name, d.until, c.detaching,
+            pg_total_relation_size(c.oid) AS bytes, d.until <= now() AS closed
+       FROM pg_inherits i, LATERAL (SELECT oid, relname, i.inhdetachpending AS detaching
+              FROM pg_class WHERE oid = i.inhrelid AND relname ~ '_[0-9]{8}$') c,
+            LATERAL (SELECT (to_date(right(c.relname, 8), 'YYYYMMDD') + 1)::timestamp
+                              AT TIME ZONE 'UTC' AS until) d
+      WHERE i.inhparent = ANY($1::regclass[]) ORDER BY d.until, c.relname`,
+    [tables],
+  )
+}
+
+/** The database refused to wait any longer, for a lock or for readers of before. */
+function isImpatient(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return false
+  return error.code === '57014' || error.code === '55P03'
+}
 
 /**
- * Drops the partitions of a table whose every row is older than `days`; returns their names. Readers
- * and writers go on meanwhile: a partition is detached concurrently, then dropped on its own.
+ * Drops a partition; readers and writers of the table go on meanwhile. It is detached concurrently,
+ * which waits for readers of before, then dropped on its own. False when they took too long: it is no
+ * longer read by then, and the next call goes on from there.
  */
-export async function dropPartitions(table: PartitionedTable, days: number): Promise<string[]> {
-  const old = await sql<Old>(
-    'work',
-    `SELECT c.relname AS name, i.inhdetachpending AS detaching
-       FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-      WHERE i.inhparent = $1::regclass AND c.relname ~ '_[0-9]{8}$'
-        AND to_date(right(c.relname, 8), 'YYYYMMDD')
-            < date_trunc('day', now() AT TIME ZONE 'UTC') - $2 * interval '1 day'
-      ORDER BY name`,
-    [table, days],
-  )
-  for (const { name, detaching } of old) {
-    const how = detaching ? 'FINALIZE' : 'CONCURRENTLY'
+export async function dropPartition({ table, name, detaching }: Partition): Promise<boolean> {
+  const how = detaching ? 'FINALIZE' : 'CONCURRENTLY'
+  try {
     await sql('work', `ALTER TABLE "${table}" DETACH PARTITION "${name}" ${how}`)
     await sql('work', `DROP TABLE "${name}"`)
+  } catch (error) {
+    if (!isImpatient(error)) throw error
+    return false
   }
-  return old.map((partition) => partition.name)
+  return true
 }
 
 /** Whether the database refused a row because its partition is not there. */

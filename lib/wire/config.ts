@@ -14,7 +14,18 @@ export const Limits = z.strictObject({
     .array(z.string().regex(/^[a-z_][a-z0-9_]{0,127}$/, 'must be a table name'))
     .max(500)
     .default(['curl', 'curl_certificate', 'carves']),
+  /** Days that lines of packs, status logs, rows of live queries and dead letters are kept. */
   result_retention_days: z.int().min(1).max(3_650).default(30),
+  status_retention_days: z.int().min(1).max(3_650).default(7),
+  campaign_retention_days: z.int().min(1).max(3_650).default(30),
+  dead_letter_retention_days: z.int().min(1).max(3_650).default(30),
+  /** GiB of lines and status logs with their indexes: beyond it the oldest days go. Null: no limit. */
+  lines_gib_max: z.int().min(1).max(1_000_000).nullable().default(100),
+  /** The same where a destination that blocks still needs them: beyond it they go all the same. */
+  held_gib_max: z.int().min(1).max(1_000_000).nullable().default(150),
+  /** A host's lines of one day beyond these are dropped and counted. Null: no limit. */
+  daily_rows_per_host: z.int().min(1).max(1_000_000_000).nullable().default(null),
+  daily_bytes_per_host: z.int().min(1).max(1_000_000_000_000).nullable().default(null),
   /** Hosts that check in every 5 s at once because a live query has work for them. */
   accelerated_hosts_max: z.int().min(0).max(1_000_000).default(5_000),
   /** Rows that one campaign keeps; answers beyond it are kept without theirs, and it says so. */
@@ -67,6 +78,13 @@ export const ConfigPatch = z.strictObject({
     .strictObject({
       denied_tables: Limits.shape.denied_tables.unwrap().optional(),
       result_retention_days: Limits.shape.result_retention_days.unwrap().optional(),
+      status_retention_days: Limits.shape.status_retention_days.unwrap().optional(),
+      campaign_retention_days: Limits.shape.campaign_retention_days.unwrap().optional(),
+      dead_letter_retention_days: Limits.shape.dead_letter_retention_days.unwrap().optional(),
+      lines_gib_max: Limits.shape.lines_gib_max.unwrap().optional(),
+      held_gib_max: Limits.shape.held_gib_max.unwrap().optional(),
+      daily_rows_per_host: Limits.shape.daily_rows_per_host.unwrap().optional(),
+      daily_bytes_per_host: Limits.shape.daily_bytes_per_host.unwrap().optional(),
       accelerated_hosts_max: Limits.shape.accelerated_hosts_max.unwrap().optional(),
       campaign_rows_max: Limits.shape.campaign_rows_max.unwrap().optional(),
       confirm_above_hosts: Limits.shape.confirm_above_hosts.unwrap().optional(),

@@ -67,10 +67,12 @@ export type ResultsReply = z.infer<typeof ResultsReply>
 
 /** The limits of `settings.limits` that ingest and retention follow; null is none. */
 export const IngestLimits = z.object({
-  results_days: z.int().min(1).max(3_650).catch(30).default(30),
-  status_days: z.int().min(1).max(3_650).catch(7).default(7),
-  campaign_days: z.int().min(1).max(3_650).catch(30).default(30),
-  dead_letter_days: z.int().min(1).max(3_650).catch(30).default(30),
+  result_retention_days: z.int().min(1).max(3_650).catch(30).default(30),
+  status_retention_days: z.int().min(1).max(3_650).catch(7).default(7),
+  campaign_retention_days: z.int().min(1).max(3_650).catch(30).default(30),
+  dead_letter_retention_days: z.int().min(1).max(3_650).catch(30).default(30),
+  lines_gib_max: z.int().min(1).nullable().catch(100).default(100),
+  held_gib_max: z.int().min(1).nullable().catch(150).default(150),
   daily_rows_per_host: z.int().min(1).nullable().catch(null).default(null),
   daily_bytes_per_host: z.int().min(1).nullable().catch(null).default(null),
 })

@@ -48,7 +48,7 @@ export default async function ResultsPage({ searchParams }: { searchParams: Sear
   if (!permits(viewer, 'results:read', 'any'))
     return <NoPermission title="Results" needs="the observer role" />
   const { host_id } = await knownSearch(searchParams, ResultsObject, gatherFilters)
-  const [first, { packs }, { labels }, host, { results_days: keptDays }] = await Promise.all([
+  const [first, { packs }, { labels }, host, { result_retention_days: keptDays }] = await Promise.all([
     firstOf(viewer, searchParams),
     listPacks(viewer, PackListQuery.parse({ per_page: '500' })),
     listLabels(viewer, LabelListQuery.parse({ per_page: '500' })),

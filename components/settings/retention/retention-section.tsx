@@ -10,6 +10,7 @@ export function RetentionSection({ config, noWrite }: ConfigSectionProps) {
   return (
     <SettingsPage slug="retention" title="Retention">
       <NumbersCard title="Results and hosts" numbers={daysOf(config)} noWrite={noWrite} />
+      <NumbersCard title="Size" numbers={sizesOf(config)} noWrite={noWrite} />
       <NumbersCard title="Carves" numbers={carvesOf(config)} noWrite={noWrite} />
       <Card title="Kept for good">
         <p className="text-fg-muted">
@@ -21,26 +22,66 @@ export function RetentionSection({ config, noWrite }: ConfigSectionProps) {
   )
 }
 
+const days = { unit: 'days', min: 1, max: 3_650 }
+
 function daysOf({ limits, hosts }: Config): NumberOf[] {
   return [
     {
+      ...days,
       path: 'limits.result_retention_days',
-      label: 'Results',
-      hint: 'Rows of packs and live queries, and status logs, by whole days.',
-      unit: 'days',
-      min: 1,
-      max: 3_650,
+      label: 'Results of packs',
+      hint: 'By whole days of receipt. What a query amounts to stays known.',
       value: limits.result_retention_days,
     },
     {
+      ...days,
+      path: 'limits.status_retention_days',
+      label: 'Status logs',
+      hint: 'By whole days of receipt.',
+      value: limits.status_retention_days,
+    },
+    {
+      ...days,
+      path: 'limits.campaign_retention_days',
+      label: 'Rows of live queries',
+      hint: 'Their counts stay.',
+      value: limits.campaign_retention_days,
+    },
+    {
+      ...days,
+      path: 'limits.dead_letter_retention_days',
+      label: 'Dead letters',
+      hint: 'Lines that were not understood, and those that destinations refused.',
+      value: limits.dead_letter_retention_days,
+    },
+    {
+      ...days,
       path: 'hosts.expiry_days',
       label: 'Hosts not heard of',
       hint: 'Removed after so many days of silence. Blank: never.',
-      unit: 'days',
-      min: 1,
-      max: 3_650,
       value: hosts.expiry_days,
       blank: 'never',
+    },
+  ]
+}
+
+const gibibytes = { unit: 'GiB', min: 1, max: 1_000_000, blank: 'no limit' }
+
+function sizesOf({ limits }: Config): NumberOf[] {
+  return [
+    {
+      ...gibibytes,
+      path: 'limits.lines_gib_max',
+      label: 'Results and status logs',
+      hint: 'With their indexes. Beyond it the oldest days go before their time. Blank: no limit.',
+      value: limits.lines_gib_max,
+    },
+    {
+      ...gibibytes,
+      path: 'limits.held_gib_max',
+      label: 'While a destination holds them',
+      hint: 'Days that a blocking destination has not had stay up to this. Beyond it they go, and are counted.',
+      value: limits.held_gib_max,
     },
   ]
 }

@@ -1,0 +1,65 @@
+// Carries states of differential queries over the end of the lines that told them: before a day of
+// lines goes, what it amounted to is folded onto what earlier days had amounted to.
+import { baseLines, type FullLine, foldState, planState } from '@/lib/domain/results-state'
+import { heldRows } from '@/lib/domain/results-walk'
+import {
+  type Base,
+  basePairs,
+  listBasesOf,
+  listPairLines,
+  type Pair,
+  replaceBases,
+} from '@/lib/store/results-bases'
+
+const pairsAtOnce = 200
+/** Lines of one host and query in one day, and rows of one state, that are carried on. */
+const linesMax = 20_000
+const rowsMax = 20_000
+
+const keyOf = ({ pack_query_id, host_id }: Pair) => `${pack_query_id} ${host_id}`
+
+/** Null when the state does not rest on a full set that is known, or is a snapshot. */
+function baseOf(pair: Pair, lines: readonly FullLine[], cut: boolean): Base | null {
+  const plan = planState(lines)
+  const { mode, anchor_unix, last_fetched } = plan
+  const [first] = plan.lines
+  if (mode !== 'differential' || anchor_unix === null || !last_fetched || !first) return null
+  const state = foldState(plan)
+  const rows = [...heldRows(state.rows).values()]
+  return {
+    ...{ pack_query_id: pair.pack_query_id, host_id: pair.host_id, epoch: first.epoch },
+    ...{ unix_time: anchor_unix, received_at: last_fetched, rows: rows.slice(0, rowsMax) },
+    truncated: state.truncated || cut || rows.length > rowsMax,
+  }
+}
+
+async function carry(partition: string, pairs: readonly Pair[]): Promise<void> {
+  const known = new Map((await listBasesOf(pairs)).map((base) => [keyOf(base), base]))
+  const lines = new Map<string, FullLine[]>()
+  for (const line of await listPairLines(partition, pairs, linesMax)) {
+    const key = keyOf(line)
+    const own = lines.get(key)
+    if (own) own.push(line)
+    else lines.set(key, [line])
+  }
+  const bases: Base[] = []
+  const none: Pair[] = []
+  for (const pair of pairs) {
+    const before = known.get(keyOf(pair))
+    const own = lines.get(keyOf(pair)) ?? []
+    // After an end in between, this day may have been carried on already.
+    const fresh = before ? own.filter(({ received_at }) => received_at > before.received_at) : own
+    const all = [...(before ? baseLines(before) : []), ...fresh]
+    const base = baseOf(pair, all, own.length >= linesMax)
+    if (base) bases.push(base)
+    else none.push(pair)
+  }
+  await replaceBases(bases, none)
+}
+
+/** To be called before a partition of result lines is dropped; it may be called again. */
+export async function carryBases(partition: string): Promise<void> {
+  for await (const pairs of basePairs(partition))
+    for (let first = 0; first < pairs.length; first += pairsAtOnce)
+      await carry(partition, pairs.slice(first, first + pairsAtOnce))
+}
