@@ -128,6 +128,22 @@ export class HandAgent {
     })
   }
 
+  /** Takes its configuration: from then on the names in it are known to be its own. */
+  async configure(): Promise<void> {
+    await this.send('config', { node_key: this.nodeKey })
+  }
+
+  /** Hands in result lines of its schedule as an agent would, all at once. */
+  async report(lines: readonly object[]): Promise<void> {
+    const said = { hostIdentifier: this.uuid, epoch: 0, numerics: false }
+    const data = lines.map((line) => ({
+      ...said,
+      unixTime: Math.floor(Date.now() / 1000),
+      ...line,
+    }))
+    await this.send('log', { node_key: this.nodeKey, log_type: 'result', data })
+  }
+
   private async send(path: string, body: object): Promise<AgentReply> {
     const reply = await fetch(`${this.place.url}/api/osquery/${path}`, {
       method: 'POST',

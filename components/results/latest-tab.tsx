@@ -1,18 +1,19 @@
 'use client'
 // The state of one query on each host, now or as it was known at a past moment.
 import { GitCompareArrows } from 'lucide-react'
-import { useCallback, useMemo } from 'react'
+import { useCallback, useMemo, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { DataGrid } from '@/components/ui/grid/data-grid'
 import type { ServerSource } from '@/components/ui/grid/grid-types'
 import { EmptyState, ErrorState, SkeletonRows } from '@/components/ui/page-states'
 import { api } from '@/lib/client/api'
 import { formatCount, formatNoun } from '@/lib/client/format'
+import { useCall } from '@/lib/client/use-call'
 import { useNow } from '@/lib/client/use-clock'
 import { usePoll } from '@/lib/client/use-poll'
 import { type ReadSeq, useSeqPages } from '@/lib/client/use-seq-pages'
 import { pickedParams, useUrlParams } from '@/lib/client/use-url-params'
-import { TicksReply } from '@/lib/wire/results-changes'
+import { ChangesReply, TicksReply } from '@/lib/wire/results-changes'
 import { LatestReply, type LatestState } from '@/lib/wire/results-latest'
 import type { ExplorerFacts } from './explorer-frame'
 import { StateCard, type StateRow, stateRows, useLatestColumns } from './latest-columns'
@@ -36,10 +37,46 @@ const readLatest: ReadSeq<LatestState> = async (path, cursor, signal) => {
 }
 
 const ticksSeconds = 60
+/** What the slider spans where the address has no range. */
+const usualDays = 7
 
 /** The query string of what is looked at; `more` are keys beside the hosts. */
 export function stateQuery(params: URLSearchParams, more: readonly string[]): URLSearchParams {
   return pickedParams(params, ['pack_id', 'query', ...stateKeys, 'team_id', ...more])
+}
+
+/** So many times a look that was cut short goes on. */
+const looksMost = 30
+
+/** When the newest of these changes was made; undefined when there is none. */
+async function newestChange(asked: URLSearchParams): Promise<number | undefined> {
+  for (let look = 0; look < looksMost; look += 1) {
+    const reply = await api(ChangesReply, `/api/v1/fleet/results/changes?${asked}`)
+    const found = reply.changes[0]
+    if (found) return Date.parse(String(found.at))
+    if (reply.next_cursor === null) return undefined
+    asked.set('cursor', reply.next_cursor)
+  }
+  return undefined
+}
+
+/** The last change before a moment, however close the one after it is. */
+function useChangeBefore(query: URLSearchParams, onFound: (at: number) => void) {
+  const call = useCall()
+  const key = query.toString()
+  const [first, setFirst] = useState<{ key: string; at: number }>()
+  const look = (at: number) =>
+    call.run(async () => {
+      const asked = new URLSearchParams(key)
+      // Moments are told in whole milliseconds, and `to` is part of what is looked through.
+      asked.set('to', new Date(at - 1).toISOString())
+      asked.set('limit', '1')
+      const found = await newestChange(asked)
+      if (found === undefined) setFirst({ key, at })
+      else onFound(found)
+    })
+  const isFirst = (at: number | undefined) => first?.key === key && first.at === at
+  return { look, busy: call.busy, isFirst }
 }
 
 type SliderProps = { params: URLSearchParams; change: Change; keptDays: number }
@@ -48,7 +85,8 @@ function Slider({ params, change, keptDays }: SliderProps) {
   const now = useNow()
   const hour = Math.floor(now / 3_600_000) * 3_600_000
   const query = stateQuery(params, ['from', 'to'])
-  if (!query.has('from')) query.set('from', new Date(hour - keptDays * dayMs).toISOString())
+  if (!query.has('from'))
+    query.set('from', new Date(hour - Math.min(keptDays, usualDays) * dayMs).toISOString())
   const { value } = usePoll(TicksReply, `/api/v1/fleet/results/ticks?${query}`, ticksSeconds)
   const ticks = useMemo(() => (value ? ticksOf(value) : []), [value])
   const at = Date.parse(params.get('at') ?? '')
@@ -58,8 +96,12 @@ function Slider({ params, change, keptDays }: SliderProps) {
     [change],
   )
   const to = Date.parse(params.get('to') ?? '') || now
+  const before = useChangeBefore(query, move)
   return (
     <TimeSlider
+      busy={before.busy}
+      isFirst={before.isFirst(at)}
+      onBefore={(shown) => void before.look(shown)}
       at={Number.isNaN(at) ? undefined : at}
       from={Date.parse(query.get('from') ?? '')}
       to={to}

@@ -8,9 +8,9 @@ export type Tick = { at: number; hosts: number; changes: number }
 export const ticksOf = (reply: TicksReply): Tick[] =>
   reply.ticks.map(({ at, hosts, changes }) => ({ at: Date.parse(String(at)), hosts, changes }))
 
-/** The tick before or after a moment; undefined when there is none. */
-export function tickBeside(ticks: readonly Tick[], at: number, by: -1 | 1): Tick | undefined {
-  return by === 1 ? ticks.find((tick) => tick.at > at) : ticks.findLast((tick) => tick.at < at)
+/** The first tick after a moment; undefined when there is none. */
+export function tickAfter(ticks: readonly Tick[], at: number): Tick | undefined {
+  return ticks.find((tick) => tick.at > at)
 }
 
 const barsCount = 60

@@ -1,7 +1,7 @@
 import { act, cleanup, fireEvent, render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { afterEach, expect, test, vi } from 'vitest'
-import { tickBars, tickBeside } from './tick-words'
+import { tickAfter, tickBars } from './tick-words'
 import { TimeSlider } from './time-slider'
 
 afterEach(() => {
@@ -16,14 +16,16 @@ const ticks = [10, 40, 70].map((hours) => ({ at: from + hours * hour, hosts: 1, 
 
 function draw(at: number | undefined) {
   const onChange = vi.fn()
-  render(<TimeSlider {...{ at, from, to, ticks, onChange }} />)
-  return onChange
+  const onBefore = vi.fn()
+  const before = { onBefore, busy: false, isFirst: false }
+  render(<TimeSlider {...{ at, from, to, ticks, onChange, ...before }} />)
+  return { onChange, onBefore }
 }
 
 test('buttons step from change to change, and back to now', async () => {
-  const onChange = draw(from + 50 * hour)
+  const { onChange, onBefore } = draw(from + 50 * hour)
   await userEvent.click(screen.getByRole('button', { name: 'The change before' }))
-  expect(onChange).toHaveBeenLastCalledWith(from + 40 * hour)
+  expect(onBefore).toHaveBeenLastCalledWith(from + 50 * hour)
   await userEvent.click(screen.getByRole('button', { name: 'The next change' }))
   expect(onChange).toHaveBeenLastCalledWith(from + 70 * hour)
   await userEvent.click(screen.getByRole('button', { name: 'Now' }))
@@ -32,7 +34,7 @@ test('buttons step from change to change, and back to now', async () => {
 
 test('what is dragged is taken once it stands still, the right end is now', () => {
   vi.useFakeTimers()
-  const onChange = draw(from + 50 * hour)
+  const { onChange } = draw(from + 50 * hour)
   const slider = screen.getByRole('slider', { name: 'As of' })
   fireEvent.change(slider, { target: { value: String(from + 20 * hour) } })
   fireEvent.change(slider, { target: { value: String(from + 30 * hour) } })
@@ -44,10 +46,9 @@ test('what is dragged is taken once it stands still, the right end is now', () =
   expect(onChange).toHaveBeenLastCalledWith(undefined)
 })
 
-test('a change is beside a moment, never at it', () => {
-  expect(tickBeside(ticks, from + 40 * hour, -1)?.at).toBe(from + 10 * hour)
-  expect(tickBeside(ticks, from + 40 * hour, 1)?.at).toBe(from + 70 * hour)
-  expect(tickBeside(ticks, from, -1)).toBeUndefined()
+test('the next change is after a moment, never at it', () => {
+  expect(tickAfter(ticks, from + 40 * hour)?.at).toBe(from + 70 * hour)
+  expect(tickAfter(ticks, from + 70 * hour)).toBeUndefined()
 })
 
 test('bars of changes add up to all of them, the last moment too', () => {

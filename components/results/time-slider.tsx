@@ -8,7 +8,7 @@ import { MomentInput } from '@/components/ui/moment-input'
 import { formatNoun } from '@/lib/client/format'
 import { useNow, useZone } from '@/lib/client/use-clock'
 import { shortInstant } from './range-words'
-import { type Tick, tickBeside } from './tick-words'
+import { type Tick, tickAfter } from './tick-words'
 
 type TimeSliderProps = {
   /** The chosen moment; undefined is now. */
@@ -17,6 +17,12 @@ type TimeSliderProps = {
   to: number
   ticks: readonly Tick[]
   onChange: (at: number | undefined) => void
+  /** Looks up the last change before a moment, which marks do not tell apart when they are close. */
+  onBefore: (at: number) => void
+  /** It is being looked up. */
+  busy: boolean
+  /** There is none: what was looked up found nothing. */
+  isFirst: boolean
 }
 
 /** What is dragged or typed is taken once it stands still. */
@@ -53,17 +59,17 @@ function Marks({ ticks, from, to }: Pick<TimeSliderProps, 'ticks' | 'from' | 'to
   )
 }
 
-type StepsProps = Pick<TimeSliderProps, 'ticks' | 'onChange' | 'at'> & { shown: number }
+type StepsProps = Omit<TimeSliderProps, 'from' | 'to'> & { shown: number }
 
-function Steps({ ticks, shown, at, onChange }: StepsProps) {
-  const before = tickBeside(ticks, shown, -1)
-  const after = tickBeside(ticks, shown, 1)
+function Steps({ ticks, shown, at, onChange, onBefore, busy, isFirst }: StepsProps) {
+  const after = tickAfter(ticks, shown)
   return (
     <>
       <IconButton
         label="The change before"
-        disabledReason={before ? undefined : 'No change is known before'}
-        onClick={() => before && onChange(before.at)}
+        busy={busy}
+        disabledReason={isFirst ? 'No change is known before' : undefined}
+        onClick={() => onBefore(shown)}
       >
         <SkipBack aria-hidden />
       </IconButton>
@@ -88,7 +94,8 @@ function Steps({ ticks, shown, at, onChange }: StepsProps) {
 
 type HeadProps = TimeSliderProps & { shown: number; words: string }
 
-function Head({ at, ticks, shown, words, onChange }: HeadProps) {
+function Head({ words, ...steps }: HeadProps) {
+  const { at, onChange } = steps
   return (
     <header className="flex flex-wrap items-center gap-2">
       <h2 className="me-auto font-semibold tabular-nums">State as of {words}</h2>
@@ -99,7 +106,7 @@ function Head({ at, ticks, shown, words, onChange }: HeadProps) {
           onChange={(iso) => onChange(iso === undefined ? undefined : Date.parse(iso))}
         />
       </span>
-      <Steps {...{ ticks, shown, at, onChange }} />
+      <Steps {...steps} />
     </header>
   )
 }

@@ -38,3 +38,52 @@ test('another filter starts the list over', async () => {
   await waitFor(() => expect(hook.result.current.items).toEqual(lines(8)))
   expect(hook.result.current.has_more).toBe(false)
 })
+
+test('a reading that the server cuts short goes on by itself until the end, and says how far it is', async () => {
+  const pages: Record<string, CursorPage<Line>> = {
+    '': { items: lines(9), next_cursor: 'b', read_to: '2026-03-14T12:00:00.000Z' },
+    b: { items: [], next_cursor: 'c', read_to: '2026-03-14T11:00:00.000Z' },
+    c: { items: lines(3), next_cursor: null },
+  }
+  const asked: string[] = []
+  let goOn = () => undefined as void
+  const read: ReadCursor<Line> = async (_, cursor = '') => {
+    asked.push(cursor)
+    if (cursor === 'c') await new Promise<void>((resolve) => (goOn = resolve))
+    return pages[cursor] ?? { items: [], next_cursor: null }
+  }
+  const { result } = renderHook(() => useCursor('q=nc', read, undefined))
+  await waitFor(() => expect(result.current.reading?.read_to).toBe('2026-03-14T11:00:00.000Z'))
+  expect(result.current.items).toEqual(lines(9))
+  expect(result.current.busy).toBe(true)
+  await act(async () => goOn())
+  await waitFor(() => expect(result.current.items).toEqual(lines(9, 3)))
+  expect([asked, result.current.reading, result.current.busy]).toEqual([
+    ['', 'b', 'c'],
+    undefined,
+    false,
+  ])
+})
+
+test('stopped, a reading keeps what it found and goes on from there when asked', async () => {
+  const signals: AbortSignal[] = []
+  const read: ReadCursor<Line> = async (_, cursor, signal) => {
+    signals.push(signal)
+    if (cursor === undefined)
+      return { items: lines(9), next_cursor: 'b', read_to: '2026-03-14T12:00:00.000Z' }
+    if (signals.length === 2)
+      return new Promise((_resolve, reject) =>
+        signal.addEventListener('abort', () => reject(new Error('left'))),
+      )
+    return { items: lines(2), next_cursor: null }
+  }
+  const { result } = renderHook(() => useCursor('q=nc', read, undefined))
+  await waitFor(() => expect(signals).toHaveLength(2))
+  act(() => result.current.stop())
+  expect(signals[1]?.aborted).toBe(true)
+  expect(result.current.reading?.is_stopped).toBe(true)
+  expect([result.current.busy, result.current.items]).toEqual([false, lines(9)])
+  act(() => result.current.more())
+  await waitFor(() => expect(result.current.items).toEqual(lines(9, 2)))
+  expect(result.current.reading).toBeUndefined()
+})
