@@ -99,9 +99,10 @@ function Slider({ params, change, keptDays }: SliderProps) {
   const before = useChangeBefore(query, move)
   return (
     <TimeSlider
-      busy={before.busy}
-      isFirst={before.isFirst(at)}
-      onBefore={(shown) => void before.look(shown)}
+      before={{
+        ...{ busy: before.busy, isFirst: before.isFirst(at) },
+        look: (shown) => void before.look(shown),
+      }}
       at={Number.isNaN(at) ? undefined : at}
       from={Date.parse(query.get('from') ?? '')}
       to={to}

@@ -8,6 +8,11 @@ export type Tick = { at: number; hosts: number; changes: number }
 export const ticksOf = (reply: TicksReply): Tick[] =>
   reply.ticks.map(({ at, hosts, changes }) => ({ at: Date.parse(String(at)), hosts, changes }))
 
+/** The last tick before a moment; undefined when there is none. */
+export function tickBefore(ticks: readonly Tick[], at: number): Tick | undefined {
+  return ticks.findLast((tick) => tick.at < at)
+}
+
 /** The first tick after a moment; undefined when there is none. */
 export function tickAfter(ticks: readonly Tick[], at: number): Tick | undefined {
   return ticks.find((tick) => tick.at > at)

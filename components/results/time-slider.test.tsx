@@ -16,16 +16,16 @@ const ticks = [10, 40, 70].map((hours) => ({ at: from + hours * hour, hosts: 1, 
 
 function draw(at: number | undefined) {
   const onChange = vi.fn()
-  const onBefore = vi.fn()
-  const before = { onBefore, busy: false, isFirst: false }
-  render(<TimeSlider {...{ at, from, to, ticks, onChange, ...before }} />)
-  return { onChange, onBefore }
+  const look = vi.fn()
+  const before = { look, busy: false, isFirst: false }
+  render(<TimeSlider {...{ at, from, to, ticks, onChange, before }} />)
+  return { onChange, look }
 }
 
 test('buttons step from change to change, and back to now', async () => {
-  const { onChange, onBefore } = draw(from + 50 * hour)
+  const { onChange, look } = draw(from + 50 * hour)
   await userEvent.click(screen.getByRole('button', { name: 'The change before' }))
-  expect(onBefore).toHaveBeenLastCalledWith(from + 50 * hour)
+  expect(look).toHaveBeenLastCalledWith(from + 50 * hour)
   await userEvent.click(screen.getByRole('button', { name: 'The next change' }))
   expect(onChange).toHaveBeenLastCalledWith(from + 70 * hour)
   await userEvent.click(screen.getByRole('button', { name: 'Now' }))

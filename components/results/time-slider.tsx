@@ -8,7 +8,7 @@ import { MomentInput } from '@/components/ui/moment-input'
 import { formatNoun } from '@/lib/client/format'
 import { useNow, useZone } from '@/lib/client/use-clock'
 import { shortInstant } from './range-words'
-import { type Tick, tickAfter } from './tick-words'
+import { type Tick, tickAfter, tickBefore } from './tick-words'
 
 type TimeSliderProps = {
   /** The chosen moment; undefined is now. */
@@ -17,12 +17,13 @@ type TimeSliderProps = {
   to: number
   ticks: readonly Tick[]
   onChange: (at: number | undefined) => void
-  /** Looks up the last change before a moment, which marks do not tell apart when they are close. */
-  onBefore: (at: number) => void
-  /** It is being looked up. */
-  busy: boolean
-  /** There is none: what was looked up found nothing. */
-  isFirst: boolean
+  /** Looks up the last change before a moment, where marks that are close do not tell them apart. */
+  before?: {
+    look: (at: number) => void
+    busy: boolean
+    /** What was looked up found nothing. */
+    isFirst: boolean
+  }
 }
 
 /** What is dragged or typed is taken once it stands still. */
@@ -61,15 +62,18 @@ function Marks({ ticks, from, to }: Pick<TimeSliderProps, 'ticks' | 'from' | 'to
 
 type StepsProps = Omit<TimeSliderProps, 'from' | 'to'> & { shown: number }
 
-function Steps({ ticks, shown, at, onChange, onBefore, busy, isFirst }: StepsProps) {
+function Steps({ ticks, shown, at, onChange, before }: StepsProps) {
+  const earlier = tickBefore(ticks, shown)
+  const isFirst = before ? before.isFirst : !earlier
+  const goBack = () => (before ? before.look(shown) : earlier && onChange(earlier.at))
   const after = tickAfter(ticks, shown)
   return (
     <>
       <IconButton
         label="The change before"
-        busy={busy}
+        busy={before?.busy ?? false}
         disabledReason={isFirst ? 'No change is known before' : undefined}
-        onClick={() => onBefore(shown)}
+        onClick={goBack}
       >
         <SkipBack aria-hidden />
       </IconButton>

@@ -46,10 +46,13 @@ test('a reading that the server cuts short goes on by itself until the end, and 
     c: { items: lines(3), next_cursor: null },
   }
   const asked: string[] = []
-  let goOn = () => undefined as void
+  let goOn: () => void = () => undefined
   const read: ReadCursor<Line> = async (_, cursor = '') => {
     asked.push(cursor)
-    if (cursor === 'c') await new Promise<void>((resolve) => (goOn = resolve))
+    if (cursor === 'c')
+      await new Promise<void>((resolve) => {
+        goOn = resolve
+      })
     return pages[cursor] ?? { items: [], next_cursor: null }
   }
   const { result } = renderHook(() => useCursor('q=nc', read, undefined))
