@@ -8,6 +8,7 @@ import { benchCheck } from './bench/check'
 import { endAll } from './bench/children'
 import { benchConfig } from './bench/config'
 import { benchEditor } from './bench/editor'
+import { benchExplorer } from './bench/explorer'
 import { benchExports } from './bench/exports'
 import { type Row, tableText } from './bench/figures'
 import { benchGroups } from './bench/groups'
@@ -36,6 +37,7 @@ const benches: Record<string, () => Promise<Row[]>> = {
   preflight: benchPreflight,
   rows: benchRows,
   exports: benchExports,
+  explorer: benchExplorer,
   groups: benchGroups,
   hosts: benchHosts,
   access: benchAccess,

@@ -47,6 +47,8 @@ async function* pagesOf({ scope, filters, span, signal }: Source): AsyncGenerato
   while (span) {
     const most = { limit, bytes_max: pageBytes, ms: Number.POSITIVE_INFINITY }
     const page = await readLines(scope, filters, span, { ...most, below, signal })
+    // What was cut off must not look like a whole file.
+    signal.throwIfAborted()
     yield page.rows
     if (!page.below) return
     below = page.below

@@ -112,7 +112,7 @@ async function facetsOf(counted: readonly Counted[], most: number): Promise<Face
   })
 }
 
-/** Stops reading when `signal` aborts, with its reason. */
+/** Stops reading when `signal` aborts. */
 export async function readFacets(
   viewer: Viewer,
   query: FacetsQuery,

@@ -98,7 +98,7 @@ const nothing = {
   read_to: null,
 }
 
-/** A page of groups. Stops reading when `signal` aborts, with its reason. */
+/** A page of groups. Stops reading when `signal` aborts. */
 export async function listResultGroups(
   viewer: Viewer,
   query: ResultGroupsQuery,

@@ -23,7 +23,7 @@ const nothing = {
   ...{ read_to: null, from: null, to: null },
 }
 
-/** Stops reading when `signal` aborts, with its reason. */
+/** Stops reading when `signal` aborts. */
 export async function readHistogram(
   viewer: Viewer,
   query: HistogramQuery,

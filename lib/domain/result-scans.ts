@@ -57,7 +57,10 @@ export async function lineFiltersOf(filters: ResultFilters): Promise<LineFilters
   return { ...rest, pack_query_ids: await listPackQueriesNamed(rest.query) }
 }
 
-/** Reads backwards through the span. Throws `unavailable` when not even one moment can be read. */
+/**
+ * Reads backwards through the span; not a stretch further once `signal` aborts. Throws `unavailable`
+ * when not even one moment can be read.
+ */
 export async function readBack(
   span: Stretch,
   { ms, signal, first_ms = firstWidthMs }: Patience,
@@ -68,7 +71,7 @@ export async function readBack(
   let end = span.to.getTime()
   let width = first_ms
   while (end > begin) {
-    signal.throwIfAborted()
+    if (signal.aborted) break
     const left = ms - (performance.now() - started)
     const hasRead = end < span.to.getTime()
     if (hasRead && left < leastMs) break

@@ -81,7 +81,7 @@ function cursorOf(text: string | undefined): LineCursor | undefined {
 
 /**
  * Result lines newest first; unsolicited ones only when neither pack nor query is asked for. Stops
- * when `signal` aborts, with its reason.
+ * reading when `signal` aborts.
  */
 export async function listResults(
   viewer: Viewer,
