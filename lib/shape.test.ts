@@ -138,6 +138,8 @@ const extras: Record<string, string> = {
     'simulated-hosts target-names target-sets targeting throttle turns vitals watch watch-tail ' +
     'dead-letter-replay ' +
     'report-sources ' +
+    'overview-needs ' +
+    'need-snoozes ' +
     'status-faults ' +
     'dead-letters ' +
     'status-lines',
@@ -145,6 +147,7 @@ const extras: Record<string, string> = {
     'changes configuration db dead-letters fleet-minutes leases node-keys overview ' +
     'partitions patches request-keys scope search sessions settings status-lines tags tail target-sets ' +
     'throttles ' +
+    'need-snoozes ' +
     'views',
 }
 

@@ -61,6 +61,16 @@ const pages = {
   keyOf: ({ id }: StatusLine) => id,
 }
 
+function NoLine({ goesOn }: { goesOn: boolean }) {
+  return (
+    <EmptyState title="No status line">
+      {goesOn
+        ? 'None matches as far as was read. Load more to read on.'
+        : 'The agent has sent none that match, or they are past retention.'}
+    </EmptyState>
+  )
+}
+
 export function HostLogsTab({ hostId }: { hostId: number }) {
   const [severity, setSeverity] = useState('0')
   const [q, setQ] = useState('')
@@ -82,11 +92,7 @@ export function HostLogsTab({ hostId }: { hostId: number }) {
       </div>
       <div className="rounded-lg border border-line bg-surface">
         {items.length === 0 ? (
-          <EmptyState title="No status line">
-            {hasMore
-              ? 'None matches as far as was read. Load more to read on.'
-              : 'The agent has sent none that match, or they are past retention.'}
-          </EmptyState>
+          <NoLine goesOn={hasMore} />
         ) : (
           <ul aria-label="Status lines">
             {items.map((line) => (

@@ -14,7 +14,7 @@ import { usePoll } from '@/lib/client/use-poll'
 import { useUrlParam } from '@/lib/client/use-url-param'
 import { HostLatest, type HostQueries, type HostQuery } from '@/lib/wire/host-queries'
 import { HostChanges } from './host-changes'
-import { HostMoment } from './host-moment'
+import { HostMoment, stateParams } from './host-moment'
 import { HostPeers } from './host-peers'
 
 export type AgentRow = Record<string, string>
@@ -32,7 +32,15 @@ export function agentColumns(rows: readonly AgentRow[]): GridColumn<AgentRow>[] 
   }))
 }
 
-function NoRows({ query, answered }: { query: HostQuery; answered: boolean }) {
+type NoRowsProps = { query: HostQuery; at: string | undefined; answered: boolean }
+
+function NoRows({ query, at, answered }: NoRowsProps) {
+  if (at !== undefined && !answered)
+    return (
+      <EmptyState title="Nothing was known then">
+        This host had not reported on it by that time, or it is past retention.
+      </EmptyState>
+    )
   if (answered)
     return (
       <EmptyState title="It found nothing">The query ran and has no rows on this host.</EmptyState>
@@ -45,20 +53,13 @@ function NoRows({ query, answered }: { query: HostQuery; answered: boolean }) {
   )
 }
 
-type LatestProps = { hostId: number; query: HostQuery; at: string | undefined }
-
-/** The rows as they are, or as they were known at a time. */
-function Latest({ hostId, query, at }: LatestProps) {
-  const then = at === undefined ? '' : `&at=${encodeURIComponent(at)}`
-  const path = `/api/v1/fleet/hosts/${hostId}/latest?pack_query_id=${query.pack_query_id}${then}`
-  const poll = usePoll(HostLatest, path, 30)
-  const columns = useMemo(() => agentColumns(poll.value?.rows ?? []), [poll.value])
-  if (!poll.value) return <Pending poll={poll} failed="The rows could not be read" />
-  const { rows, last_fetched, partial_since, truncated, kept_since } = poll.value
+/** What is not known of the rows. */
+function Limits({ latest, at }: { latest: HostLatest; at: string | undefined }) {
+  const { partial_since, truncated, kept_since } = latest
   const isBefore =
     at !== undefined && kept_since !== null && Date.parse(kept_since) > Date.parse(at)
   return (
-    <div className="flex flex-col gap-3">
+    <>
       {isBefore && (
         <Banner tone="waiting">
           Lines are kept since <Time at={kept_since} />. Of a time before, little or nothing is
@@ -72,6 +73,23 @@ function Latest({ hostId, query, at }: LatestProps) {
         </Banner>
       )}
       {truncated && <Banner tone="warn">Some rows or cells were too large and were cut.</Banner>}
+    </>
+  )
+}
+
+type LatestProps = { hostId: number; query: HostQuery; at: string | undefined }
+
+/** The rows as they are, or as they were known at a time. */
+function Latest({ hostId, query, at }: LatestProps) {
+  const then = at === undefined ? '' : `&at=${encodeURIComponent(at)}`
+  const path = `/api/v1/fleet/hosts/${hostId}/latest?pack_query_id=${query.pack_query_id}${then}`
+  const poll = usePoll(HostLatest, path, 30)
+  const columns = useMemo(() => agentColumns(poll.value?.rows ?? []), [poll.value])
+  if (!poll.value) return <Pending poll={poll} failed="The rows could not be read" />
+  const { rows, last_fetched } = poll.value
+  return (
+    <div className="flex flex-col gap-3">
+      <Limits latest={poll.value} at={at} />
       <DataGrid
         label={`Rows of ${query.name}`}
         columns={columns}
@@ -86,15 +104,7 @@ function Latest({ hostId, query, at }: LatestProps) {
             </span>
           )
         }
-        empty={
-          at !== undefined && !last_fetched ? (
-            <EmptyState title="Nothing was known then">
-              This host had not reported on it by that time, or it is past retention.
-            </EmptyState>
-          ) : (
-            <NoRows query={query} answered={Boolean(last_fetched)} />
-          )
-        }
+        empty={<NoRows query={query} at={at} answered={Boolean(last_fetched)} />}
       />
     </div>
   )
@@ -138,9 +148,46 @@ function useView(): [View, (view: View) => void] {
   return [view, (next) => hold(next === 'rows' ? undefined : next)]
 }
 
+type ChoicesProps = {
+  queries: readonly HostQuery[]
+  query: HostQuery
+  lines: string
+  onQuery: (id: string) => void
+}
+
+function Choices({ queries, query, lines, onQuery }: ChoicesProps) {
+  const [view, chooseView] = useView()
+  const options = queries.map(({ pack_query_id, pack, name, latest }) => ({
+    value: String(pack_query_id),
+    label: `${name} (${pack})`,
+    detail: latest ? `${latest.rows}` : undefined,
+  }))
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <Select
+        label="Query"
+        options={options}
+        value={String(query.pack_query_id)}
+        onChange={onQuery}
+        className="w-96 max-sm:w-full"
+      />
+      <Select
+        label="Show"
+        options={views}
+        value={view}
+        onChange={chooseView}
+        className="w-44 max-sm:w-full"
+      />
+      <ButtonLink href={lines} size="small">
+        All lines of it
+      </ButtonLink>
+    </div>
+  )
+}
+
 export function HostResultsTab({ hostId, first }: { hostId: number; first: HostQueries }) {
   const [held, hold] = useUrlParam('pack_query_id')
-  const [view, chooseView] = useView()
+  const [view] = useView()
   const { queries } = first
   const query = queryShown(queries, held)
   if (!query)
@@ -149,37 +196,13 @@ export function HostResultsTab({ hostId, first }: { hostId: number; first: HostQ
         There is nothing to report.
       </EmptyState>
     )
-  const options = queries.map(({ pack_query_id, pack, name, latest }) => ({
-    value: String(pack_query_id),
-    label: `${name} (${pack})`,
-    detail: latest ? `${latest.rows}` : undefined,
-  }))
-  const lines = new URLSearchParams({
-    host_id: String(hostId),
-    pack_id: String(query.pack_id),
-    query: query.name,
-  })
   return (
     <div className="flex flex-col gap-3">
-      <div className="flex flex-wrap items-center gap-2">
-        <Select
-          label="Query"
-          options={options}
-          value={String(query.pack_query_id)}
-          onChange={hold}
-          className="w-96 max-sm:w-full"
-        />
-        <Select
-          label="Show"
-          options={views}
-          value={view}
-          onChange={chooseView}
-          className="w-44 max-sm:w-full"
-        />
-        <ButtonLink href={`/results?${lines}`} size="small">
-          All lines of it
-        </ButtonLink>
-      </div>
+      <Choices
+        {...{ queries, query }}
+        lines={`/results?${stateParams(hostId, query)}`}
+        onQuery={hold}
+      />
       <Shown key={query.pack_query_id} hostId={hostId} query={query} view={view} />
     </div>
   )

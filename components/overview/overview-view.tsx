@@ -16,6 +16,7 @@ import { formatCount, formatNoun, formatRate } from '@/lib/client/format'
 import { usePoll } from '@/lib/client/use-poll'
 import { useUrlParam } from '@/lib/client/use-url-param'
 import { type FleetStep, Overview, OverviewRange } from '@/lib/wire/overview'
+import { ArrivedCard } from './arrived-card'
 import { FirstSteps } from './first-steps'
 import { HostFigures } from './host-figures'
 import { Needs } from './needs'
@@ -143,13 +144,14 @@ export function OverviewView({ first }: { first: Overview }) {
       <div className="grid gap-4 lg:grid-cols-2">
         <div className="flex min-w-0 flex-col gap-4">
           {stepsLeft && <FirstSteps done={done} />}
-          <Needs overview={overview} />
+          <Needs overview={overview} onChanged={poll.refresh} />
           <OpenCampaigns overview={overview} />
           <CheckIns overview={overview} whole={team === null} />
           <LinesStored overview={overview} whole={team === null} />
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <HostFigures overview={overview} />
+          <ArrivedCard overview={overview} />
           <PackList overview={overview} />
           {team === null && (
             <>

@@ -51,6 +51,28 @@ function Coverage({
   )
 }
 
+/** When it was last there, where that is the matter, and when it last reported. */
+function Heard({ host: { state, seen_at, last_result_at } }: { host: QueryHost }) {
+  return (
+    <>
+      {state === 'offline' && seen_at && (
+        <span>
+          seen <Time at={seen_at} />
+        </span>
+      )}
+      <span>
+        {last_result_at ? (
+          <>
+            last result <Time at={last_result_at} />
+          </>
+        ) : (
+          'never reported'
+        )}
+      </span>
+    </>
+  )
+}
+
 function HostRow({ host }: { host: QueryHost }) {
   const { label } = reportDrawings[host.state]
   return (
@@ -67,20 +89,7 @@ function HostRow({ host }: { host: QueryHost }) {
         <span className="break-words text-fg-muted">: {whyOf(host)}</span>
       </span>
       <span className="flex items-center gap-3 whitespace-nowrap text-fg-muted text-meta">
-        {host.state === 'offline' && host.seen_at && (
-          <span>
-            seen <Time at={host.seen_at} />
-          </span>
-        )}
-        <span>
-          {host.last_result_at ? (
-            <>
-              last result <Time at={host.last_result_at} />
-            </>
-          ) : (
-            'never reported'
-          )}
-        </span>
+        <Heard host={host} />
         <Link
           href={`/hosts/${host.id}?tab=why`}
           aria-label={`Why: ${host.display_name}`}
@@ -116,28 +125,22 @@ function Listed({ list, state, hold }: Choice & { list: Newest<QueryHost, QueryH
           </Button>
         )}
       </header>
-      {total === 0 ? (
+      {total === 0 && (
         <EmptyState
           className="py-6"
           title={state ? 'No host is in this state' : 'Every host that should report it does'}
         />
-      ) : (
-        <ul>
-          {list.items.map((host) => (
-            <HostRow key={host.id} host={host} />
-          ))}
-        </ul>
       )}
+      <ul>
+        {list.items.map((host) => (
+          <HostRow key={host.id} host={host} />
+        ))}
+      </ul>
       {list.hasMore && (
-        <div className="px-3 pb-2">
-          <LoadMore
-            shown={list.items.length}
-            total={total}
-            hasMore={list.hasMore}
-            busy={list.busy}
-            onMore={list.more}
-          />
-        </div>
+        <LoadMore
+          {...{ total, shown: list.items.length, hasMore: true, busy: list.busy }}
+          onMore={list.more}
+        />
       )}
     </section>
   )

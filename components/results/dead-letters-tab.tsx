@@ -96,51 +96,64 @@ function LetterCard({
 
 const keys = ['reason', 'host_id', 'team_id'] as const
 
-/** How many there are of each reason, each a filter, and the replay of all that match. */
-function Reasons({
-  reasons,
-  params,
-  change,
-  onReplay,
-  noWrite,
-}: {
+type ReasonsProps = {
   reasons: DeadLetterReasons['reasons']
   params: URLSearchParams
   change: (patch: UrlPatch) => void
-  onReplay: () => void
-  noWrite: string | undefined
-}) {
-  const possible = reasons.reduce((sum, each) => sum + each.possible, 0)
+}
+
+/** How many there are of each reason, each a filter. */
+function Reasons({ reasons, params, change }: ReasonsProps) {
+  const held = params.get('reason')
   return (
-    <div className="flex flex-wrap items-center gap-2">
-      <ul aria-label="Reasons" className="flex flex-wrap gap-2">
-        {reasons.map(({ reason, log_type, lines, hosts, first_at }) => (
-          <li key={`${reason} ${log_type}`}>
-            <button
-              type="button"
-              aria-pressed={params.get('reason') === reason}
-              onClick={() =>
-                change({ reason: params.get('reason') === reason ? undefined : reason })
-              }
-              className="min-h-7 rounded-sm border border-line bg-surface px-2 text-start hover:bg-hover aria-pressed:bg-selected pointer-coarse:min-h-11"
-            >
-              <span className="font-medium tabular-nums">{formatCount(lines)}</span>{' '}
-              {reasonTitle(reason)}{' '}
-              <span className="text-fg-muted">
-                from {formatNoun(hosts, 'host')}, since <Time at={first_at} />
-              </span>
-            </button>
-          </li>
-        ))}
-      </ul>
+    <ul aria-label="Reasons" className="flex flex-wrap gap-2">
+      {reasons.map(({ reason, log_type, lines, hosts, first_at }) => (
+        <li key={`${reason} ${log_type}`}>
+          <button
+            type="button"
+            aria-pressed={held === reason}
+            onClick={() => change({ reason: held === reason ? undefined : reason })}
+            className="min-h-7 rounded-sm border border-line bg-surface px-2 text-start hover:bg-hover aria-pressed:bg-selected pointer-coarse:min-h-11"
+          >
+            <span className="font-medium tabular-nums">{formatCount(lines)}</span>{' '}
+            {reasonTitle(reason)}{' '}
+            <span className="text-fg-muted">
+              from {formatNoun(hosts, 'host')}, since <Time at={first_at} />
+            </span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+type ReplayAllProps = Pick<ReasonsProps, 'reasons' | 'params'> & {
+  noWrite: string | undefined
+  onReplayed: () => void
+}
+
+/** Replays all that match. */
+function ReplayAll({ reasons, params, noWrite, onReplayed }: ReplayAllProps) {
+  const [open, setOpen] = useState(false)
+  const sum = (of: 'lines' | 'possible') => reasons.reduce((total, each) => total + each[of], 0)
+  const possible = sum('possible')
+  return (
+    <>
       <Button
-        className="ms-auto"
         disabledReason={noWrite ?? (possible === 0 ? 'None of them can be replayed' : undefined)}
-        onClick={onReplay}
+        onClick={() => setOpen(true)}
       >
         <RotateCw aria-hidden /> Replay {formatCount(possible)}
       </Button>
-    </div>
+      <ReplayDialog
+        open={open}
+        onOpenChange={setOpen}
+        letters={sum('lines')}
+        possible={possible}
+        body={{ filter: filterOf(params) }}
+        onReplayed={onReplayed}
+      />
+    </>
   )
 }
 
@@ -160,10 +173,15 @@ type DeadLettersTabProps = {
   noReplay?: string | undefined
 }
 
+const none = (
+  <EmptyState icon={<Inbox aria-hidden />} title="No dead letter">
+    Every line that agents sent was understood and stored.
+  </EmptyState>
+)
+
 export function DeadLettersTab({ first, names, noReplay: noWrite }: DeadLettersTabProps) {
   const [params, change] = useUrlParams()
   const [opened, setOpened] = useState<DeadLetter>()
-  const [replaying, setReplaying] = useState(false)
   const key = pickedParams(params, keys).toString()
   const list = useCursor(key, readLetters, first)
   const summary = usePoll(DeadLetterReasons, `/api/v1/fleet/dead_letters/reasons?${key}`, 30)
@@ -172,55 +190,39 @@ export function DeadLettersTab({ first, names, noReplay: noWrite }: DeadLettersT
     list.restart()
     summary.refresh()
   }
-  const sum = (of: 'lines' | 'possible') => reasons.reduce((total, each) => total + each[of], 0)
+  const toolbar = (
+    <>
+      <Select
+        label="Reason"
+        options={choices}
+        value={params.get('reason') ?? ''}
+        onChange={(reason) => change({ reason })}
+        className="w-72 max-sm:w-full"
+      />
+      <ResultChips names={names} params={params} change={change} keys={['host_id']} />
+      <ReplayAll {...{ reasons, params, noWrite }} onReplayed={again} />
+    </>
+  )
+  const close = () => setOpened(undefined)
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-3">
-      {reasons.length > 0 && (
-        <Reasons {...{ reasons, params, change, noWrite }} onReplay={() => setReplaying(true)} />
-      )}
+      {reasons.length > 0 && <Reasons {...{ reasons, params, change }} />}
       <CursorGrid
-        label="Dead letters"
-        noun="line"
-        viewKey="dead-letters"
-        columns={columns}
-        list={list}
+        {...{
+          label: 'Dead letters',
+          noun: 'line',
+          viewKey: 'dead-letters',
+          columns,
+          list,
+          toolbar,
+        }}
         onOpen={setOpened}
         card={(letter) => <LetterCard letter={letter} onOpen={setOpened} />}
-        toolbar={
-          <>
-            <Select
-              label="Reason"
-              options={choices}
-              value={params.get('reason') ?? ''}
-              onChange={(reason) => change({ reason })}
-              className="w-72 max-sm:w-full"
-            />
-            <ResultChips names={names} params={params} change={change} keys={['host_id']} />
-          </>
-        }
-        empty={
-          <EmptyState icon={<Inbox aria-hidden />} title="No dead letter">
-            Every line that agents sent was understood and stored.
-          </EmptyState>
-        }
+        empty={none}
       />
       {opened && (
-        <LetterSheet
-          key={opened.id}
-          letter={opened}
-          noWrite={noWrite}
-          onClose={() => setOpened(undefined)}
-          onReplayed={again}
-        />
+        <LetterSheet {...{ letter: opened, noWrite }} onClose={close} onReplayed={again} />
       )}
-      <ReplayDialog
-        open={replaying}
-        onOpenChange={setReplaying}
-        letters={sum('lines')}
-        possible={sum('possible')}
-        body={{ filter: filterOf(params) }}
-        onReplayed={again}
-      />
     </div>
   )
 }

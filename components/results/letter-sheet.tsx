@@ -52,41 +52,47 @@ type LetterSheetProps = {
   onReplayed: () => void
 }
 
-export function LetterSheet({ letter, noWrite, onClose, onReplayed }: LetterSheetProps) {
+type ActsProps = Pick<LetterSheetProps, 'letter' | 'noWrite'> & {
+  call: ReturnType<typeof useReplay>
+}
+
+function Acts({ letter, noWrite, call: { busy, told, replay } }: ActsProps) {
   const { copied, copy } = useCopy()
-  const { busy, error, told, replay } = useReplay(onReplayed)
+  const stored = told?.stored ? 'It is stored now' : undefined
+  return (
+    <>
+      <Button onClick={() => copy(letter.sample)}>
+        {copied ? <Check aria-hidden /> : <Copy aria-hidden />} {copied ? 'Copied' : 'Copy line'}
+      </Button>
+      <Button
+        variant="primary"
+        busy={busy}
+        disabledReason={noWrite ?? noReplay(letter) ?? stored}
+        onClick={() => void replay({ ids: [letter.id] })}
+      >
+        <RotateCw aria-hidden /> Replay this line
+      </Button>
+    </>
+  )
+}
+
+export function LetterSheet({ letter, noWrite, onClose, onReplayed }: LetterSheetProps) {
+  const call = useReplay(onReplayed)
   return (
     <Sheet
       open
       onOpenChange={(open) => !open && onClose()}
       title="Dead letter"
       className="w-[min(720px,100vw)]"
-      footer={
-        <>
-          <Button onClick={() => copy(letter.sample)}>
-            {copied ? <Check aria-hidden /> : <Copy aria-hidden />}{' '}
-            {copied ? 'Copied' : 'Copy line'}
-          </Button>
-          <Button
-            variant="primary"
-            busy={busy}
-            disabledReason={
-              noWrite ?? noReplay(letter) ?? (told?.stored ? 'It is stored now' : undefined)
-            }
-            onClick={() => void replay({ ids: [letter.id] })}
-          >
-            <RotateCw aria-hidden /> Replay this line
-          </Button>
-        </>
-      }
+      footer={<Acts letter={letter} noWrite={noWrite} call={call} />}
     >
       <Facts letter={letter} />
       <p role="status" className="mb-2 font-medium">
-        {told && replayWords(told)}
+        {call.told && replayWords(call.told)}
       </p>
-      {error && (
+      {call.error && (
         <p role="alert" className="mb-2 text-bad-fg">
-          {error}
+          {call.error}
         </p>
       )}
       {letter.replay === 'cut' && (
@@ -94,7 +100,7 @@ export function LetterSheet({ letter, noWrite, onClose, onReplayed }: LetterShee
       )}
       <section
         aria-label="The line as it came"
-        className="overflow-x-auto rounded-md border border-line bg-sunken p-3"
+        className="rounded-md border border-line bg-sunken p-3"
       >
         <pre className="mono whitespace-pre-wrap break-all text-meta">{laidOut(letter.sample)}</pre>
       </section>

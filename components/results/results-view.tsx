@@ -25,7 +25,14 @@ export type ResultsFirst = {
   dead_letters?: CursorPage<DeadLetter>
 }
 
-function tabsOf(first: ResultsFirst, facts: ExplorerFacts): Tab[] {
+type ResultsViewProps = {
+  first: ResultsFirst
+  facts: ExplorerFacts
+  /** Why the reader may not replay dead letters. */
+  noReplay: string | undefined
+}
+
+function tabsOf({ first, facts, noReplay }: ResultsViewProps): Tab[] {
   const { names } = facts
   return [
     { id: 'lines', label: 'Lines', content: <LinesTab facts={facts} /> },
@@ -40,12 +47,12 @@ function tabsOf(first: ResultsFirst, facts: ExplorerFacts): Tab[] {
     {
       id: 'dead_letters',
       label: 'Dead letters',
-      content: <DeadLettersTab first={first.dead_letters} names={names} />,
+      content: <DeadLettersTab first={first.dead_letters} names={names} noReplay={noReplay} />,
     },
   ]
 }
 
-export function ResultsView({ first, facts }: { first: ResultsFirst; facts: ExplorerFacts }) {
+export function ResultsView(props: ResultsViewProps) {
   const isPhone = useMedia('(max-width: 639px)')
   const { copied, copy } = useCopy()
   const actions = useMemo(
@@ -69,7 +76,7 @@ export function ResultsView({ first, facts }: { first: ResultsFirst; facts: Expl
       <Tabs
         label="Results"
         param="view"
-        tabs={tabsOf(first, facts)}
+        tabs={tabsOf(props)}
         className="min-h-0 flex-1"
         panelClassName="flex min-h-0 flex-col pt-3"
       />

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { listHostQueries } from '@/lib/domain/host-queries'
-import { packNeeds, rankNeeds, readOverview } from '@/lib/domain/overview'
+import { readOverview } from '@/lib/domain/overview'
+import { packNeeds, rankNeeds } from '@/lib/domain/overview-needs'
 import type { Judged } from '@/lib/domain/pack-listing'
 import { createPack, editPack } from '@/lib/domain/packs'
 import { listReachedHosts } from '@/lib/domain/reached-hosts'

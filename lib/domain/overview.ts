@@ -1,148 +1,19 @@
 // Is the fleet reporting, and does anything need a person: one reading of all figures of the overview.
 import { listCampaigns } from '@/lib/domain/campaigns'
-import { listExpensive, listSilent } from '@/lib/domain/health-lists'
+import { readNeeds } from '@/lib/domain/overview-needs'
 import { type Judged, listPacksByNeed } from '@/lib/domain/pack-listing'
 import { permits, teamScope } from '@/lib/domain/permissions'
 import { findFleetTotals, listFleetSteps } from '@/lib/store/fleet-minutes'
 import { countHosts } from '@/lib/store/hosts'
-import {
-  countConfigurations,
-  countHostsBy,
-  findConflicts,
-  findDeadLetters,
-  findLateConfigurations,
-  findMoment,
-  type Trouble,
-} from '@/lib/store/overview'
-import { dailyCost } from '@/lib/wire/costs'
-import type { Need, Overview, OverviewQuery, OverviewRange } from '@/lib/wire/overview'
-import type { PackNeed } from '@/lib/wire/pack-listing'
+import { countConfigurations, countHostsBy, findMoment, listArrivals } from '@/lib/store/overview'
+import type { Overview, OverviewQuery, OverviewRange } from '@/lib/wire/overview'
 import type { TeamScope, Viewer } from '@/lib/wire/roles'
 
 const rangeSeconds: Record<OverviewRange, number> = { '1h': 3_600, '24h': 86_400 }
 const stepSeconds: Record<OverviewRange, number> = { '1h': 60, '24h': 600 }
-const slowCommitMs = 2_000
 const shownLines = 5
 
 type Within = { scope: TeamScope; team_id: number | undefined }
-
-function need(kind: Need['kind'], trouble: Trouble): Need[] {
-  if (trouble.count === 0) return []
-  const { count, hosts, since, host_id } = trouble
-  return [{ kind, count, hosts, since: since?.toISOString() ?? null, host_id }]
-}
-
-type Totals = Awaited<ReturnType<typeof findFleetTotals>>
-
-/** What concerns the server itself: requests it refused, commits that took too long. */
-function serverNeeds(totals: Totals): Need[] {
-  const { refused, refused_since, slowest_commit_ms, slowest_commit_at } = totals
-  const of = (since: Date | null) => ({
-    hosts: null,
-    since: since?.toISOString() ?? null,
-    host_id: null,
-  })
-  const needs: Need[] = []
-  if (refused > 0) needs.push({ kind: 'refused', count: refused, ...of(refused_since) })
-  if (slowest_commit_ms !== null && slowest_commit_ms > slowCommitMs)
-    needs.push({
-      kind: 'slow_commit',
-      count: Math.round(slowest_commit_ms),
-      ...of(slowest_commit_at),
-    })
-  return needs
-}
-
-/** Ranked by hosts affected, then by age; what concerns no host in particular comes last. */
-export function rankNeeds(needs: Need[]): Need[] {
-  const age = ({ since }: Need) => (since === null ? Number.POSITIVE_INFINITY : Date.parse(since))
-  return needs.toSorted((a, b) => (b.hosts ?? -1) - (a.hosts ?? -1) || age(a) - age(b))
-}
-
-/** Queries that hosts do not report, and those that cost a host over a minute a day: the worst of each. */
-async function queryNeeds(viewer: Viewer): Promise<Need[]> {
-  const [silent, expensive] = await Promise.all([listSilent(viewer), listExpensive(viewer)])
-  const heavy = expensive.filter(
-    ({ agent_seconds_per_day_p95: daily }) => dailyCost(daily) === 'heavy',
-  )
-  const [quiet] = silent.queries
-  const [dear] = heavy
-  return [
-    ...(quiet
-      ? [
-          {
-            kind: 'silent_queries' as const,
-            count: silent.queries.length,
-            hosts: quiet.silent,
-            since: quiet.since,
-            host_id: null,
-            query: placeOf(quiet, quiet.silent, quiet.expected),
-          },
-        ]
-      : []),
-    ...(dear
-      ? [
-          {
-            kind: 'expensive_queries' as const,
-            count: heavy.length,
-            hosts: dear.hosts,
-            since: null,
-            host_id: null,
-            query: placeOf(dear, dear.agent_seconds_per_day_p95, dear.hosts),
-          },
-        ]
-      : []),
-  ]
-}
-
-type Placed = { pack_id: number; pack: string; pack_query_id: number; name: string }
-
-const placeOf = ({ pack_id, pack, pack_query_id, name }: Placed, figure: number, of: number) => ({
-  ...{ pack_id, pack, pack_query_id, name },
-  figure,
-  of,
-})
-
-/** What packs need, the worst of them by name: rollouts that a gate or a person paused, and queries. */
-export function packNeeds(packs: readonly Judged[]): Need[] {
-  const need = (kind: Need['kind'], kinds: readonly PackNeed['kind'][]): Need[] => {
-    const found = packs.flatMap(({ id, name, hosts, needs }) => {
-      const own = needs.filter((each) => kinds.includes(each.kind))
-      const count = own.reduce((sum, each) => sum + (each.count ?? 1), 0)
-      const detail = own.map((each) => each.detail).join('; ')
-      return own.length === 0 ? [] : [{ id, name, hosts, count, detail }]
-    })
-    const [first] = found
-    if (!first) return []
-    const { id, name, detail } = first
-    const count = found.reduce((sum, each) => sum + each.count, 0)
-    const hosts = Math.max(...found.map((each) => each.hosts))
-    return [{ kind, count, hosts, since: null, host_id: null, pack: { id, name, detail } }]
-  }
-  return [
-    ...need('rollout_paused', ['rollout_paused']),
-    ...need('faulty_queries', ['denylisted', 'failing']),
-  ]
-}
-
-type Known = { within: Within; totals: Totals; packs: readonly Judged[] }
-
-async function readNeeds(viewer: Viewer, { within, totals, packs }: Known): Promise<Need[]> {
-  const [conflicts, letters, late, queries] = await Promise.all([
-    findConflicts(within),
-    findDeadLetters(within),
-    findLateConfigurations(within),
-    queryNeeds(viewer),
-  ])
-  return rankNeeds([
-    ...need('identity_conflict', conflicts),
-    ...need('configuration_late', late),
-    ...need('dead_letters', letters),
-    ...queries,
-    ...packNeeds(packs),
-    ...serverNeeds(totals),
-  ])
-}
 
 async function readFigures(within: Within, range: OverviewRange) {
   const [steps, totals, platforms, versions, configuration, moment] = await Promise.all([
@@ -174,6 +45,22 @@ async function readOpenCampaigns(viewer: Viewer) {
   return listCampaigns(viewer, { ...page, status: [...open], mine: false })
 }
 
+/** What hosts reported today by pack, of the packs that are listed; counted as it is folded. */
+async function readArrivals(
+  { scope }: Within,
+  packs: readonly Judged[],
+): Promise<Overview['arrived']> {
+  const seen = new Map(packs.map(({ id, name }) => [id, name]))
+  const { day, packs: rows } = await listArrivals(scope)
+  const known = rows.flatMap((row) => {
+    const name = seen.get(row.id)
+    return name === undefined ? [] : [{ ...row, name }]
+  })
+  const sum = (of: 'lines' | 'rows' | 'bytes') => known.reduce((all, each) => all + each[of], 0)
+  const figures = { lines: sum('lines'), rows: sum('rows'), bytes: sum('bytes') }
+  return { day: day.toISOString(), ...figures, packs: known.slice(0, 8), packs_count: known.length }
+}
+
 /** Every figure of the overview that the viewer may see. Rates are those of the whole fleet. */
 export async function readOverview(
   viewer: Viewer,
@@ -198,7 +85,8 @@ export async function readOverview(
     step_seconds: stepSeconds[range],
     lines_total: totals.lines,
     refused_total: totals.refused,
-    needs: await readNeeds(viewer, { within, totals, packs }),
+    ...(await readNeeds(viewer, { within, totals, packs })),
+    arrived: await readArrivals(within, packs),
     campaigns: campaigns.campaigns,
     campaigns_open: campaigns.count,
     packs: packs.slice(0, shownLines).map(toPack),

@@ -151,6 +151,7 @@ test('hosts, labels, carves', async () => {
      VALUES ($1, 'result', 'not_an_object', '7', 1)`,
     [one],
   )
+  await act('POST /fleet/status/snoozes', { body: { kind: 'refused', until: null } })
   await act('POST /fleet/dead_letters/replay', { body: { filter: { host_id: one } } })
   await act('DELETE /fleet/hosts/[id]', id(three))
 })

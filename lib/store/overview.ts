@@ -111,6 +111,30 @@ export async function countFrame(scope: TeamScope): Promise<FrameCounts> {
   return row ?? { hosts_total: 0, hosts_online: 0, campaigns_running: 0 }
 }
 
+type Arrival = { id: number; lines: number; rows: number; bytes: number }
+
+/**
+ * What came today (UTC) by pack, most rows first. It is counted over all hosts: whoever sees only some
+ * teams is told of the packs of those.
+ */
+export async function listArrivals(scope: TeamScope): Promise<{ day: Date; packs: Arrival[] }> {
+  const within = scopeSql('all' in scope ? scope : { ...scope, shared: false }, 'p.team_id', 1)
+  const rows = await sql<Arrival & { day: Date }>(
+    'people',
+    `WITH today AS (SELECT (now() AT TIME ZONE 'UTC')::date AS day)
+     SELECT today.day AT TIME ZONE 'UTC' AS day, a.* FROM today LEFT JOIN LATERAL (
+       SELECT p.id, sum(d.lines)::float8 AS lines, sum(d.rows)::float8 AS rows,
+              sum(d.bytes)::float8 AS bytes
+         FROM query_days d JOIN pack_queries q ON q.id = d.pack_query_id
+         JOIN packs p ON p.id = q.pack_id
+        WHERE d.day = today.day AND ${within.text} GROUP BY p.id) a ON true
+      ORDER BY a.rows DESC NULLS LAST, a.id`,
+    within.values,
+  )
+  const day = rows[0]?.day ?? new Date()
+  return { day, packs: rows.filter(({ id }) => id !== null) }
+}
+
 /** The database's clock, and whether anybody ever asked a live question. */
 export async function findMoment(): Promise<{ now: Date; asked: boolean }> {
   const [row] = await sql<{ now: Date; asked: boolean }>(

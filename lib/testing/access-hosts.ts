@@ -62,6 +62,9 @@ export const hostRows: Record<string, Row> = {
   'GET /fleet/silent_queries': none(),
   'GET /fleet/status/frame': none(),
   'GET /fleet/status/overview': none(),
+  'POST /fleet/status/snoozes': team((w) => ({
+    body: { kind: 'refused', team_id: w.team, until: null },
+  })),
   'GET /fleet/status_logs': none(),
   'GET /fleet/status_logs/groups': none(),
   'GET /fleet/dead_letters': none(),

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { Campaign } from '@/lib/wire/campaigns'
 import { HostCounts } from '@/lib/wire/hosts'
 import { PackNeed } from '@/lib/wire/pack-listing'
-import { IdText, Timestamp } from '@/lib/wire/values'
+import { Id, IdText, Timestamp } from '@/lib/wire/values'
 
 const overviewRanges = ['24h', '1h'] as const
 export const OverviewRange = z.enum(overviewRanges).catch('24h').default('24h')
@@ -42,6 +42,7 @@ export const needKinds = [
   'expensive_queries',
   'rollout_paused',
   'faulty_queries',
+  'destination_behind',
 ] as const
 
 /** What needs a person; it leaves only when its cause does. */
@@ -66,8 +67,48 @@ export const Need = z.object({
     .optional(),
   /** Of rollouts and faulty queries the worst pack, and what is wrong with it. */
   pack: z.object({ id: z.int(), name: z.string(), detail: z.string() }).optional(),
+  /** Of destinations the one furthest behind. */
+  destination: z
+    .object({
+      id: z.int(),
+      name: z.string(),
+      lag_lines: z.int(),
+      message: z.string().nullable(),
+    })
+    .optional(),
 })
 export type Need = z.infer<typeof Need>
+
+/** A need that somebody put off: it is told again after `until`, or once there is more of it. */
+export const SnoozedNeed = z.object({
+  kind: z.enum(needKinds),
+  count: z.int(),
+  reason: z.string(),
+  until: Timestamp,
+  user_name: z.string().nullable(),
+})
+export type SnoozedNeed = z.infer<typeof SnoozedNeed>
+
+const snoozeDaysMax = 90
+
+export const SnoozeBody = z.strictObject({
+  kind: z.enum(needKinds),
+  team_id: Id.optional(),
+  reason: z.string().trim().max(500).default(''),
+  /** How much of it there is, as it was shown. */
+  count: z.int().min(0).default(0),
+  /** Null ends it. */
+  until: z.iso
+    .datetime({ offset: true })
+    .transform((text) => new Date(text))
+    .refine((at) => at.getTime() < Date.now() + snoozeDaysMax * 86_400_000, {
+      message: `must be within ${snoozeDaysMax} days`,
+    })
+    .nullable(),
+})
+export type SnoozeBody = z.infer<typeof SnoozeBody>
+
+const arrivedShape = { lines: z.number(), rows: z.number(), bytes: z.number() }
 
 const OverviewPack = z.object({
   id: z.int(),
@@ -91,6 +132,14 @@ export const Overview = z.object({
   lines_total: z.int(),
   refused_total: z.int(),
   needs: z.array(Need),
+  snoozed: z.array(SnoozedNeed),
+  /** What hosts reported since `day` began (UTC), by pack, most rows first. */
+  arrived: z.object({
+    day: Timestamp,
+    ...arrivedShape,
+    packs: z.array(z.object({ id: z.int(), name: z.string(), ...arrivedShape })),
+    packs_count: z.int(),
+  }),
   campaigns: z.array(Campaign),
   campaigns_open: z.int(),
   packs: z.array(OverviewPack),

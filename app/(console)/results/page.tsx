@@ -60,6 +60,7 @@ export default async function ResultsPage({ searchParams }: { searchParams: Sear
   return (
     <ResultsView
       first={first}
+      noReplay={permits(viewer, 'results:write', 'any') ? undefined : 'Needs maintainer'}
       facts={{
         names: { packs: named(packs), labels: named(labels), host },
         since: dayAgo(),

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "need_snoozes" ADD COLUMN     "count" INTEGER NOT NULL DEFAULT 0;
