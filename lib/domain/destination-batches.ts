@@ -1,5 +1,6 @@
 // The next batch of a destination, read from the log after its position: only settled lines, in order
 // of their ids within each log, as many as its sink wants at once.
+import { performance } from 'node:perf_hooks'
 import { setTimeout as delay } from 'node:timers/promises'
 import {
   type LineEvent,
@@ -32,15 +33,28 @@ const usual = { lines: 5_000, bytes: 4 * 1_048_576, wait_ms: 0 }
 const horizonKeptMs = 250
 const idleMs = 500
 const passingMs = 2_000
+/** Lines a second, lines in a page, and the share of the event loop from which agents need the room. */
+const busyRate = 1_000
+const busyLines = 500
+const busyShare = 0.7
+const probeMs = 5
+const roomMsMax = 2_000
 
-type Horizon = { at: number; read: Promise<Position> | undefined; known: Position }
+/** `rate`: how many lines a second the logs grew by between the last two readings. */
+type Horizon = {
+  at: number
+  read: Promise<Position> | undefined
+  known: Position
+  rate: number
+}
+
+const unread = () => ({
+  ...{ at: Number.NEGATIVE_INFINITY, rate: 0 },
+  known: { result_id: 0, status_id: 0 },
+})
 
 const horizon = () =>
-  pinned<Horizon>('destinations.horizon', () => ({
-    at: Number.NEGATIVE_INFINITY,
-    read: undefined,
-    known: { result_id: 0, status_id: 0 },
-  }))
+  pinned<Horizon>('destinations.horizon', () => ({ ...unread(), read: undefined }))
 
 /** Up to where the logs are settled; one reading serves all destinations of this process. */
 async function settled(): Promise<Position> {
@@ -59,16 +73,28 @@ async function readSettled(state: Horizon): Promise<Position> {
     findSettledId('result_lines'),
     findSettledId('status_lines'),
   ])
-  state.known = {
-    result_id: results ?? state.known.result_id,
-    status_id: statuses ?? state.known.status_id,
-  }
+  const { result_id, status_id } = state.known
+  state.known = { result_id: results ?? result_id, status_id: statuses ?? status_id }
+  const grown = state.known.result_id + state.known.status_id - result_id - status_id
+  state.rate = grown / Math.max(horizonKeptMs / 1_000, (performance.now() - state.at) / 1_000)
   return state.known
 }
 
 /** Forgets how far the logs were settled: another database is read from now on. */
 export function forgetHorizon(): void {
-  Object.assign(horizon(), { at: Number.NEGATIVE_INFINITY, known: { result_id: 0, status_id: 0 } })
+  Object.assign(horizon(), unread())
+}
+
+/**
+ * Storing lines comes first: while many come in and this process has hardly a moment to spare, a
+ * destination that catches up works a ninth of the time.
+ */
+async function makeRoom(workedMs: number): Promise<void> {
+  if (horizon().rate < busyRate) return
+  const before = performance.eventLoopUtilization()
+  await delay(probeMs)
+  if (performance.eventLoopUtilization(before).utilization < busyShare) return
+  await delay(Math.min(8 * workedMs, roomMsMax))
 }
 
 export class LineReader {
@@ -102,6 +128,7 @@ export class LineReader {
 
   /** Adds the next page of one of the logs; false when both are read up to the horizon. */
   private async readPage(batch: Batch, upTo: Position, wanted: typeof usual): Promise<boolean> {
+    const started = performance.now()
     const results = batch.to.result_id < upTo.result_id
     const statuses = batch.to.status_id < upTo.status_id
     if (!results && !statuses) return false
@@ -116,6 +143,7 @@ export class LineReader {
       batch.events.push(event)
       batch.bytes += event.text.length
     }
+    if (events.length >= busyLines) await makeRoom(performance.now() - started)
     return true
   }
 

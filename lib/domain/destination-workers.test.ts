@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { startForwarding, stopForwarding } from '@/lib/domain/destination-workers'
 import { changeDestination, getDestination, switchDestination } from '@/lib/domain/destinations'
 import { sql } from '@/lib/store/db'
+import { leaseOf } from '@/lib/store/destination-cursors'
 import { type TestDatabase, testDatabase } from '@/lib/testing/database'
 import {
   appendResults,
@@ -97,6 +98,9 @@ test('one that is paused waits where it is, and a change of its settings goes on
   await appendResults(host, 10)
   await until(() => expect(fileOf('waits')).toHaveLength(10))
   await switchDestination(admin, id, false, '')
+  // Until its worker has heard of it, one more batch may go.
+  const lease = 'SELECT 1 FROM leases WHERE name = $1 AND expires_at > now()'
+  await until(async () => expect(await sql('work', lease, [leaseOf(id)])).toEqual([]))
   await appendResults(host, 10, { from: 11 })
   await until(async () =>
     expect(await getDestination(admin, id)).toMatchObject({ state: 'paused', lag_lines: 10 }),

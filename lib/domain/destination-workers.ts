@@ -8,7 +8,7 @@ import { pinned } from '@/lib/global'
 import { log } from '@/lib/log'
 import { leaseOf } from '@/lib/store/destination-cursors'
 import { listEnabledDestinations, type StoredDestination } from '@/lib/store/destinations'
-import { removeLeases, updateLease } from '@/lib/store/leases'
+import { removeLease, removeLeases, updateLease } from '@/lib/store/leases'
 
 const lookMs = 2_000
 const leaseSeconds = 15
@@ -75,7 +75,14 @@ function attendAgain(state: Workers): void {
 async function look(state: Workers): Promise<void> {
   const destinations = await listEnabledDestinations()
   const there = new Set(destinations.map(({ id }) => id))
-  for (const id of state.runners.keys()) if (!there.has(id)) end(state, id, graceMs)
+  for (const id of state.runners.keys()) {
+    if (there.has(id)) continue
+    end(state, id, graceMs)
+    const { owner } = state
+    void Promise.allSettled([...state.ending]).then(() =>
+      removeLease(leaseOf(id), owner).catch(() => {}),
+    )
+  }
   await Promise.all(destinations.map((destination) => attend(state, destination)))
 }
 

@@ -1,5 +1,6 @@
 // Lines on this process's standard output, for whoever gathers that. Our own log is there too; lines
 // of destinations are told from it by their `muster` field. Taken means: handed to the pipe.
+import { pinned } from '@/lib/global'
 import { type Sink, SinkFault } from '@/lib/sinks/sink'
 import type { StdoutConfig } from '@/lib/wire/destination-kinds'
 
@@ -17,6 +18,8 @@ function written(text: string, signal: AbortSignal): Promise<void> {
 }
 
 export async function openStdout(_config: StdoutConfig): Promise<Sink> {
+  // Unheard, an error of the pipe would end the process; whoever writes is told of it anyway.
+  pinned('sinks.stdout', () => process.stdout.on('error', () => {}))
   return {
     async send(events, signal) {
       await written(`${events.map(({ text }) => text).join('\n')}\n`, signal)

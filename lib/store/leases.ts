@@ -31,6 +31,14 @@ export async function holdsLease(tx: Tx, name: string, fence: number): Promise<b
   return rows.length > 0
 }
 
+/** Gives up one lease, if that owner has it. */
+export async function removeLease(name: string, owner: string): Promise<void> {
+  await sql('work', 'UPDATE leases SET expires_at = now() WHERE name = $1 AND owner = $2', [
+    name,
+    owner,
+  ])
+}
+
 /** Gives up every lease of that owner, so that another process need not wait for their end. */
 export async function removeLeases(owner: string): Promise<void> {
   await sql('work', 'UPDATE leases SET expires_at = now() WHERE owner = $1', [owner])
