@@ -197,7 +197,7 @@ describe('through the door and the database', () => {
         expect(await read(agent.id)).toEqual(end ? (tableFrom(end.lines)?.rows ?? null) : null)
         await expectChanges(agent.id, await read(agent.id))
       }),
-      { numRuns: 40, endOnFailure: true },
+      { numRuns: 25, endOnFailure: true },
     )
   }, 120_000)
 

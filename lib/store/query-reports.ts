@@ -1,6 +1,7 @@
 // Reads of what hosts reported on scheduled queries: who reported, and the newest line of each query.
 import { sql } from '@/lib/store/db'
 import { conditions } from '@/lib/store/results'
+import { unfoldedSql } from '@/lib/store/results-latest'
 import { scopeSql } from '@/lib/store/scope'
 import { containing } from '@/lib/wire/paging'
 import type { ReportQuery } from '@/lib/wire/query-reports'
@@ -33,15 +34,12 @@ type Asked = Pick<
   'page' | 'per_page' | 'order_key' | 'order_direction' | 'query' | 'since'
 >
 
-// Lines that are not folded yet are few and looked at themselves.
 const reported = `(
   SELECT o.host_id, max(o.at) AS at FROM (
     SELECT q.host_id, q.last_result_at AS at FROM query_hosts q
      WHERE q.pack_query_id = ANY($1::int[]) AND q.last_result_at IS NOT NULL
     UNION ALL
-    SELECT r.host_id, r.received_at FROM result_lines r
-     WHERE r.pack_query_id = ANY($1::int[]) AND NOT r.unsolicited AND r.id > coalesce(
-       (SELECT position FROM fold_cursors WHERE name = 'result_lines'), 0)) o
+    SELECT u.host_id, u.received_at FROM ${unfoldedSql('$1::int[]')} u) o
    GROUP BY o.host_id)`
 
 function hostsSql(scope: TeamScope, packQueryIds: readonly number[], asked: Asked) {

@@ -21,22 +21,27 @@ export type StatedHostsFilter = {
   platform?: string | undefined
 }
 
-// A host whose first lines are not folded yet is known by those lines alone. A line above the fold's
-// position took its id after that one, in a transaction that began at most a few seconds before.
+/**
+ * The lines of the scheduled queries named by that SQL which the fold has not come to. A line above its
+ * position took its id after that one, in a transaction that began a few seconds before at most: so
+ * that older days are not read.
+ */
+export const unfoldedSql = (packQueryIds: string) => `
+  (SELECT r.host_id, r.received_at
+     FROM (SELECT coalesce(max(c.position), 0) AS id,
+                  coalesce((SELECT l.received_at - interval '15 seconds' FROM result_lines l
+                    WHERE l.id <= max(c.position) ORDER BY l.id DESC LIMIT 1), '-infinity') AS at
+             FROM fold_cursors c WHERE c.name = 'result_lines') folded,
+          LATERAL (SELECT host_id, received_at FROM result_lines
+                    WHERE pack_query_id = ANY(${packQueryIds}) AND NOT unsolicited
+                      AND id > folded.id AND received_at >= folded.at OFFSET 0) r)`
+
 const reporting = `
   (SELECT q.host_id, q.state_id, q.state_at, q.state_unix FROM query_hosts q
     WHERE q.pack_query_id = $1 AND q.last_result_at IS NOT NULL
    UNION ALL
    SELECT f.host_id, NULL, NULL, NULL
-     FROM (SELECT DISTINCT r.host_id
-             FROM (SELECT coalesce(max(c.position), 0) AS id,
-                          coalesce((SELECT l.received_at - interval '15 seconds' FROM result_lines l
-                            WHERE l.id <= max(c.position) ORDER BY l.id DESC LIMIT 1),
-                            '-infinity') AS at
-                     FROM fold_cursors c WHERE c.name = 'result_lines') folded,
-                  LATERAL (SELECT host_id FROM result_lines
-                            WHERE pack_query_id = $1 AND id > folded.id
-                              AND received_at >= folded.at OFFSET 0) r) f
+     FROM (SELECT DISTINCT host_id FROM ${unfoldedSql('ARRAY[$1::int]')} u) f
     WHERE NOT EXISTS (SELECT FROM query_hosts k WHERE k.pack_query_id = $1
                         AND k.host_id = f.host_id AND k.last_result_at IS NOT NULL)) s`
 
