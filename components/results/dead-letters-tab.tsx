@@ -179,6 +179,24 @@ const none = (
   </EmptyState>
 )
 
+type ToolbarProps = ReplayAllProps & Pick<ReasonsProps, 'change'> & { names: ResultNames }
+
+function Toolbar({ names, params, change, ...replay }: ToolbarProps) {
+  return (
+    <>
+      <Select
+        label="Reason"
+        options={choices}
+        value={params.get('reason') ?? ''}
+        onChange={(reason) => change({ reason })}
+        className="w-72 max-sm:w-full"
+      />
+      <ResultChips names={names} params={params} change={change} keys={['host_id']} />
+      <ReplayAll params={params} {...replay} />
+    </>
+  )
+}
+
 export function DeadLettersTab({ first, names, noReplay: noWrite }: DeadLettersTabProps) {
   const [params, change] = useUrlParams()
   const [opened, setOpened] = useState<DeadLetter>()
@@ -190,38 +208,24 @@ export function DeadLettersTab({ first, names, noReplay: noWrite }: DeadLettersT
     list.restart()
     summary.refresh()
   }
-  const toolbar = (
-    <>
-      <Select
-        label="Reason"
-        options={choices}
-        value={params.get('reason') ?? ''}
-        onChange={(reason) => change({ reason })}
-        className="w-72 max-sm:w-full"
-      />
-      <ResultChips names={names} params={params} change={change} keys={['host_id']} />
-      <ReplayAll {...{ reasons, params, noWrite }} onReplayed={again} />
-    </>
-  )
-  const close = () => setOpened(undefined)
+  const tools = { names, params, change, reasons, noWrite, onReplayed: again }
+  const grid = { label: 'Dead letters', noun: 'line', viewKey: 'dead-letters', columns, list }
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-3">
       {reasons.length > 0 && <Reasons {...{ reasons, params, change }} />}
       <CursorGrid
-        {...{
-          label: 'Dead letters',
-          noun: 'line',
-          viewKey: 'dead-letters',
-          columns,
-          list,
-          toolbar,
-        }}
+        {...grid}
+        toolbar={<Toolbar {...tools} />}
         onOpen={setOpened}
         card={(letter) => <LetterCard letter={letter} onOpen={setOpened} />}
         empty={none}
       />
       {opened && (
-        <LetterSheet {...{ letter: opened, noWrite }} onClose={close} onReplayed={again} />
+        <LetterSheet
+          {...{ letter: opened, noWrite }}
+          onClose={() => setOpened(undefined)}
+          onReplayed={again}
+        />
       )}
     </div>
   )
