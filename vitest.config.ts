@@ -12,8 +12,8 @@ const alias = {
 export default defineConfig({
   resolve: { alias },
   test: {
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // One more than the default on each machine: tests wait for PostgreSQL and for servers of theirs.
     maxWorkers: availableParallelism(),
     projects: [
@@ -29,8 +29,8 @@ export default defineConfig({
             'scripts/**/*.test.ts',
           ],
           globalSetup: ['lib/testing/global-setup.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
@@ -41,8 +41,8 @@ export default defineConfig({
           environment: 'jsdom',
           include: ['components/**/*.test.tsx', 'lib/client/**/*.test.tsx'],
           setupFiles: ['lib/testing/dom-setup.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
     ],

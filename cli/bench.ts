@@ -16,6 +16,7 @@ import { benchHosts } from './bench/hosts'
 import { benchIdle } from './bench/idle'
 import { benchImport } from './bench/import'
 import { benchIngest } from './bench/ingest'
+import { benchIngestDestinations } from './bench/ingest-destinations'
 import { benchLatest } from './bench/latest'
 import { benchLaunch } from './bench/launch'
 import { benchLive } from './bench/live'
@@ -28,6 +29,7 @@ const benches: Record<string, () => Promise<Row[]>> = {
   idle: benchIdle,
   ingest: benchIngest,
   storage: benchStorage,
+  'ingest-destinations': benchIngestDestinations,
   config: benchConfig,
   editor: benchEditor,
   import: benchImport,

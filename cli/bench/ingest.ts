@@ -55,7 +55,7 @@ function rowsOf(rates: { ours: number[]; bare: number[] }, half: number, late: n
 }
 
 /** The configuration that the lines belong to, as served to every host. */
-async function serveName(): Promise<void> {
+export async function serveName(): Promise<void> {
   const names = { [logQueryName]: { pack_id: 1, pack_query_id: 7, query_id: null } }
   await sql('work', 'INSERT INTO renderings VALUES ($1, $2, $2, $3)', [renderingHash, '', names])
   await sql('work', 'INSERT INTO host_renderings SELECT id, $1 FROM hosts', [renderingHash])

@@ -29,6 +29,8 @@ export type Rig = {
   load: (load: Load) => Promise<LoadReply>
   program: (name: string, options?: Parameters<typeof startProgram>[1]) => Promise<Program>
   databaseUrl: string
+  /** Where bundles go, removed when it closes. */
+  bundles: string
   close: () => Promise<void>
 }
 
@@ -51,6 +53,7 @@ export async function openRig(): Promise<Rig> {
   let loader: Program | undefined
   return {
     databaseUrl: embedded.url,
+    bundles,
     program,
     startServer: async (env = {}, built) => {
       const file = built ?? join(bundles, 'server.mjs')
