@@ -1,5 +1,4 @@
 import { writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { generate } from 'selfsigned'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
@@ -98,7 +97,7 @@ test('TLS is held to the name of the settings', async () => {
   const pem = await generate([{ name: 'commonName', value: 'localhost' }], {
     extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }] }],
   })
-  const file = join(tmpdir(), `muster-nats-${process.pid}`)
+  const file = join(nats.engine.folder, 'tls')
   writeFileSync(`${file}.key`, pem.private, { mode: 0o600 })
   writeFileSync(`${file}.cert`, pem.cert)
   const lines = [`tls { cert_file: "${file}.cert", key_file: "${file}.key" }`]

@@ -3,7 +3,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -12,16 +11,6 @@ const packages: Record<string, string> = {
   'redis-server': 'redis-server',
   'nats-server': 'nats-server',
   kcat: 'kcat',
-}
-
-/** A port of the loopback that is free now. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address ? address.port : 0
 }
 
 export class Engine {
@@ -45,6 +34,9 @@ export class Engine {
       env: { ...process.env, PATH: `${PATH}:/usr/sbin:/sbin` },
     })
     this.child = child
+    const end = () => child.kill('SIGKILL')
+    process.once('exit', end)
+    child.once('exit', () => process.off('exit', end))
     await new Promise<void>((resolve, reject) => {
       const failed = (why: string) => reject(new Error(`${this.program} did not start: ${why}`))
       child.once('error', () => reject(new Error(missing(this.program))))

@@ -3,7 +3,8 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { jetstream, jetstreamManager, type StreamConfig } from '@nats-io/jetstream'
 import { connect, type NatsConnection } from '@nats-io/transport-node'
-import { Engine, freePort } from '@/lib/testing/engines'
+import { freePort } from '@/cli/server-child'
+import { Engine } from '@/lib/testing/engines'
 
 type Settings = { lines?: readonly string[]; login?: { user: string; pass: string } }
 

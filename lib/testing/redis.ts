@@ -1,6 +1,7 @@
 // A Redis of a test's own, persisting every write, so that a restart keeps what it took.
 import { Redis } from 'ioredis'
-import { Engine, freePort } from '@/lib/testing/engines'
+import { freePort } from '@/cli/server-child'
+import { Engine } from '@/lib/testing/engines'
 
 export class TestRedis {
   private constructor(

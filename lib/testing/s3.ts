@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import S3rver from 's3rver'
-import { freePort } from '@/lib/testing/engines'
+import { freePort } from '@/cli/server-child'
 
 export class TestS3 {
   private store: S3rver | undefined
