@@ -11,6 +11,7 @@ import { benchEditor } from './bench/editor'
 import { benchExplorer } from './bench/explorer'
 import { benchExports } from './bench/exports'
 import { type Row, tableText } from './bench/figures'
+import { benchForward } from './bench/forward'
 import { benchGroups } from './bench/groups'
 import { benchHosts } from './bench/hosts'
 import { benchIdle } from './bench/idle'
@@ -31,6 +32,7 @@ const benches: Record<string, () => Promise<Row[]>> = {
   storage: benchStorage,
   'ingest-destinations': benchIngestDestinations,
   config: benchConfig,
+  forward: benchForward,
   editor: benchEditor,
   import: benchImport,
   launch: benchLaunch,
