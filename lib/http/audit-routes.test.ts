@@ -29,6 +29,8 @@ const exceptions: Record<string, string> = {
   'PATCH /fleet/me/preferences': "one's own theme, density and zone",
   'POST /fleet/hosts/views': "one's own view of the list",
   'DELETE /fleet/hosts/views/[id]': "one's own view of the list",
+  'POST /fleet/results/views': "one's own view of the list",
+  'DELETE /fleet/results/views/[id]': "one's own view of the list",
   'POST /fleet/simulated_hosts': 'a process of its own: proved in simulated-hosts.test',
   'DELETE /fleet/simulated_hosts': 'a process of its own: proved in simulated-hosts.test',
 }
@@ -281,7 +283,10 @@ test('live queries and runs of packs, with their files', async () => {
   const { key, columns } = Object(Object(told?.body).groups[0])
   const body = { name: 'told one', columns: columns ?? Object(told?.body).columns, key }
   await act('POST /fleet/campaigns/[id]/groups/label', { ...id(answered), body })
-  for (const file of ['csv', 'ndjson']) await take(`GET /fleet/activities.${file}`)
+  for (const file of ['csv', 'ndjson']) {
+    await take(`GET /fleet/activities.${file}`)
+    await take(`GET /fleet/results.${file}`)
+  }
 
   const label = { query: 'SELECT 1', host_ids: [one] }
   await entryOf('POST /fleet/labels/preview', { body: label })
