@@ -36,24 +36,37 @@ async function lastReceived(host: string): Promise<string> {
   return results[0].received_at
 }
 
+/** So many agents call at once. */
+const together = 11
+
+async function inTurns<T>(list: readonly T[], run: (one: T) => Promise<void>) {
+  for (let at = 0; at < list.length; at += together)
+    await Promise.all(list.slice(at, at + together).map(run))
+}
+
 async function enrolAll(): Promise<Map<string, HandAgent>> {
   const agents = new Map<string, HandAgent>()
-  for (let index = 0; index < hostCount; index += 1) {
-    const agent = new HandAgent(server, nameOf(index), `0e000000-0000-4000-8000-${index}`)
+  const names = Array.from({ length: hostCount }, (_, index) => nameOf(index))
+  await inTurns(names, async (name) => {
+    const agent = new HandAgent(
+      server,
+      name,
+      `0e000000-0000-4000-8000-${name.slice(-3).padStart(12, '0')}`,
+    )
+    agents.set(name, agent)
     await agent.enroll()
     await agent.configure()
-    agents.set(nameOf(index), agent)
-  }
+  })
   return agents
 }
 
 /** Every host listens with ssh, one with nc; the laptop had a stick and has another now. */
 async function report(agents: Map<string, HandAgent>) {
-  for (const [name, agent] of agents) {
+  await inTurns([...agents], async ([name, agent]) => {
     const odd = { name: 'nc', port: '4444', note: '=1+1' }
     const columns = name === oddHost ? odd : { name: 'sshd', port: '22', note: '' }
     await agent.report([lineOf('listening', 0, { action: 'added', columns })])
-  }
+  })
   const own = agents.get(laptop)
   await own?.report([usb(0, 'added', 'Ultra', { serial: hostile })])
   before = await lastReceived(laptop)

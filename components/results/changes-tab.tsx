@@ -185,7 +185,7 @@ function List({ list }: { list: CursorList<NumberedChange> }) {
       columns={columns}
       list={list}
       card={(change) => <ChangeCard change={change} />}
-      toolbar={null}
+      toolbar={<span className="text-fg-muted max-sm:hidden">Newest first</span>}
       empty={
         <EmptyState title="Nothing changed in this time">
           Hosts that sent the same state again have no change. A longer time may hold some.
@@ -218,14 +218,14 @@ function Kinds({ params, change }: ShownProps) {
     <>
       <Select
         label="Changes"
-        className="w-48"
+        className="w-44"
         options={actions}
         value={orAny(params.get('action'), actions)}
         onChange={(value) => change({ action: value })}
       />
       <Select
         label="Which"
-        className="w-52"
+        className="w-48"
         options={nets}
         value={orAny(params.get('net'), nets)}
         onChange={(value) => change({ net: value })}
@@ -247,7 +247,7 @@ export function ChangesTab({ facts }: { facts: ExplorerFacts }) {
         <QueryChoice {...choice} />
         {scheduled && (
           <>
-            <TimeRange params={params} change={change} />
+            <TimeRange params={params} change={change} otherwise={`Last ${usualDays} d`} />
             <Kinds params={params} change={change} />
             <LineFilters {...{ names, named, params, change }} only={stateKeys} />
           </>

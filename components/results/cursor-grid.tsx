@@ -54,8 +54,17 @@ function FreshButton({ fresh, onPick }: FreshButtonProps) {
   )
 }
 
+function Aside({ fresh, aside, onPick }: FreshButtonProps & { aside: ReactNode }) {
+  return (
+    <>
+      {fresh.count > 0 && <FreshButton fresh={fresh} onPick={onPick} />}
+      {aside}
+    </>
+  )
+}
+
 export function CursorGrid<T extends { id: number }>(props: CursorGridProps<T>) {
-  const { label, noun, columns, list, toolbar, empty, card, onOpen, viewKey, menu } = props
+  const { label, noun, columns, list, toolbar, empty, card, onOpen, viewKey, menu, aside } = props
   const { failure, fresh, loaded, restart } = list
   if (!loaded && !failure) {
     return <SkeletonRows rows={12} className="rounded-lg border border-line bg-surface" />
@@ -74,12 +83,7 @@ export function CursorGrid<T extends { id: number }>(props: CursorGridProps<T>) 
       {...(menu ? { menu } : {})}
       source={sourceOf(list, props.total)}
       toolbar={toolbar}
-      aside={
-        <>
-          {fresh.count > 0 && <FreshButton fresh={fresh} onPick={restart} />}
-          {props.aside}
-        </>
-      }
+      aside={<Aside {...{ fresh, aside }} onPick={restart} />}
       empty={
         failure ? (
           <ErrorState title="This could not be read" requestId={failure.uuid} onRetry={restart}>

@@ -26,7 +26,7 @@ type FrameProps = {
   /** Agents' columns that are known from what is loaded. */
   columns: readonly string[]
   /** At the end of the tools. */
-  aside: ReactNode
+  aside?: ReactNode
   children: ReactNode
 }
 
@@ -49,7 +49,7 @@ export function ExplorerFrame(props: FrameProps) {
         <LineFilters {...{ names, named, params, change }} />
         <ColumnFilters {...{ params, change, columns }} />
         <ResultViews params={params} change={change} />
-        <div className="ms-auto flex items-center gap-2">{aside}</div>
+        {aside && <div className="ms-auto flex items-center gap-2">{aside}</div>}
       </div>
       <div className="flex min-h-0 flex-1 gap-4">
         {isWide && <FacetsColumn {...facets} />}

@@ -32,7 +32,7 @@ function valueColumn(name: string, grow: boolean): GridColumn<ResultGroup> {
     id: `column:${name}`,
     label: columnWord(name),
     agent: !isOwnColumn(name),
-    width: Math.min(300, Math.max(120, name.length * 9 + 24)),
+    width: Math.min(300, Math.max(100, name.length * 9 + 24)),
     grow,
     value: (group) => toldOf(group, name),
   }
@@ -43,17 +43,17 @@ const shareOf = (group: ResultGroup, hosts: number) => (hosts === 0 ? 0 : group.
 function countColumns(hosts: number): GridColumn<ResultGroup>[] {
   return [
     {
-      ...{ id: 'group:hosts', label: 'Hosts', width: 84, numeric: true, orderKey: 'hosts' },
+      ...{ id: 'group:hosts', label: 'Hosts', width: 72, numeric: true, orderKey: 'hosts' },
       value: (group) => group.hosts,
       draw: (group) => formatCount(group.hosts),
     },
     {
-      ...{ id: 'group:share', label: 'Share', width: 156 },
+      ...{ id: 'group:share', label: 'Share', width: 124 },
       value: (group) => shareOf(group, hosts),
       draw: (group) => <ShareBar share={shareOf(group, hosts)} />,
     },
     {
-      ...{ id: 'group:mark', label: 'Mark', width: 92 },
+      ...{ id: 'group:mark', label: 'Mark', width: 84 },
       value: ({ outlier }) => (outlier ? 'outlier' : ''),
       draw: ({ outlier }) => (outlier ? <ToneBadge tone="warn">outlier</ToneBadge> : null),
     },
@@ -62,17 +62,17 @@ function countColumns(hosts: number): GridColumn<ResultGroup>[] {
 
 const timeColumns: readonly GridColumn<ResultGroup>[] = [
   {
-    ...{ id: 'group:lines', label: 'Lines', width: 84, numeric: true, orderKey: 'lines' },
+    ...{ id: 'group:lines', label: 'Lines', width: 68, numeric: true, orderKey: 'lines' },
     value: ({ lines }) => lines,
     draw: ({ lines }) => formatCount(lines),
   },
   {
-    ...{ id: 'group:first', label: 'First', width: 100, orderKey: 'first_seen' },
+    ...{ id: 'group:first', label: 'First', width: 92, orderKey: 'first_seen' },
     value: ({ first_seen }) => String(first_seen),
     draw: ({ first_seen }) => <Time at={String(first_seen)} source="server received" />,
   },
   {
-    ...{ id: 'group:last', label: 'Last', width: 100, orderKey: 'last_seen' },
+    ...{ id: 'group:last', label: 'Last', width: 92, orderKey: 'last_seen' },
     value: ({ last_seen }) => String(last_seen),
     draw: ({ last_seen }) => <Time at={String(last_seen)} source="server received" />,
   },
@@ -103,7 +103,7 @@ export function useGroupColumns(by: readonly string[], hosts: number, onLines: O
       ...by.map((name) => valueColumn(name, by.length <= growMax)),
       ...timeColumns,
       {
-        ...{ id: 'group:open', label: 'Open', width: 76 },
+        ...{ id: 'group:open', label: 'Open', width: 64 },
         value: () => '',
         draw: (group) => <LinesButton group={group} onLines={onLines} />,
       },

@@ -2,7 +2,7 @@
 // Identical rows with the hosts that told them: what is common, what is rare. A group leads back to its
 // lines.
 import { Layers } from 'lucide-react'
-import { useCallback, useMemo, useState } from 'react'
+import { type ReactNode, useCallback, useMemo, useState } from 'react'
 import { ColumnPicker } from '@/components/campaigns/group-toolbar'
 import { columnsText } from '@/components/campaigns/group-words'
 import { Button } from '@/components/ui/button'
@@ -82,17 +82,18 @@ type SumProps = { reply: ResultGroupsReply | undefined; patient: boolean; onPati
 function Sum({ reply, patient, onPatience }: SumProps) {
   const now = useNow()
   const zone = useZone()
-  if (!reply) return <p className="mb-3 text-fg-muted">Counting groups</p>
+  if (!reply) return <span className="text-fg-muted">Counting groups</span>
   const { count, hosts, lines, at_least, read_to } = reply
   return (
-    <p className="mb-3 flex min-h-6 flex-wrap items-center gap-x-2 tabular-nums">
-      <span className="font-semibold">{formatNoun(count, 'group')}</span> of{' '}
-      {countWords({ value: lines, at_least }, 'line')} from {formatNoun(hosts, 'host')}
-      {at_least && read_to !== null && (
-        <span className="text-fg-muted">
-          , read back to {shortInstant(Date.parse(read_to), now, zone)}
-        </span>
-      )}
+    <p className="flex min-h-6 flex-wrap items-center gap-x-2 tabular-nums">
+      <span>
+        <span className="font-semibold">{formatNoun(count, 'group')}</span> of{' '}
+        {countWords({ value: lines, at_least }, 'line')} from {formatNoun(hosts, 'host')}
+        {at_least &&
+          read_to !== null &&
+          `, read back to ${shortInstant(Date.parse(read_to), now, zone)}`}
+        .
+      </span>
       {at_least && !patient && (
         <Button size="small" onClick={onPatience}>
           Read on
@@ -103,10 +104,15 @@ function Sum({ reply, patient, onPatience }: SumProps) {
   )
 }
 
-type GroupsProps = { explorer: Explorer; by: readonly string[]; facts: ExplorerFacts }
+type GroupsProps = {
+  explorer: Explorer
+  by: readonly string[]
+  facts: ExplorerFacts
+  picker: ReactNode
+}
 
 /** The groups of lines as the address wants them, page by page. */
-function useGroupList({ explorer, by }: Omit<GroupsProps, 'facts'>, patient: boolean) {
+function useGroupList({ explorer, by }: Pick<GroupsProps, 'explorer' | 'by'>, patient: boolean) {
   const { sort, onSort, order, direction } = orderOf(explorer)
   const query = new URLSearchParams(explorer.key)
   query.set('by', columnsText(by))
@@ -121,7 +127,7 @@ function useGroupList({ explorer, by }: Omit<GroupsProps, 'facts'>, patient: boo
   return { list, source }
 }
 
-function Groups({ explorer, by, facts }: GroupsProps) {
+function Groups({ explorer, by, facts, picker }: GroupsProps) {
   const { params, change } = explorer
   const [patient, setPatient] = useState(false)
   const { list, source } = useGroupList({ explorer, by }, patient)
@@ -142,21 +148,20 @@ function Groups({ explorer, by, facts }: GroupsProps) {
   if (list.count === undefined)
     return <SkeletonRows rows={10} className="rounded-lg border border-line bg-surface" />
   return (
-    <>
-      <Sum reply={list.head} patient={patient} onPatience={() => setPatient(true)} />
-      <DataGrid
-        label="Groups of lines"
-        noun="group"
-        density="compact"
-        columns={columns}
-        source={source}
-        rowKey={groupKey}
-        onOpen={toLines}
-        card={(group) => <GroupCard {...{ group, by, hosts }} onLines={toLines} />}
-        empty={<NoLines params={params} change={change} keptDays={facts.keptDays} />}
-        fill
-      />
-    </>
+    <DataGrid
+      label="Groups of lines"
+      noun="group"
+      density="compact"
+      columns={columns}
+      source={source}
+      rowKey={groupKey}
+      onOpen={toLines}
+      card={(group) => <GroupCard {...{ group, by, hosts }} onLines={toLines} />}
+      empty={<NoLines params={params} change={change} keptDays={facts.keptDays} />}
+      fill
+      toolbar={<Sum reply={list.head} patient={patient} onPatience={() => setPatient(true)} />}
+      aside={picker}
+    />
   )
 }
 
@@ -183,13 +188,10 @@ export function GroupedTab({ facts }: { facts: ExplorerFacts }) {
   const counts = useCounts(key, undefined)
   const by = useBy(explorer)
   const { chosen, all, isOwn } = by
+  const picker = chosen && <ColumnPicker {...{ all, chosen, isOwn, change }} wordOf={columnWord} />
   return (
-    <ExplorerFrame
-      {...{ explorer, names, named, counts }}
-      columns={by.known}
-      aside={chosen && <ColumnPicker {...{ all, chosen, isOwn, change }} wordOf={columnWord} />}
-    >
-      {chosen ? <Groups explorer={explorer} by={chosen} facts={facts} /> : <NoColumns by={by} />}
+    <ExplorerFrame {...{ explorer, names, named, counts }} columns={by.known}>
+      {chosen ? <Groups {...{ explorer, facts, picker }} by={chosen} /> : <NoColumns by={by} />}
     </ExplorerFrame>
   )
 }

@@ -1,6 +1,6 @@
 // A histogram in words and in shares: its axis, what one bar says, and the part that is being chosen. Pure.
 import { formatCount, formatNoun } from '@/lib/client/format'
-import { type Stretch, shortInstant, stretchWords } from './range-words'
+import { dayMs, type Stretch, shortInstant, stretchWords } from './range-words'
 
 export type Bar = { at: number; count: number }
 
@@ -69,8 +69,11 @@ export function axisMoments(
   const isLong = long > 36 * 3_600_000
   return Array.from({ length: count }, (_, index) => {
     const share = index / (count - 1)
-    const words = shortInstant(from + long * share, now, zone).split(' ')
-    return { share, text: isLong ? words.slice(0, 2).join(' ') : (words.at(-1) ?? '') }
+    // Where a bar begins, so that its words are short ones.
+    const at = from + Math.round(bars.length * share) * step
+    const words = shortInstant(at, now, zone)
+    if (long > 14 * dayMs) return { share, text: words.split(' ').slice(0, 2).join(' ') }
+    return { share, text: isLong ? words : (words.split(' ').at(-1) ?? '') }
   })
 }
 

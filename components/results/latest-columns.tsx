@@ -28,10 +28,11 @@ export function stateRows(hosts: readonly LatestState[]): StateRow[] {
 
 export const hostOf = ({ state: { host } }: StateRow): string => host.display_name || host.hostname
 
-function Marks({ state }: Pick<StateRow, 'state'>) {
+function Marks({ state, row }: Omit<StateRow, 'key'>) {
   const { partial_since, truncated } = state
   return (
     <>
+      {!row && <Badge>no rows</Badge>}
       {partial_since !== undefined && (
         <Tooltip text="The first full set was never seen: rows are known only since then.">
           <button type="button" tabIndex={-1} className="inline-flex min-h-6 items-center">
@@ -53,10 +54,10 @@ const ownColumns: readonly GridColumn<StateRow>[] = [
   {
     ...{ id: 'as_of', label: 'As of', width: 172 },
     value: ({ state }) => String(state.as_of),
-    draw: ({ state }) => (
+    draw: ({ state, row }) => (
       <span className="flex items-center gap-2">
         <Time at={String(state.as_of)} source="server received" />
-        <Marks state={state} />
+        <Marks state={state} row={row} />
       </span>
     ),
   },
@@ -81,7 +82,6 @@ export function useLatestColumns(rows: readonly StateRow[]): readonly GridColumn
     const none: GridColumn<StateRow> = {
       ...{ id: 'none', label: 'Row', grow: true, width: 200 },
       value: () => '',
-      draw: ({ row }) => (row ? null : <Badge>no rows</Badge>),
     }
     return [...ownColumns, ...(agents.length > 0 ? agents : [none])]
   }, [names])
@@ -96,11 +96,10 @@ export function StateCard({ row, onHost }: CardProps) {
       <span className="flex items-center justify-between gap-2">
         <bdi className="truncate font-medium">{hostOf(row)}</bdi>
         <span className="flex shrink-0 items-center gap-2 text-fg-muted text-meta">
-          <Marks state={row.state} />
+          <Marks state={row.state} row={row.row} />
           <Time at={String(row.state.as_of)} />
         </span>
       </span>
-      {told.length === 0 && <span className="text-fg-muted">no rows</span>}
       <dl className="grid min-w-0 grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-0.5">
         {told.map(([name, value]) => (
           <div key={name} className="contents">

@@ -211,7 +211,7 @@ export function LatestTab({ facts }: { facts: ExplorerFacts }) {
         <QueryChoice {...choice} />
         {scheduled && (
           <>
-            <TimeRange params={params} change={change} />
+            <TimeRange params={params} change={change} otherwise={`Last ${usualDays} d`} />
             <LineFilters {...{ names, named, params, change }} only={stateKeys} />
           </>
         )}

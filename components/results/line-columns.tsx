@@ -47,14 +47,14 @@ function ownColumns(open: (line: Result) => void, isOneQuery: boolean): GridColu
     {
       id: 'host',
       label: 'Host',
-      width: 172,
+      width: 148,
       value: nameOf,
       href: ({ host }) => `/hosts/${host.id}`,
     },
     {
       id: 'query',
       label: 'Query',
-      width: 256,
+      width: 232,
       hidden: isOneQuery,
       value: sourceOf,
       draw: (line) => <Source line={line} />,
@@ -72,7 +72,7 @@ function ownColumns(open: (line: Result) => void, isOneQuery: boolean): GridColu
 const contentColumn: GridColumn<Result> = {
   id: 'content',
   label: 'Row',
-  width: 320,
+  width: 240,
   grow: true,
   value: contentOf,
   blank: (line) => contentOf(line) === '',

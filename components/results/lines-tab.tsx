@@ -104,7 +104,7 @@ export function LinesTab({ facts }: { facts: ExplorerFacts }) {
         menu={menu}
         onOpen={open}
         card={(line) => <LineCard line={line} onOpen={() => open(line)} />}
-        toolbar={null}
+        toolbar={<span className="text-fg-muted max-sm:hidden">Newest first</span>}
         empty={<NoLines params={params} change={change} keptDays={keptDays} />}
       />
       <ResultInspector

@@ -51,7 +51,7 @@ export function QueryChoice({ packs, health, params, change }: ChoiceProps) {
     <>
       <Select
         label="Pack"
-        className="w-56 max-sm:w-full"
+        className="w-48 max-sm:w-full"
         value={pack}
         options={[
           { value: '', label: 'Choose a pack' },
@@ -62,7 +62,7 @@ export function QueryChoice({ packs, health, params, change }: ChoiceProps) {
       {pack !== '' && (
         <Select
           label="Query"
-          className="w-56 max-sm:w-full"
+          className="w-48 max-sm:w-full"
           value={query}
           options={[
             { value: '', label: 'Choose a query' },

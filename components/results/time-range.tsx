@@ -17,35 +17,44 @@ const lengths = [
   { label: 'Last 30 d', seconds: 2_592_000 },
 ]
 
-type TimeRangeProps = { params: URLSearchParams; change: (patch: UrlPatch) => void }
+type TimeRangeProps = {
+  params: URLSearchParams
+  change: (patch: UrlPatch) => void
+  /** What is shown where the address has no range; all that is kept without it. */
+  otherwise?: string
+}
 
-function Lengths({ params, change }: TimeRangeProps) {
+function Lengths({ params, change, otherwise }: TimeRangeProps) {
   const now = useNow()
   return (
     <div className="flex flex-wrap gap-2">
-      {lengths.map(({ label, seconds }) => (
-        <Button
-          key={label}
-          size="small"
-          onClick={() => change({ from: sinceIso(seconds, now), to: undefined })}
-        >
-          {label}
-        </Button>
-      ))}
+      {lengths
+        .filter(({ label }) => label !== otherwise)
+        .map(({ label, seconds }) => (
+          <Button
+            key={label}
+            size="small"
+            onClick={() => change({ from: sinceIso(seconds, now), to: undefined })}
+          >
+            {label}
+          </Button>
+        ))}
       <Button
         size="small"
         disabledReason={
-          isNarrow(params) ? undefined : 'Choose a pack, a query or a host first: lines are many'
+          isNarrow(params) || otherwise !== undefined
+            ? undefined
+            : 'Choose a pack, a query or a host first: lines are many'
         }
         onClick={() => change({ from: undefined, to: undefined })}
       >
-        All that is kept
+        {otherwise ?? 'All that is kept'}
       </Button>
     </div>
   )
 }
 
-export function TimeRange({ params, change }: TimeRangeProps) {
+export function TimeRange({ params, change, otherwise }: TimeRangeProps) {
   const zone = useZone()
   const now = useNow()
   const from = params.get('from')
@@ -57,12 +66,14 @@ export function TimeRange({ params, change }: TimeRangeProps) {
       trigger={
         <Button className="max-w-full">
           <CalendarClock aria-hidden />
-          <span className="truncate tabular-nums">{rangeWords(from, to, now, zone)}</span>
+          <span className="truncate tabular-nums">
+            {(!from && !to && otherwise) || rangeWords(from, to, now, zone)}
+          </span>
         </Button>
       }
     >
       <div className="flex flex-col gap-3">
-        <Lengths params={params} change={change} />
+        <Lengths {...{ params, change }} {...(otherwise ? { otherwise } : {})} />
         <Field label="From">
           <MomentInput iso={from} onChange={(iso) => change({ from: iso })} />
         </Field>
