@@ -17,7 +17,7 @@ const print = (what: string) => `md5('${what}' || n || $1)::uuid`
 const line = (at: string, host: string, query: string) => `${at}, ${host}, 'pack/one/query_' ||
   ${query}, 1, ${query}`
 const secondOf = "$1::timestamptz + (n % 86400) * interval '1 second'"
-const unixOf = (at: string) => `extract(epoch FROM ${at})::bigint`
+const unixOf = (at: string) => `floor(extract(epoch FROM ${at}))::bigint`
 
 /** A run of every host every few hours; the table changes with the day. */
 const insertSnapshots = `

@@ -14,7 +14,9 @@ import {
 import type { ChangesQuery, ChangesReply, ResultChange } from '@/lib/wire/results-changes'
 import type { TeamScope, Viewer } from '@/lib/wire/roles'
 
-const stretchLines = 5_000
+/** A first look is short: where much changes, a page is full of it. Where little does, they grow. */
+const firstLines = 400
+const stretchLines = 10_000
 /** Rows of so many stored bytes are in memory at once, and those of one host more. */
 const bytesAtOnce = 16 * 1_048_576
 /** A page ends after so long, however little it found; the cursor goes on. */
@@ -132,9 +134,13 @@ const newestFirst = (a: HostChange, b: HostChange) =>
   b.at.getTime() - a.at.getTime() || a.host.id - b.host.id
 
 /** The newest lines up to `to`, with all of the last moment: what a moment holds is never parted. */
-async function linesUpTo(span: Span, to: Date): Promise<{ lines: ChangedLine[]; read_to: Date }> {
+async function linesUpTo(
+  span: Span,
+  to: Date,
+  most: number,
+): Promise<{ lines: ChangedLine[]; read_to: Date }> {
   const { scope, packQueryId, filter, from } = span
-  for (let limit = stretchLines; ; limit *= 4) {
+  for (let limit = most; ; limit *= 4) {
     const asked = { from, to, limit }
     const lines = await listChangedLines(scope, packQueryId, filter, asked)
     if (lines.length < limit) return { lines, read_to: from }
@@ -144,8 +150,8 @@ async function linesUpTo(span: Span, to: Date): Promise<{ lines: ChangedLine[]; 
   }
 }
 
-async function readStretch(span: Span, to: Date): Promise<Stretch> {
-  const { lines, read_to } = await linesUpTo(span, to)
+async function readStretch(span: Span, to: Date, most: number): Promise<Stretch> {
+  const { lines, read_to } = await linesUpTo(span, to, most)
   const hosts = await hostsOfInterest(span, linesByHost(lines))
   const changes: HostChange[] = []
   let truncated = false
@@ -161,8 +167,8 @@ async function readStretch(span: Span, to: Date): Promise<Stretch> {
 /** The changes of a span, newest first, a stretch of lines at a time, as far as its reader goes. */
 export async function* stretches(span: Span): AsyncGenerator<Stretch> {
   let to = span.to
-  for (;;) {
-    const stretch = await readStretch(span, to)
+  for (let most = firstLines; ; most = Math.min(stretchLines, most * 4)) {
+    const stretch = await readStretch(span, to, most)
     yield stretch
     if (!stretch.more) return
     to = stretch.read_to
