@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { runCampaign } from '@/lib/domain/campaign-start'
 import { sql } from '@/lib/store/db'
+import { fileDestination } from '@/lib/testing/destinations'
 import { asking, fleet, person } from '@/lib/testing/live'
 import { liveDatabase } from '@/lib/testing/live-database'
 
@@ -67,6 +68,14 @@ test('a canary of as many hosts as are asked holds nothing', async () => {
   const { campaign } = await runCampaign(admin, { ...asking(hosts), guard: { canary: 3 } }, '')
   expect(campaign.holding).toBe(false)
   expect(await canaries(campaign.id)).toEqual([])
+})
+
+test('a launch keeps which destinations get its answers too', async () => {
+  const admin = await person('Ada', 'admin')
+  const hosts = await of('linux', 1)
+  const takes = await fileDestination({ enabled: false, filter: { live: true } })
+  const { campaign } = await runCampaign(admin, { ...asking(hosts), destinations: [takes] }, '')
+  expect(campaign.destinations).toEqual([takes])
 })
 
 test('destinations and campaigns that are not there are refused by name', async () => {
