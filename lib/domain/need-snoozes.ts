@@ -1,6 +1,7 @@
 // Putting a need of the overview off, with a reason and an end; it comes back sooner when it grows.
 import { recordActivity } from '@/lib/domain/activity'
 import { authorize } from '@/lib/domain/permissions'
+import { requireTeam } from '@/lib/domain/teams'
 import { transaction } from '@/lib/store/db'
 import { removeSnooze, updateSnooze } from '@/lib/store/need-snoozes'
 import type { SnoozeBody } from '@/lib/wire/overview'
@@ -10,6 +11,7 @@ import type { Viewer } from '@/lib/wire/roles'
 export async function snoozeNeed(viewer: Viewer, body: SnoozeBody, address: string): Promise<void> {
   const { kind, team_id, reason, count, until } = body
   authorize(viewer, 'results:write', { team_id: team_id ?? null })
+  if (team_id !== undefined) await requireTeam(team_id)
   const team = team_id ?? 0
   await transaction('people', async (tx) => {
     const { user_id } = viewer
