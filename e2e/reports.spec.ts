@@ -71,14 +71,20 @@ test('which hosts stopped reporting, and why', async ({ signedIn, server, office
   const report = async () => office.get(`/packs/${pack}/queries/${query}/hosts?state=reporting`)
   await expect.poll(async () => (await report()).counts.reporting).toBeGreaterThan(1)
   const longAgo = "now() - interval '3 days'"
-  await inDatabase(
-    server,
-    [`UPDATE host_seen SET seen_at = ${longAgo} WHERE host_id = $1`, [gone.id]],
-    [
-      `UPDATE query_hosts SET last_result_at = ${longAgo} WHERE host_id = $1 AND pack_query_id = $2`,
-      [gone.id, query],
-    ],
-  )
+  // When it was heard of last is still on its way from the server's memory.
+  await expect(async () => {
+    await inDatabase(
+      server,
+      [`UPDATE host_seen SET seen_at = ${longAgo} WHERE host_id = $1`, [gone.id]],
+      [
+        `UPDATE query_hosts SET last_result_at = ${longAgo}
+          WHERE host_id = $1 AND pack_query_id = $2`,
+        [gone.id, query],
+      ],
+    )
+    const { hosts } = await office.get(`/packs/${pack}/queries/${query}/hosts?state=offline`)
+    expect(hosts.map(({ id }: { id: number }) => id)).toContain(gone.id)
+  }).toPass({ timeout: 40_000 })
   const page = await signedIn('observer')
   await page.goto(`/packs/${pack}?tab=report`)
   const absent = page.getByRole('region', { name: 'Not reporting, and why' })

@@ -15,9 +15,13 @@ test('the parts of a report are all states that should report, zeros included', 
 
 test('every state says why, a failing host in its own words', () => {
   for (const state of reportStates)
-    expect(whyOf({ state, message: null, interval: 3_600 }).length).toBeGreaterThan(10)
-  expect(whyOf({ state: 'failing', message: 'no such table: x', interval: 60 })).toBe(
-    'no such table: x',
-  )
-  expect(whyOf({ state: 'not_due', message: null, interval: 3_600 })).toContain('1 h')
+    expect(
+      whyOf({ state, message: null, interval: 3_600, last_result_at: null }).length,
+    ).toBeGreaterThan(10)
+  expect(
+    whyOf({ state: 'failing', message: 'no such table: x', interval: 60, last_result_at: null }),
+  ).toBe('no such table: x')
+  expect(
+    whyOf({ state: 'not_due', message: null, interval: 3_600, last_result_at: null }),
+  ).toContain('1 h')
 })

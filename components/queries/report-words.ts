@@ -35,11 +35,9 @@ export const reportParts = (counts: QueryHosts['counts']): StatePart[] =>
   expectedStates.map((state) => ({ state, count: counts[state], ...reportDrawings[state] }))
 
 /** Why the host does not report, or what is the matter with it. */
-export function whyOf({
-  state,
-  message,
-  interval,
-}: Pick<QueryHost, 'state' | 'message' | 'interval'>) {
+type Told = Pick<QueryHost, 'state' | 'message' | 'interval' | 'last_result_at'>
+
+export function whyOf({ state, message, interval, last_result_at }: Told): string {
   const every = interval === null ? '' : `, every ${formatDuration(interval)}`
   const words: Record<ReportState, string> = {
     reporting: `Reports as it should${every}`,
@@ -48,7 +46,9 @@ export function whyOf({
     silent: 'Online, and no run is known since one was due',
     offline: 'Offline: it reports when it is back',
     not_reached: 'Online, and has not fetched a configuration with the query yet',
-    not_due: `Its first run is still to come${every}`,
+    not_due: last_result_at
+      ? `Back online; its next run is not overdue yet${every}`
+      : `Its first run is still to come${every}`,
     not_targeted: 'No pack gives the query to this host',
   }
   return words[state]
