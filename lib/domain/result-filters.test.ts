@@ -69,14 +69,17 @@ describe('columns', () => {
 
   test('of a snapshot some one row passes all filters and words, not several rows together', async () => {
     const rows = [
-      { pid: '1', name: 'init' },
-      { pid: '2', name: 'kthreadd' },
+      { pid: 'one', name: 'init' },
+      { pid: 'two', name: 'kthreadd' },
     ]
-    const { ask, numbers } = await hostWith(snapshot(...rows), line({ pid: '1', name: 'kthreadd' }))
-    expect(await ask({ 'column.pid': '1', 'column.name': 'init' })).toEqual([numbers[0]])
-    expect(await ask({ 'column.pid': '1', 'column.name': 'kthreadd' })).toEqual([numbers[1]])
-    expect(await ask({ q: 'init 1' })).toEqual([numbers[0]])
-    expect(await ask({ q: 'init 2' })).toEqual([])
+    const { ask, numbers } = await hostWith(
+      snapshot(...rows),
+      line({ pid: 'one', name: 'kthreadd' }),
+    )
+    expect(await ask({ 'column.pid': 'one', 'column.name': 'init' })).toEqual([numbers[0]])
+    expect(await ask({ 'column.pid': 'one', 'column.name': 'kthreadd' })).toEqual([numbers[1]])
+    expect(await ask({ q: 'init one' })).toEqual([numbers[0]])
+    expect(await ask({ q: 'init two' })).toEqual([])
   })
 
   test('wildcards and backslashes of LIKE mean themselves', async () => {
@@ -91,7 +94,7 @@ describe('columns', () => {
     expect(await ask({ 'column.path~': '0% s' })).toEqual([percent])
     expect(await ask({ 'column.path~': 'a_b' })).toEqual([under])
     expect(await ask({ 'column.path~': '\\' })).toEqual([back])
-    expect(await ask({ q: '%' })).toEqual([percent])
+    expect(await ask({ q: '0%' })).toEqual([percent])
     expect(await ask({ q: '_b' })).toEqual([under])
     expect(await ask({ q: 'c:\\users' })).toEqual([back])
   })

@@ -1,10 +1,10 @@
 // How many lines of a stretch each value of a facet has.
 import { sql } from '@/lib/store/db'
 import {
+  countAt,
   type LineFilters,
   linesSource,
   linesWhere,
-  lookAt,
   type Stretch,
 } from '@/lib/store/result-scans'
 import type { FacetName } from '@/lib/wire/result-facets'
@@ -45,7 +45,7 @@ export function countFacets(
   })
   const id = ['r.pack_id', 'r.pack_query_id', 'r.host_id'].filter(has)
   const word = ['r.name', 'r.action', 'h.platform'].filter(has)
-  return lookAt<FacetCount>(
+  return countAt<FacetCount>(
     `SELECT CASE ${which.join(' ')} END AS facet,
             ${id.length > 0 ? `coalesce(${id.join(', ')})` : 'NULL::int'} AS id,
             ${word.length > 0 ? `coalesce(${word.join(', ')})` : 'NULL::text'} AS text,

@@ -1,9 +1,9 @@
 // How many lines each step of time has within a stretch, and which hosts told them.
 import {
+  countAt,
   type LineFilters,
   linesSource,
   linesWhere,
-  lookAt,
   type Stretch,
 } from '@/lib/store/result-scans'
 import type { TeamScope } from '@/lib/wire/roles'
@@ -20,9 +20,9 @@ export function countBuckets(
 ): Promise<Counted[] | undefined> {
   const { text, values, put } = linesWhere(scope, filters, stretch)
   const step = put(step_seconds)
-  return lookAt<Counted>(
+  return countAt<Counted>(
     `SELECT bucket, host_id, sum(lines)::int AS lines
-       FROM (SELECT floor(extract(epoch FROM r.received_at) / ${step}::int)::int AS bucket,
+       FROM (SELECT floor(date_part('epoch', r.received_at) / ${step}::int)::int AS bucket,
                     r.host_id, count(*) AS lines
                ${linesSource} WHERE ${text} GROUP BY 1, 2) l
       GROUP BY GROUPING SETS ((bucket), (host_id))`,

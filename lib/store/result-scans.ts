@@ -142,17 +142,24 @@ export const linesSource = 'FROM result_lines r JOIN hosts h ON h.id = r.host_id
 
 const tooLong = '57014'
 
+/** A look is too short for compiling and for workers to pay. */
+const lookSettings = 'SET LOCAL jit = off; SET LOCAL max_parallel_workers_per_gather = 0'
+
+/** Counts are made by hashing: taken for a snapshot of a hundred rows, each line would be sorted. */
+const countSettings = `SET LOCAL work_mem = '32MB'; SET LOCAL enable_sort = off;
+  SET LOCAL enable_incremental_sort = off; SET LOCAL enable_mergejoin = off`
+
 /** One look of at most so many milliseconds; undefined when it takes longer. */
 export async function lookAt<Row>(
   text: string,
   values: unknown[],
   ms: number,
+  settings = '',
 ): Promise<Row[] | undefined> {
   try {
     return await transaction('people', async (tx) => {
-      await tx.sql(
-        `SET LOCAL statement_timeout = ${Math.max(1, Math.ceil(ms))}; SET LOCAL jit = off`,
-      )
+      const timeout = `SET LOCAL statement_timeout = ${Math.max(1, Math.ceil(ms))}`
+      await tx.sql(`${timeout}; ${lookSettings}; ${settings}`)
       return tx.sql<Row>(text, values)
     })
   } catch (error) {
@@ -160,6 +167,10 @@ export async function lookAt<Row>(
     throw error
   }
 }
+
+/** A look that counts: in no order. */
+export const countAt = <Row>(text: string, values: unknown[], ms: number) =>
+  lookAt<Row>(text, values, ms, countSettings)
 
 /** When the oldest and the newest kept line were received; undefined when there are none. */
 export async function findKeptSpan(campaignId?: number): Promise<Stretch | undefined> {
