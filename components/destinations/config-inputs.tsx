@@ -104,15 +104,41 @@ type SecretInputProps = {
   error: string | undefined
 }
 
-function Held(props: SecretInputProps & { setAt: string; onReplace: () => void }) {
-  const { field, setAt, value, onChange, onReplace, error } = props
-  const { label, optional } = field
-  const taken = value === null
+type HeldProps = SecretInputProps & { setAt: string; onReplace: () => void }
+
+function HeldActs({ field: { label, optional }, value, onChange, onReplace }: HeldProps) {
+  if (value === null)
+    return (
+      <Button size="small" aria-label={`Keep ${label}`} onClick={() => onChange('')}>
+        Keep
+      </Button>
+    )
+  return (
+    <>
+      <Button size="small" aria-label={`Replace ${label}`} onClick={onReplace}>
+        Replace
+      </Button>
+      {optional && (
+        <Button
+          size="small"
+          variant="ghost"
+          aria-label={`Take away ${label}`}
+          onClick={() => onChange(null)}
+        >
+          Take away
+        </Button>
+      )}
+    </>
+  )
+}
+
+function Held(props: HeldProps) {
+  const { field, setAt, value, error } = props
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1 sm:col-span-2">
-      <span className="font-medium">{label}</span>
+      <span className="font-medium">{field.label}</span>
       <span className="text-fg-muted">
-        {taken ? (
+        {value === null ? (
           'taken away when you save'
         ) : (
           <>
@@ -121,25 +147,7 @@ function Held(props: SecretInputProps & { setAt: string; onReplace: () => void }
         )}
       </span>
       <span className="ms-auto flex gap-2">
-        {taken ? (
-          <Button size="small" aria-label={`Keep ${label}`} onClick={() => onChange('')}>
-            Keep
-          </Button>
-        ) : (
-          <Button size="small" aria-label={`Replace ${label}`} onClick={onReplace}>
-            Replace
-          </Button>
-        )}
-        {optional && !taken && (
-          <Button
-            size="small"
-            variant="ghost"
-            aria-label={`Take away ${label}`}
-            onClick={() => onChange(null)}
-          >
-            Take away
-          </Button>
-        )}
+        <HeldActs {...props} />
       </span>
       {error && <p className="w-full text-bad-fg text-meta">{error}</p>}
     </div>
