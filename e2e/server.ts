@@ -40,10 +40,14 @@ export type OwnServer = Place & {
   stop: () => Promise<void>
 }
 
-type Start = { place?: Place; tls?: boolean }
+type Start = { place?: Place; tls?: boolean; env?: Record<string, string> }
 
 /** Starts a server, one of its own unless told where, and waits until it serves. */
-export async function startServer({ place, tls = false }: Start = {}): Promise<OwnServer> {
+export async function startServer({
+  place,
+  tls = false,
+  env = {},
+}: Start = {}): Promise<OwnServer> {
   const { url, dataDir } = place ?? (await newPlace())
   const tlsPort = tls ? String(await freePort()) : 'off'
   mkdirSync(dataDir, { mode: 0o700 })
@@ -60,6 +64,7 @@ export async function startServer({ place, tls = false }: Start = {}): Promise<O
         DATA_DIR: dataDir,
         SETUP_TOKEN: setupToken,
         LOG_LEVEL: 'warn',
+        ...env,
       },
     })
     child.stdout?.on('data', (chunk) => {

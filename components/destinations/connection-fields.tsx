@@ -7,6 +7,7 @@ import { Input } from '@/components/ui/input'
 import { DestinationKind } from '@/lib/wire/destination-kinds'
 import { ConfigInput, SecretInput } from './config-inputs'
 import { kindFields } from './destination-fields'
+import { reasonOf } from './destination-refusal'
 import { kindHints, kindLabels } from './destination-words'
 import type { DestinationDraftState } from './use-destination-draft'
 
@@ -50,13 +51,6 @@ export function NameField({ state: { draft, change, failure } }: PartProps) {
   )
 }
 
-/** What the server says of a field, or of a part of it. */
-function reasonOf({ failure }: DestinationDraftState, path: string): string | undefined {
-  return failure?.errors.find(
-    ({ name }) => name === path || name.startsWith(`${path}.`) || name.startsWith(`${path}[`),
-  )?.reason
-}
-
 function Configs({ state }: PartProps) {
   const { draft, change } = state
   return kindFields[draft.kind].config.map((field) => (
@@ -74,11 +68,12 @@ function Secrets({ state }: PartProps) {
   const { draft, change, stored } = state
   return kindFields[draft.kind].secrets.map((field) => {
     const held = draft.secrets[field.name]
+    const setAt = stored?.secrets.find(({ name }) => name === field.name)?.set_at
     return (
       <SecretInput
-        key={`${draft.kind} ${field.name}`}
+        key={`${draft.kind} ${field.name} ${setAt}`}
         field={field}
-        setAt={stored?.secrets.find(({ name }) => name === field.name)?.set_at}
+        setAt={setAt}
         value={held === undefined ? '' : held}
         onChange={(value) => change({ secrets: { ...draft.secrets, [field.name]: value } })}
         error={reasonOf(state, `secrets.${field.name}`)}

@@ -2,7 +2,8 @@
 // The settings and the routing of a destination that is there: two tabs of one draft, saved together.
 import { Button } from '@/components/ui/button'
 import { ConnectionFields, NameField } from './connection-fields'
-import { footLook, Refusal } from './destination-new'
+import { footLook } from './destination-new'
+import { Refusal, reasonOf } from './destination-refusal'
 import { lacksOfFilter, type PackName, RoutingFields, WhenFullChoice } from './routing-fields'
 import { TrialResult } from './trial-result'
 import type { DestinationDraftState } from './use-destination-draft'
@@ -51,14 +52,14 @@ export function DestinationSettings({ state }: EditProps) {
 }
 
 export function DestinationRouting({ state, packs }: EditProps & { packs: readonly PackName[] }) {
-  const { draft, change, failure } = state
+  const { draft, change } = state
   return (
     <div className="flex flex-col gap-4">
       <RoutingFields
         filter={draft.filter}
         packs={packs}
         onChange={(filter) => change({ filter })}
-        error={failure?.reason('filter.packs')}
+        error={reasonOf(state, 'filter.packs')}
       />
       <p className="text-fg-muted">
         A change counts from the next line on; what has gone out is not taken back.

@@ -155,3 +155,19 @@ test('one dead letter is replayed by its id, all of them without ids and after a
   await userEvent.click(screen.getAllByRole('button', { name: 'Replay 2' }).at(-1) ?? dialog)
   await waitFor(() => expect(written('POST', path)).toEqual({ dead_letters: true }))
 })
+
+test('a reason stands at its field, and one that no field shows stands in words', async () => {
+  const errors = [
+    { name: 'config.url', reason: 'must be a URL' },
+    { name: 'config.elsewhere', reason: 'is not known' },
+  ]
+  const uuid = '0b9d8a9e-8f1d-4a52-9d36-6a5f0a6f9a11'
+  vi.stubGlobal('fetch', async () =>
+    Response.json({ message: 'Validation failed', errors, uuid }, { status: 422 }),
+  )
+  render(<Settings />)
+  await userEvent.type(screen.getByRole('textbox', { name: 'Name' }), ' 2')
+  await userEvent.click(button('Save'))
+  expect(await screen.findByText('must be a URL')).toBeDefined()
+  expect(screen.getByRole('alert').textContent).toBe('config.elsewhere is not known')
+})

@@ -3,7 +3,7 @@
 // other side is mended.
 import { ChevronRight, RotateCcw } from 'lucide-react'
 import Link from 'next/link'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { ToneBadge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
@@ -168,8 +168,8 @@ function ReplayAll({ count, busy, onAsk }: ReplayAllProps) {
   return (
     <div className="mb-3 flex flex-wrap items-center gap-3">
       <p className="min-w-0 flex-1 basis-60 text-fg-muted">
-        {formatNoun(count, 'line')} refused one by one, the newest first. Mend what the reasons say,
-        then send them again.
+        {formatNoun(count, 'line was', 'lines were')} refused one by one, the newest first. Mend
+        what the reasons say, then send them again.
       </p>
       <Button busy={busy} onClick={onAsk}>
         <RotateCcw aria-hidden /> Replay {formatCount(count)}
@@ -212,6 +212,13 @@ export function DestinationLetters({ destination, onChanged }: LettersProps) {
     onChanged()
   })
   const { dead_letters: count } = destination
+  const { restart } = list
+  const read = useRef(count)
+  useEffect(() => {
+    // Letters leave by themselves once they are taken, and others come.
+    if (read.current !== count) restart()
+    read.current = count
+  }, [count, restart])
   return (
     <>
       {count > 0 && <ReplayAll count={count} busy={busy} onAsk={() => setAsking(true)} />}

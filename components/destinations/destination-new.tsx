@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { Button } from '@/components/ui/button'
 import type { Destination } from '@/lib/wire/destinations'
 import { ConnectionFields, KindChoice, NameField } from './connection-fields'
+import { Refusal, reasonOf } from './destination-refusal'
 import { lacksOfFilter, type PackName, RoutingFields, WhenFullChoice } from './routing-fields'
 import { TrialResult } from './trial-result'
 import { type DestinationDraftState, useDestinationDraft } from './use-destination-draft'
@@ -17,21 +18,6 @@ function Part({ title, children }: PartProps) {
       <h2 className="font-semibold text-body">{title}</h2>
       {children}
     </section>
-  )
-}
-
-/** What the server has against the whole, where no field can show it. */
-export function Refusal({ state: { failure } }: { state: DestinationDraftState }) {
-  if (!failure) return null
-  const shown = /^(name$|config\.|secrets\.|filter\.packs)/
-  const rest = failure.errors.filter(({ name }) => !shown.test(name))
-  if (failure.errors.length > 0 && rest.length === 0) return null
-  return (
-    <p role="alert" className="text-bad-fg">
-      {rest.length > 0
-        ? rest.map(({ name, reason }) => `${name} ${reason}`).join('; ')
-        : failure.message}
-    </p>
   )
 }
 
@@ -80,7 +66,7 @@ type DestinationNewProps = {
 
 export function DestinationNew({ packs, onSaved }: DestinationNewProps) {
   const state = useDestinationDraft(undefined, onSaved)
-  const { draft, change, result, failure } = state
+  const { draft, change, result } = state
   return (
     <div className="flex flex-col gap-6">
       <Part title="What it is">
@@ -93,7 +79,7 @@ export function DestinationNew({ packs, onSaved }: DestinationNewProps) {
           filter={draft.filter}
           packs={packs}
           onChange={(filter) => change({ filter })}
-          error={failure?.reason('filter.packs')}
+          error={reasonOf(state, 'filter.packs')}
         />
       </Part>
       <Part title="When it falls behind retention">
