@@ -12,6 +12,7 @@ const pages: [string, string][] = [
   ['/hosts', 'Hosts'],
   ['/hosts/conflicts', 'Identity conflicts'],
   ['/labels', 'Labels'],
+  ['/destinations', 'Destinations'],
   ['/activity', 'Activity'],
   ['/settings', 'Profile'],
   ['/settings/organisation', 'Organisation'],

@@ -45,8 +45,8 @@ async function newHttp(page: Page, name: string, address: string) {
   await page.goto('/destinations?id=new')
   const sheet = page.getByRole('dialog', { name: 'New destination' })
   await sheet.getByRole('radio', { name: /^HTTP/ }).click()
-  await sheet.getByLabel('Name').fill(name)
-  await sheet.getByLabel('Address').fill(address)
+  await sheet.getByLabel('Name', { exact: true }).fill(name)
+  await sheet.getByLabel('Address', { exact: true }).fill(address)
   return sheet
 }
 
@@ -59,8 +59,8 @@ test('a file is made with a test first, gets the lines of the fleet, and shows i
   await keysWork(page)
   await page.keyboard.press('n')
   const sheet = page.getByRole('dialog', { name: 'New destination' })
-  await sheet.getByLabel('Name').fill('Archive')
-  await sheet.getByRole('textbox', { name: 'File' }).fill('archive.ndjson')
+  await sheet.getByLabel('Name', { exact: true }).fill('Archive')
+  await sheet.getByRole('textbox', { name: 'File', exact: true }).fill('archive.ndjson')
   await expect(sheet.getByText(/lines? a day|No line of/)).toBeVisible()
   const on = sheet.getByRole('button', { name: 'Switch it on' })
   await expect(on).toHaveAttribute('aria-disabled', 'true')
@@ -72,7 +72,7 @@ test('a file is made with a test first, gets the lines of the fleet, and shows i
   await expect(opened.getByText(/as it was sent/)).toBeVisible(slow)
   await expect(opened.getByRole('region', { name: 'last event' })).toContainText('hostIdentifier')
   await expectAccessible(page, 'a destination')
-  await page.getByRole('button', { name: 'Close' }).click()
+  await page.getByRole('button', { name: 'Close', exact: true }).click()
   const grid = page.getByRole('grid', { name: 'Destinations' })
   await expect(grid.getByText('well', { exact: true })).toBeVisible(slow)
   await expectAccessible(page, 'destinations')
@@ -145,7 +145,7 @@ test('what a receiver refuses is a dead letter with its reason, and goes out onc
   await expect(letters).toBeVisible(slow)
   await letters.click()
   const sheet = page.getByRole('dialog', { name: 'Receiver' })
-  await expect(sheet.getByText(/has another type here/).first()).toBeVisible()
+  await expect(sheet.getByText(/It answers 422 to this line/).first()).toBeVisible()
   await expectAccessible(page, 'dead letters')
   receiver.refuses = undefined
   const before = receiver.taken.length
@@ -169,13 +169,11 @@ test('lines since a time are counted before they are sent again', async ({
   const dialog = page.getByRole('alertdialog', { name: 'Send Receiver its lines again?' })
   await expect(dialog.getByText(/of the log came in since then/)).toBeVisible()
   await expectAccessible(page, 'replaying from a time')
-  const known = new Set(receiver.taken)
-  const [first] = receiver.taken
+  const first = receiver.taken.find((line) => line.includes('total_seconds'))
   await dialog.getByRole('button', { name: /^Replay [\d,]+$/ }).click()
   await expect
     .poll(() => receiver.taken.filter((line) => line === first).length, slow)
     .toBeGreaterThan(1)
-  expect(known.size).toBeGreaterThan(0)
 })
 
 test('a paused one gets nothing until it is resumed', async ({ adminPage: page, relay }) => {

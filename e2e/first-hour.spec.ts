@@ -162,7 +162,8 @@ test('the observer sees the team, tries everything, and is told what each thing 
     const control = page.getByRole('button', { name }).first()
     await expect(control, `${name} on ${path}`).toBeDisabled()
   }
-  for (const path of ['/settings/users', '/settings/sign-on', '/settings/security', '/activity']) {
+  const admins = ['/settings/users', '/settings/sign-on', '/settings/security', '/activity']
+  for (const path of [...admins, '/destinations']) {
     await page.goto(path)
     await expect(page.getByText(/Needs an administrator|Needs .*admin/).first(), path).toBeVisible()
   }

@@ -45,7 +45,7 @@ export class Receiver {
     this.authorization = request.headers.authorization
     if (this.down) return void reply.writeHead(503).end('closed')
     if (this.refuses !== undefined && body.includes(this.refuses))
-      return void reply.writeHead(422).end('a field of this line has another type here')
+      return void reply.writeHead(422).end('refused')
     this.taken.push(...body.split('\n').filter((line) => line !== ''))
     reply.writeHead(200).end()
   }
