@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { generate } from 'selfsigned'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { openHttp } from '@/lib/sinks/http'
 import type { Sink, SinkEvent } from '@/lib/sinks/sink'
 import { Receiver, type Taken } from '@/lib/testing/receiver'
@@ -225,6 +225,9 @@ test('over TLS the name of the settings is checked, and a stranger’s certifica
   }
   expect(await said(secure.url, [pem.cert])).toBe('')
   expect(await said(secure.url)).toMatch(/self-signed and not trusted/)
+  vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0')
+  expect(await said(secure.url)).toMatch(/self-signed and not trusted/)
+  vi.unstubAllEnvs()
   expect(await said(secure.url.replace('localhost', '127.0.0.1'), [pem.cert])).toMatch(
     /another name/,
   )
