@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openElasticsearch } from '@/lib/sinks/elasticsearch'
 import type { Sink } from '@/lib/sinks/sink'
+import { patient } from '@/lib/testing/patience'
 import { FakeSearchEngine } from '@/lib/testing/search-engine'
 import { faultOfSend, sinkEvent, sinkEvents, unhurried } from '@/lib/testing/sink-events'
 import { ElasticsearchConfig } from '@/lib/wire/destination-kinds'
@@ -131,5 +132,5 @@ test('a restart in the middle, and the signal, leave nothing half done', async (
   stop.abort()
   expect((await sent).words).toBe('The attempt was stopped')
   await sink.close()
-  await expect.poll(() => engine.receiver.connections()).toBe(0)
+  await expect.poll(() => engine.receiver.connections(), patient).toBe(0)
 })

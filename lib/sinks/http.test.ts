@@ -3,6 +3,7 @@ import { generate } from 'selfsigned'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { openHttp } from '@/lib/sinks/http'
 import type { Sink, SinkEvent } from '@/lib/sinks/sink'
+import { patient } from '@/lib/testing/patience'
 import { Receiver, type Taken } from '@/lib/testing/receiver'
 import { faultOfSend, sinkEvent, sinkEvents, unhurried } from '@/lib/testing/sink-events'
 import { HttpConfig } from '@/lib/wire/destination-kinds'
@@ -211,7 +212,7 @@ test('a send ends with its signal, and closing leaves no connection', async () =
   receiver.answering = () => 200
   await sink.send(sinkEvents(1), unhurried())
   await sink.close()
-  await expect.poll(() => receiver.connections()).toBe(0)
+  await expect.poll(() => receiver.connections(), patient).toBe(0)
 })
 
 test('over TLS the name of the settings is checked, and a stranger’s certificate is not taken', async () => {

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { openKafka } from '@/lib/sinks/kafka'
 import { KafkaBroker } from '@/lib/testing/kafka-broker'
+import { patient } from '@/lib/testing/patience'
 import { listenToConsole } from '@/lib/testing/quiet-console'
 import { faultOfSend, sinkEvent, sinkEvents, unhurried } from '@/lib/testing/sink-events'
 import { KafkaConfig } from '@/lib/wire/destination-kinds'
@@ -36,7 +37,7 @@ test('a message that is too large is found within its batch, the others are take
   const others = events.filter((_, at) => ![7, 33].includes(at)).map(({ key }) => key)
   expect(keysTaken()).toEqual(others)
   await sink.close()
-  await expect.poll(() => broker.connections).toBe(0)
+  await expect.poll(() => broker.connections, patient).toBe(0)
 })
 
 test('a name and password are used, and wrong or missing ones are told without saying them', async () => {
@@ -53,5 +54,5 @@ test('a name and password are used, and wrong or missing ones are told without s
     'It does not accept our name and password',
   )
   expect(await said({}, {})).toBe('The connection was cut')
-  await expect.poll(() => broker.connections).toBe(0)
+  await expect.poll(() => broker.connections, patient).toBe(0)
 })

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { openKafka } from '@/lib/sinks/kafka'
 import type { Sink } from '@/lib/sinks/sink'
 import { TestKafka } from '@/lib/testing/kafka'
+import { patient } from '@/lib/testing/patience'
 import { listenToConsole } from '@/lib/testing/quiet-console'
 import { faultOfSend, sinkEvent, sinkEvents, unhurried } from '@/lib/testing/sink-events'
 import { KafkaConfig } from '@/lib/wire/destination-kinds'
@@ -89,7 +90,7 @@ test('a crash in the middle of sending ends the batch, and another attempt takes
   expect(await said(sink)).toBe('')
   const sent = said(sink, 50_000)
   await expect
-    .poll(() => first.engine.said.match(/Received ProduceRequest/g)?.length ?? 0)
+    .poll(() => first.engine.said.match(/Received ProduceRequest/g)?.length ?? 0, patient)
     .toBeGreaterThan(3)
   await first.stop()
   expect(await sent).toMatch(/was cut|Nothing listens/)

@@ -101,7 +101,8 @@ class KafkaTopics implements Sink {
       const type = typeOf(error)
       if (type !== undefined && aboutContent.test(type))
         return { reason: `It answers ${type} to this line` }
-      await this.close()
+      const closed = this.close()
+      if (!signal.aborted) await closed
       throw error instanceof SinkFault ? error : this.fault(error, type)
     } finally {
       signal.removeEventListener('abort', stop)
@@ -135,6 +136,8 @@ class KafkaTopics implements Sink {
     const producer = this.kafka.producer({ allowAutoTopicCreation, maxInFlightRequests: 5 })
     this.producer = producer
     await producer.connect()
+    // Whoever asked may have left meanwhile, and nobody would close it.
+    if (this.producer !== producer) await producer.disconnect()
     return producer
   }
 

@@ -6,6 +6,7 @@ import { openNats } from '@/lib/sinks/nats'
 import type { Sink } from '@/lib/sinks/sink'
 import { openFaultProxy } from '@/lib/testing/fault-proxy'
 import { TestNats } from '@/lib/testing/nats'
+import { patient } from '@/lib/testing/patience'
 import { listenToConsole } from '@/lib/testing/quiet-console'
 import { faultOfSend, sinkEvent, sinkEvents, unhurried } from '@/lib/testing/sink-events'
 import { NatsConfig } from '@/lib/wire/destination-kinds'
@@ -141,6 +142,12 @@ test('a send ends with its signal, and closing leaves no connection', async () =
   const sent = faultOfSend(sink.send(sinkEvents(3), stop.signal))
   setImmediate(() => stop.abort())
   expect(await sent).toEqual({ name: 'SinkFault', words: 'The attempt was stopped' })
+  // Nor is a connection waited for that does not come about.
+  const later = new AbortController()
+  const waited = faultOfSend(sink.send(sinkEvents(3), later.signal))
+  await expect.poll(() => proxy.accepted, patient).toBe(2)
+  later.abort()
+  expect(await waited).toEqual({ name: 'SinkFault', words: 'The attempt was stopped' })
   await proxy.meet({ kind: 'none' })
   expect(await said(sink)).toBe('')
   await sink.close()

@@ -79,17 +79,19 @@ class NatsStream implements Sink {
   async send(events: readonly SinkEvent[], signal: AbortSignal) {
     const refused: Refused[] = []
     const placed = events.map((event, index) => ({ event, index }))
-    const stop = () => void this.close()
+    let stop = () => {}
+    const stopped = new Promise<never>((_, reject) => {
+      stop = () => reject(new SinkFault('The attempt was stopped'))
+    })
+    stopped.catch(() => {}) // nobody may be waiting for it any more
     signal.addEventListener('abort', stop, { once: true })
+    if (signal.aborted) stop()
     try {
-      for (const piece of pieces(placed, limits)) {
-        if (signal.aborted) throw new Error('stopped')
-        refused.push(...(await this.publish(piece)))
-      }
+      for (const piece of pieces(placed, limits))
+        refused.push(...(await Promise.race([this.publish(piece, signal), stopped])))
       return refused
     } catch (error) {
       await this.close()
-      if (signal.aborted) throw new SinkFault('The attempt was stopped', { cause: error })
       throw faultOf(error)
     } finally {
       signal.removeEventListener('abort', stop)
@@ -103,8 +105,8 @@ class NatsStream implements Sink {
   }
 
   /** Publishes all at once, in order, and waits until each is stored or refused. */
-  private async publish(piece: readonly Placed[]): Promise<Refused[]> {
-    const { nc, js } = await this.connected()
+  private async publish(piece: readonly Placed[], signal: AbortSignal): Promise<Refused[]> {
+    const { nc, js } = await this.connected(signal)
     const most = (nc.info?.max_payload ?? Number.POSITIVE_INFINITY) - headerBytes
     const expect =
       this.config.stream === undefined ? {} : { expect: { streamName: this.config.stream } }
@@ -123,18 +125,23 @@ class NatsStream implements Sink {
     })
   }
 
-  private async connected() {
+  private async connected(signal: AbortSignal) {
     if (this.open && !this.open.nc.isClosed()) return this.open
     await this.close()
     let last: unknown
     for (const place of this.places) {
       try {
         const nc = await this.dial(place)
-        this.open = { nc, js: jetstream(nc) }
-        return this.open
+        if (!signal.aborted) {
+          this.open = { nc, js: jetstream(nc) }
+          return this.open
+        }
+        // Whoever asked has left; the next one opens a connection of their own.
+        await nc.close()
       } catch (error) {
         last = error
       }
+      if (signal.aborted) throw new SinkFault('The attempt was stopped')
     }
     throw last
   }

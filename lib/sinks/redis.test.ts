@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { openRedis } from '@/lib/sinks/redis'
 import type { Sink } from '@/lib/sinks/sink'
 import { openFaultProxy } from '@/lib/testing/fault-proxy'
+import { patient } from '@/lib/testing/patience'
 import { listenToConsole } from '@/lib/testing/quiet-console'
 import { TestRedis } from '@/lib/testing/redis'
 import { faultOfSend, sinkEvent, sinkEvents, unhurried } from '@/lib/testing/sink-events'
@@ -134,5 +135,5 @@ test('a send ends with its signal, and closing leaves no connection', async () =
   await redis.ask((client) => client.client('UNPAUSE'))
   expect(await said(sink)).toBe('')
   await sink.close()
-  await expect.poll(() => redis.clients()).toBe(0)
+  await expect.poll(() => redis.clients(), patient).toBe(0)
 })

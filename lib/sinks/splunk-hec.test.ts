@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import type { Sink } from '@/lib/sinks/sink'
 import { openSplunkHec } from '@/lib/sinks/splunk-hec'
+import { patient } from '@/lib/testing/patience'
 import { faultOfSend, sinkEvent, sinkEvents, unhurried } from '@/lib/testing/sink-events'
 import { FakeSplunk } from '@/lib/testing/splunk'
 import { SplunkHecConfig } from '@/lib/wire/destination-kinds'
@@ -62,7 +63,7 @@ test('with acknowledgement, lines count as taken once they are indexed', async (
   splunk.slowness = 1_000
   const stop = new AbortController()
   const sent = faultOfSend(sink.send(sinkEvents(3), stop.signal))
-  await expect.poll(() => splunk.slowness).toBeLessThan(1_000)
+  await expect.poll(() => splunk.slowness, patient).toBeLessThan(1_000)
   stop.abort()
   expect((await sent).words).toBe('The attempt was stopped')
 })
@@ -107,5 +108,5 @@ test('a restart in the middle loses nothing', async () => {
   const keys = new Set(splunk.events.map(({ event }) => JSON.stringify(event)))
   expect(keys.size).toBe(2_500)
   await sink.close()
-  await expect.poll(() => splunk.receiver.connections()).toBe(0)
+  await expect.poll(() => splunk.receiver.connections(), patient).toBe(0)
 })
