@@ -10,6 +10,9 @@ import { HandAgent } from './fleet'
 import type { Office } from './people'
 import type { Place } from './server'
 
+// Two widths in two themes are four readings of a page by axe, slow on a busy machine.
+test.describe.configure({ timeout: 180_000 })
+
 const phone = { width: 390, height: 844 }
 const desk = { width: 1440, height: 900 }
 const daySeconds = 86_400
