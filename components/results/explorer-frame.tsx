@@ -25,13 +25,11 @@ type FrameProps = {
   counts: Counts
   /** Agents' columns that are known from what is loaded. */
   columns: readonly string[]
-  /** At the end of the tools. */
-  aside?: ReactNode
   children: ReactNode
 }
 
 export function ExplorerFrame(props: FrameProps) {
-  const { explorer, names, named, counts, columns, aside, children } = props
+  const { explorer, names, named, counts, columns, children } = props
   const { params, change } = explorer
   const isWide = useMedia('(min-width: 1280px)')
   const facets = { params, change, named, poll: counts.facets, onMore: counts.showMore }
@@ -49,7 +47,6 @@ export function ExplorerFrame(props: FrameProps) {
         <LineFilters {...{ names, named, params, change }} />
         <ColumnFilters {...{ params, change, columns }} />
         <ResultViews params={params} change={change} />
-        {aside && <div className="ms-auto flex items-center gap-2">{aside}</div>}
       </div>
       <div className="flex min-h-0 flex-1 gap-4">
         {isWide && <FacetsColumn {...facets} />}

@@ -88,11 +88,7 @@ export function LinesTab({ facts }: { facts: ExplorerFacts }) {
   const count = countOf(counts)
   const columns = params.has('query') ? columnNames(list.items) : []
   return (
-    <ExplorerFrame
-      {...{ explorer, names, named, counts }}
-      columns={knownColumns(list.items)}
-      aside={<ExportMenu of={{ key, lines: count, columns, sample: list.items }} />}
-    >
+    <ExplorerFrame {...{ explorer, names, named, counts }} columns={knownColumns(list.items)}>
       <Counted counts={counts} change={change} />
       <ReadingStrip list={list} noun="line" to={params.get('to')} />
       <CursorGrid
@@ -102,6 +98,7 @@ export function LinesTab({ facts }: { facts: ExplorerFacts }) {
         list={list}
         total={count && !count.at_least ? count.value : undefined}
         menu={menu}
+        aside={<ExportMenu of={{ key, lines: count, columns, sample: list.items }} />}
         onOpen={open}
         card={(line) => <LineCard line={line} onOpen={() => open(line)} />}
         toolbar={<span className="text-fg-muted max-sm:hidden">Newest first</span>}
