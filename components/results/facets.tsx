@@ -125,7 +125,7 @@ function Group(props: GroupProps) {
   if (values.length === 0 && facet.name !== 'host') return null
   return (
     <section aria-label={titles[facet.name]} className="mb-3">
-      <h3 className="px-2 pb-1 font-medium text-fg-subtle text-meta">{titles[facet.name]}</h3>
+      <h2 className="px-2 pb-1 font-medium text-fg-subtle text-meta">{titles[facet.name]}</h2>
       {facet.name === 'host' && <HostFinder named={named} change={change} />}
       <ul>
         {values.map((value) => (
