@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { foldHealth } from '@/lib/domain/health-folds'
 import { recordLog } from '@/lib/domain/ingest'
 import { listChanges } from '@/lib/domain/results-changes'
 import { listLatest } from '@/lib/domain/results-latest'
 import { listNetChanges } from '@/lib/domain/results-net'
 import { listPeers } from '@/lib/domain/results-peers'
 import { listTicks } from '@/lib/domain/results-ticks'
-import { sql } from '@/lib/store/db'
+import { sql, transaction } from '@/lib/store/db'
+import { updateHostMerged } from '@/lib/store/hosts-merge'
 import { type TestDatabase, testDatabase } from '@/lib/testing/database'
+import { never } from '@/lib/testing/health'
 import { L1, L3, logHost, results } from '@/lib/testing/log-lines'
 import { admin } from '@/lib/testing/people'
 import { ChangesQuery, TicksQuery } from '@/lib/wire/results-changes'
@@ -102,6 +105,16 @@ describe('the latest state', () => {
     const other = { ...member, teams: [{ id: teamId + 1, role: 'admin' as const }] }
     await expect(listLatest(other, asked)).rejects.toMatchObject({ code: 'not_found' })
     await sql('work', 'UPDATE packs SET team_id = NULL WHERE id = 1')
+  })
+
+  test('of two records that became one host is that of the lines of both', async () => {
+    const [other, host] = [await logHost('merged'), await logHost('merged')]
+    await recordLog(other, results(user(1, 'bob')))
+    await recordLog(host, results(user(0, 'ann')))
+    await foldHealth({ signal: never })
+    await transaction('work', (tx) => updateHostMerged(tx, other.id, host.id))
+    const [state] = (await latest({ ...users, host_id: `${host.id}` })).hosts
+    expect(state?.rows.map((row) => row.username)).toEqual(['ann', 'bob'])
   })
 
   test('of a query that its pack does not have is not found', async () => {

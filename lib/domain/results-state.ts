@@ -188,6 +188,7 @@ function inOrder(a: Change, b: Change): number {
     a.resets - b.resets ||
     compareDigits(a.line.counter, b.line.counter) ||
     a.time - b.time ||
+    a.line.unix_time - b.line.unix_time ||
     rank[a.line.action] - rank[b.line.action] ||
     (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)
   )

@@ -38,7 +38,7 @@ async function nextSpan(
   return { after, upTo }
 }
 
-const receipt = 'floor(extract(epoch FROM received_at))::bigint'
+const receipt = "floor(date_part('epoch', received_at))::bigint"
 
 // A full set is a snapshot, or counter 0 with nothing removed in its run. It is noted as the start of
 // the state only if every earlier line is of an earlier time, and only where no clock was ahead: what

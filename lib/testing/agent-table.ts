@@ -78,14 +78,15 @@ export class AgentTable {
 
 type Sent = AgentLine & { received: number }
 
-type Run = { key: string; epoch: number; counter: number; time: number; lines: Sent[] }
+type Run = { epoch: number; counter: number; claimed: number; time: number; lines: Sent[] }
 
 function runsOf(lines: readonly Sent[]): Run[] {
   const runs = new Map<string, Run>()
   for (const line of lines) {
     const { epoch, counter, unixTime } = line
     const key = `${epoch}/${counter}/${unixTime}`
-    const run = runs.get(key) ?? { key, epoch, counter, time: Number.POSITIVE_INFINITY, lines: [] }
+    const fresh = { epoch, counter, claimed: unixTime, time: unixTime, lines: [] }
+    const run = runs.get(key) ?? fresh
     run.time = Math.min(run.time, unixTime, line.received)
     run.lines.push(line)
     runs.set(key, run)
@@ -105,6 +106,8 @@ function partsOf(run: Run) {
   return { removed, added }
 }
 
+const byCounter = (a: Run, b: Run) =>
+  a.counter - b.counter || a.time - b.time || a.claimed - b.claimed
 const byTime = (a: Run, b: Run) => a.time - b.time || a.epoch - b.epoch || a.counter - b.counter
 
 /**
@@ -126,7 +129,7 @@ export function tableFrom(lines: readonly Sent[]): { rows: string[]; partial: bo
   const base = bases.toSorted(byTime).at(-1)
   const since = base ? own.filter((run) => run.time >= base.time) : own
   let table: string[] = []
-  for (const run of since.toSorted((a, b) => a.counter - b.counter || a.time - b.time)) {
+  for (const run of since.toSorted(byCounter)) {
     const { removed, added } = partsOf(run)
     table = [...without(table, removed), ...added]
   }
