@@ -55,9 +55,9 @@ export function HostChanges({ hostId, query, at }: HostChangesProps) {
   return (
     <section aria-label="What changed" className="rounded-lg border border-line bg-surface">
       <header className="border-line border-b px-3 py-2">
-        <h3 className="font-semibold">
+        <h2 className="font-semibold">
           What changed since <Time at={String(from)} />
-        </h3>
+        </h2>
       </header>
       {items.length === 0 ? (
         <EmptyState className="py-8" title="Nothing changed in this time">

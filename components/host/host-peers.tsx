@@ -41,7 +41,7 @@ function Part({ title, note, children }: PartProps) {
   return (
     <section aria-label={title} className="rounded-lg border border-line bg-surface">
       <header className="flex flex-wrap items-baseline gap-x-2 border-line border-b px-3 py-2">
-        <h3 className="font-semibold">{title}</h3>
+        <h2 className="font-semibold">{title}</h2>
         <span className="text-fg-muted">{note}</span>
       </header>
       {children}

@@ -117,7 +117,7 @@ function Listed({ list, state, hold }: Choice & { list: Newest<QueryHost, QueryH
   return (
     <section aria-label={title} className="rounded-lg border border-line bg-surface">
       <header className="flex flex-wrap items-center gap-2 border-line border-b px-3 py-2">
-        <h3 className="font-semibold">{title}</h3>
+        <h2 className="font-semibold">{title}</h2>
         <span className="text-fg-muted tabular-nums">{formatCount(total)}</span>
         {state && (
           <Button size="small" className="ms-auto" onClick={() => hold(undefined)}>
