@@ -3,7 +3,7 @@
 import { history } from '@codemirror/commands'
 import { bracketMatching } from '@codemirror/language'
 import { lintGutter } from '@codemirror/lint'
-import { EditorState, type Extension } from '@codemirror/state'
+import { Annotation, EditorState, type Extension } from '@codemirror/state'
 import { drawSelection, EditorView, lineNumbers } from '@codemirror/view'
 import { type RefObject, useEffect, useRef } from 'react'
 import { editorLook } from './editor-look'
@@ -25,6 +25,12 @@ export function goTo(editor: EditorView, place: { line: number; column: number }
   editor.focus()
 }
 
+/** Marks a text that was put here from outside: nobody typed it, so nobody is told of it. */
+const fromOutside = Annotation.define<true>()
+
+/** A tell that was never heard back within so many later ones was overtaken. */
+const echoesMax = 50
+
 type Named = { label: string; describedBy: string }
 
 /** The extensions that do not depend on the language. */
@@ -45,7 +51,10 @@ export function baseExtensions(
     EditorView.contentAttributes.of({ 'aria-label': label, 'aria-describedby': describedBy }),
     editorLook,
     EditorView.updateListener.of((update) => {
-      if (update.docChanged) late()?.changed()
+      const typed = update.transactions.some(
+        (one) => one.docChanged && !one.annotation(fromOutside),
+      )
+      if (typed) late()?.changed()
     }),
     EditorView.domEventHandlers({
       blur: () => {
@@ -75,7 +84,7 @@ export function useCodeMirror<P extends Owner>({
 }: Editing<P>) {
   const box = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView>(undefined)
-  const told = useRef(doors.current.value)
+  const echoes = useRef<string[]>([])
   const waiting = useRef<LateText>(undefined)
   useEffect(() => {
     if (!box.current) return
@@ -83,11 +92,11 @@ export function useCodeMirror<P extends Owner>({
     const extensions = [extensionsOf(doors, () => late), EditorState.readOnly.of(readOnly)]
     const state = EditorState.create({ doc: doors.current.value, extensions })
     const editor = new EditorView({ parent: box.current, state })
-    told.current = doors.current.value
+    echoes.current = []
     const listener = () => {
       const { onChange } = doors.current
       return (text: string) => {
-        told.current = text
+        echoes.current = [...echoes.current, text].slice(-echoesMax)
         onChange(text)
       }
     }
@@ -101,22 +110,31 @@ export function useCodeMirror<P extends Owner>({
       editor.destroy()
     }
   }, [doors, readOnly, extensionsOf, onMade])
-  return { box, view, told, waiting }
+  return { box, view, echoes, waiting }
 }
 
 /** Shows another text from outside, as one step that can be undone. */
 export function useTextFromOutside(
   value: string,
-  { view, told, waiting }: Omit<ReturnType<typeof useCodeMirror>, 'box'>,
+  { view, echoes, waiting }: Omit<ReturnType<typeof useCodeMirror>, 'box'>,
 ): void {
   useEffect(() => {
     const editor = view.current
-    // What comes back later than it was told must not take away what was typed since.
-    if (!editor || value === told.current) return
-    // Another text takes its place: what was typed last still belongs to the one before.
+    if (!editor) return
+    // What was told comes back late, and not each step of it: it must not undo what was typed since.
+    const heard = echoes.current.lastIndexOf(value)
+    if (heard >= 0) {
+      echoes.current = echoes.current.slice(heard + 1)
+      return
+    }
+    // Another text takes its place: what was typed last still belongs to the one before. Where that is
+    // the same owner, it answers with what was typed, which then comes from outside like any other.
     waiting.current?.handOver()
-    told.current = value
+    echoes.current = []
     if (editor.state.doc.toString() === value) return
-    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value } })
-  }, [value, view, told, waiting])
+    editor.dispatch({
+      changes: { from: 0, to: editor.state.doc.length, insert: value },
+      annotations: fromOutside.of(true),
+    })
+  }, [value, view, echoes, waiting])
 }
