@@ -8,7 +8,7 @@ const depthMax = 64
 
 const unholdable = (text: string) => text.includes('\0') || /\p{Surrogate}/u.test(text)
 
-/** The body's text. Throws `too_large` at the first byte over the cap and `malformed` for bad UTF-8. */
+/** The body's text. Throws `too_large` at the first byte over the cap and `malformed` for a cut body or bad UTF-8. */
 export async function readText(request: Request, bytesMax: number): Promise<string> {
   const tooLarge = () => new AppError('too_large', `The body is over ${bytesMax} bytes`)
   if (Number(request.headers.get('content-length') ?? 0) > bytesMax) throw tooLarge()
@@ -17,7 +17,10 @@ export async function readText(request: Request, bytesMax: number): Promise<stri
   let size = 0
   const reader = request.body.getReader()
   for (;;) {
-    const { done, value } = await reader.read()
+    const { done, value } = await reader.read().catch((cause: unknown) => {
+      // Whoever sent it left; reading it is no fault of ours.
+      throw new AppError('malformed', 'The body ended early', { cause })
+    })
     if (done) break
     size += value.byteLength
     if (size > bytesMax) {

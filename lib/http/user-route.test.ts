@@ -97,6 +97,19 @@ describe('the people’s door', () => {
     expect(namesIn(reply.body).sort()).toEqual(['deep.count', 'name', 'role'])
   })
 
+  test('a body whose sender left is no fault of ours', async () => {
+    const body = new ReadableStream({
+      pull: (controller) =>
+        controller.error(Object.assign(new Error('aborted'), { code: 'ECONNRESET' })),
+    })
+    const headers = { authorization: `Bearer ${admin.token}`, 'content-type': 'application/json' }
+    const sent = { method: 'POST', headers, body, duplex: 'half' }
+    const request = new Request('http://localhost:3000/', sent)
+    const reply = await echo(request, { params: Promise.resolve({}) })
+    expect(reply.status).toBe(400)
+    expect(await reply.json()).toMatchObject({ message: 'The body ended early' })
+  })
+
   test('refuses an unknown query parameter and text that cannot be stored', async () => {
     const given = { token: admin.token, body: { name: 'x' } }
     expect(namesIn((await call(echo, { ...given, query: 'sort=id' })).body)).toEqual(['sort'])
