@@ -1,7 +1,6 @@
 'use client'
 // What came and went on this host of one query, newest first; with a chosen time, since then.
 import { ActionBadge } from '@/components/results/action-badge'
-import { AgentValue } from '@/components/ui/grid/grid-cell'
 import { LoadMore } from '@/components/ui/load-more'
 import { EmptyState } from '@/components/ui/page-states'
 import { Pending } from '@/components/ui/pending'
@@ -11,6 +10,7 @@ import { useNewest } from '@/lib/client/use-newest'
 import type { HostQuery } from '@/lib/wire/host-queries'
 import { ChangesReply, type ResultChange } from '@/lib/wire/results-changes'
 import { stateParams } from './host-moment'
+import { RowFields } from './row-fields'
 
 const pages = {
   pageOf: ({ changes, next_cursor }: ChangesReply) => ({ items: changes, next: next_cursor }),
@@ -25,16 +25,7 @@ function Change({ change }: { change: ResultChange }) {
         <ActionBadge action={action} />
         <Time at={String(at)} source="server received" className="text-fg-muted" />
       </span>
-      <dl className="flex min-w-0 flex-1 flex-wrap gap-x-4 gap-y-0.5">
-        {Object.entries(columns).map(([name, value]) => (
-          <div key={name} className="flex min-w-0 gap-1.5">
-            <dt className="mono text-fg-muted">{name}</dt>
-            <dd className="min-w-0">
-              <AgentValue value={value} />
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <RowFields columns={columns} />
       <span className="shrink-0 text-fg-subtle text-meta">
         {times > 1 && `${formatCount(times)} times `}
         {first && 'first known'}

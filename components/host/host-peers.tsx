@@ -4,7 +4,6 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { ToneBadge } from '@/components/ui/badge'
-import { AgentValue } from '@/components/ui/grid/grid-cell'
 import { EmptyState } from '@/components/ui/page-states'
 import { Pending } from '@/components/ui/pending'
 import { formatCount, formatNoun } from '@/lib/client/format'
@@ -13,6 +12,7 @@ import type { HostQuery } from '@/lib/wire/host-queries'
 import { type PeerGroup, PeersReply } from '@/lib/wire/results-peers'
 import type { Columns } from '@/lib/wire/values'
 import { stateParams } from './host-moment'
+import { RowFields } from './row-fields'
 
 const rowsShown = 50
 const groupsShown = 10
@@ -20,16 +20,7 @@ const groupsShown = 10
 function Row({ columns, children }: { columns: Columns; children: ReactNode }) {
   return (
     <li className="flex items-start gap-3 border-line border-t px-3 py-1.5 first:border-t-0 max-sm:flex-col max-sm:gap-0.5">
-      <dl className="flex min-w-0 flex-1 flex-wrap gap-x-4 gap-y-0.5">
-        {Object.entries(columns).map(([name, value]) => (
-          <div key={name} className="flex min-w-0 gap-1.5">
-            <dt className="mono text-fg-muted">{name}</dt>
-            <dd className="min-w-0">
-              <AgentValue value={value} />
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <RowFields columns={columns} />
       <span className="shrink-0 text-fg-muted tabular-nums">{children}</span>
     </li>
   )
