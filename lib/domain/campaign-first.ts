@@ -108,5 +108,8 @@ function refusalsOf(viewer: Viewer, { query_id }: CampaignRow) {
 async function keptUntil({ created_at, ended_at, expires_at }: CampaignRow) {
   const { campaign_retention_days } = await ingestLimits()
   const last = rowsKeptUntil(ended_at ?? expires_at, campaign_retention_days)
-  return { first: rowsKeptUntil(created_at, campaign_retention_days).toISOString(), last: last.toISOString() }
+  return {
+    first: rowsKeptUntil(created_at, campaign_retention_days).toISOString(),
+    last: last.toISOString(),
+  }
 }

@@ -48,13 +48,14 @@ export default async function ResultsPage({ searchParams }: { searchParams: Sear
   if (!permits(viewer, 'results:read', 'any'))
     return <NoPermission title="Results" needs="the observer role" />
   const { host_id } = await knownSearch(searchParams, ResultsObject, gatherFilters)
-  const [first, { packs }, { labels }, host, { result_retention_days: keptDays }] = await Promise.all([
-    firstOf(viewer, searchParams),
-    listPacks(viewer, PackListQuery.parse({ per_page: '500' })),
-    listLabels(viewer, LabelListQuery.parse({ per_page: '500' })),
-    host_id === undefined ? undefined : hostName(viewer, host_id),
-    ingestLimits(),
-  ])
+  const [first, { packs }, { labels }, host, { result_retention_days: keptDays }] =
+    await Promise.all([
+      firstOf(viewer, searchParams),
+      listPacks(viewer, PackListQuery.parse({ per_page: '500' })),
+      listLabels(viewer, LabelListQuery.parse({ per_page: '500' })),
+      host_id === undefined ? undefined : hostName(viewer, host_id),
+      ingestLimits(),
+    ])
   const named = (list: readonly { id: number; name: string }[]) =>
     list.map(({ id, name }) => ({ id, name }))
   return (
