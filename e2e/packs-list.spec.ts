@@ -42,8 +42,13 @@ test('packs are found by tag, switched off with their effect named, and cloned f
   await expect(dialog).toBeHidden()
   await page.keyboard.press('Escape')
   await expect(bar).toBeHidden()
-  await grid.getByRole('button', { name: 'Actions on list one' }).click()
-  await page.getByRole('menuitem', { name: 'Clone' }).click()
+  const clone = page.getByRole('menuitem', { name: 'Clone' })
+  // Rows move while the bar goes and the list is read again: a press may have met another place.
+  await expect(async () => {
+    await grid.getByRole('button', { name: 'Actions on list one' }).click({ timeout: 2_000 })
+    await expect(clone).toBeVisible({ timeout: 2_000 })
+  }).toPass()
+  await clone.click()
   await expect(page.getByRole('heading', { level: 1, name: 'list one copy' })).toBeVisible()
 })
 

@@ -68,6 +68,7 @@ async function write(page: Page): Promise<void> {
   await page.keyboard.press('Enter')
   // The cell is shown again, not edited: only then do the keys walk over cells.
   await expect(grid.getByRole('textbox')).toHaveCount(0)
+  await expect(grid.locator(':focus')).toHaveCount(1)
   await page.keyboard.press('End')
   await page.keyboard.press('Enter')
   const editor = page.getByRole('textbox', { name: 'SQL of the query' })

@@ -10,19 +10,23 @@ export function useSqlWish(): SqlFocus {
   return { wanted, want }
 }
 
-/** Focuses the editor once the query in view is the wanted one and its editor is there. */
+/**
+ * Focuses the editor once the query in view is the wanted one and its editor is there, and until it
+ * has kept the focus for a frame: the table may still be handing it back to a cell.
+ */
 export function useSqlFocus({ wanted, want }: SqlFocus, shownId: number | undefined): void {
   const due = wanted !== undefined && wanted === shownId
   useEffect(() => {
     if (!due) return
-    const focus = () => {
+    let focused: HTMLElement | null = null
+    const look = () => {
       const text = document.querySelector<HTMLElement>('.cm-content')
+      if (text && text === focused && text === document.activeElement) return want(undefined)
       text?.focus()
-      if (text) want(undefined)
+      focused = text
+      frame = requestAnimationFrame(look)
     }
-    focus()
-    const watch = new MutationObserver(focus)
-    watch.observe(document.body, { childList: true, subtree: true })
-    return () => watch.disconnect()
+    let frame = requestAnimationFrame(look)
+    return () => cancelAnimationFrame(frame)
   }, [due, want])
 }
