@@ -1,5 +1,6 @@
 'use client'
 // Asks before dead letters go through the door again, and says what came of it.
+import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { formatNoun } from '@/lib/client/format'
@@ -36,14 +37,29 @@ function Question({ letters, possible }: Pick<ReplayDialogProps, 'letters' | 'po
   )
 }
 
+function Refusal({ reason }: { reason: string }) {
+  return (
+    <p role="alert" className="mt-2 text-bad-fg">
+      {reason}
+    </p>
+  )
+}
+
 export function ReplayDialog(props: ReplayDialogProps) {
-  const { open, onOpenChange, letters, possible, body, onReplayed } = props
+  const { open, onOpenChange, body, onReplayed } = props
+  const [asked, setAsked] = useState({ letters: 0, possible: 0 })
   const { busy, error, told, replay, clear } = useReplay(onReplayed)
   const change = (next: boolean) => {
     if (!next) clear()
     onOpenChange(next)
   }
   const isDone = told !== undefined && !busy
+  // From the press on it speaks of what was asked: the list behind it is read again meanwhile.
+  const { letters, possible } = isDone || busy ? asked : props
+  const start = () => {
+    setAsked({ letters, possible })
+    void replay(body)
+  }
   return (
     <Dialog
       open={open}
@@ -53,7 +69,7 @@ export function ReplayDialog(props: ReplayDialogProps) {
         <>
           <Button onClick={() => change(false)}>{isDone ? 'Close' : 'Leave them'}</Button>
           {!isDone && (
-            <Button variant="primary" busy={busy} onClick={() => void replay(body)}>
+            <Button variant="primary" busy={busy} onClick={start}>
               Replay {formatNoun(possible, 'dead letter')}
             </Button>
           )}
@@ -62,11 +78,7 @@ export function ReplayDialog(props: ReplayDialogProps) {
     >
       {told === undefined && <Question letters={letters} possible={possible} />}
       <p role="status">{told && replayWords(told)}</p>
-      {error && (
-        <p role="alert" className="mt-2 text-bad-fg">
-          {error}
-        </p>
-      )}
+      {error && <Refusal reason={error} />}
     </Dialog>
   )
 }
