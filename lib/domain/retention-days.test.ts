@@ -11,6 +11,7 @@ import { ensurePartitions, type Partition } from '@/lib/store/partitions'
 import { type TestDatabase, testDatabase } from '@/lib/testing/database'
 import { never } from '@/lib/testing/health'
 import { L1, logHost, results } from '@/lib/testing/log-lines'
+import { makeDay, partitions } from '@/lib/testing/partition-days'
 import { admin } from '@/lib/testing/people'
 import { LatestQuery } from '@/lib/wire/results-latest'
 
@@ -89,30 +90,6 @@ describe('in the database', () => {
     )
   })
   afterAll(() => database.stop())
-
-  async function makeDay(daysAgo: number): Promise<string> {
-    const [made] = await sql<{ name: string; from: string; until: string }>(
-      'work',
-      `SELECT to_char(d, '"result_lines_"YYYYMMDD') AS name, d || '+00' AS from,
-              d + interval '1 day' || '+00' AS until
-         FROM (SELECT date_trunc('day', now() AT TIME ZONE 'UTC') - $1 * interval '1 day' AS d) day`,
-      [daysAgo],
-    )
-    await sql(
-      'work',
-      `CREATE TABLE ${made?.name} PARTITION OF result_lines
-         FOR VALUES FROM ('${made?.from}') TO ('${made?.until}')`,
-    )
-    return made?.name ?? ''
-  }
-
-  async function partitions(): Promise<string[]> {
-    const rows = await sql<{ name: string }>(
-      'work',
-      "SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = 'result_lines'::regclass",
-    )
-    return rows.map(({ name }) => name)
-  }
 
   const user = (counter: number, username: string, daysAgo: number, more = {}) => ({
     ...L1,

@@ -5,37 +5,13 @@ import { unpin } from '@/lib/global'
 import { sql } from '@/lib/store/db'
 import { type TestDatabase, testDatabase } from '@/lib/testing/database'
 import { L1, logHost, results, rowCount } from '@/lib/testing/log-lines'
+import { makeDay, partitions } from '@/lib/testing/partition-days'
 
 let database: TestDatabase
 beforeAll(async () => {
   database = await testDatabase()
 })
 afterAll(() => database.stop())
-
-async function makeDay(daysAgo: number): Promise<string> {
-  const [day] = await sql<{ name: string; from: string; until: string }>(
-    'work',
-    `SELECT to_char(d, '"result_lines_"YYYYMMDD') AS name, d || '+00' AS from,
-            d + interval '1 day' || '+00' AS until
-       FROM (SELECT date_trunc('day', now() AT TIME ZONE 'UTC') - $1 * interval '1 day' AS d) day`,
-    [daysAgo],
-  )
-  await sql(
-    'work',
-    `CREATE TABLE ${day?.name} PARTITION OF result_lines
-       FOR VALUES FROM ('${day?.from}') TO ('${day?.until}')`,
-  )
-  return day?.name ?? ''
-}
-
-async function partitions(): Promise<string[]> {
-  const rows = await sql<{ name: string }>(
-    'work',
-    `SELECT inhrelid::regclass::text AS name FROM pg_inherits
-      WHERE inhparent = 'result_lines'::regclass`,
-  )
-  return rows.map((row) => row.name)
-}
 
 test('S26: lines are kept by receipt and for as long as the limits say, claimed times do not count', async () => {
   const [kept, old] = [await makeDay(30), await makeDay(31)]

@@ -1,39 +1,23 @@
 // The audit trail is complete: every route that changes something is called here and must leave an
-// entry, and so must every file that leaves. A new route fails until it is in one of the lists below.
+// entry, and so must every file that leaves. A new route fails until it is called here or is among
+// the exceptions.
 import { createHash } from 'node:crypto'
 import { expect, test, vi } from 'vitest'
 import { sql } from '@/lib/store/db'
 import { newCampaign, tell } from '@/lib/testing/answered'
-import { type Asked, AuditedCalls, trail } from '@/lib/testing/audited-calls'
+import {
+  type Asked,
+  AuditedCalls,
+  conflict,
+  exceptions,
+  hosts,
+  trail,
+} from '@/lib/testing/audited-calls'
 import { liveDatabase } from '@/lib/testing/live-database'
 import { call, person } from '@/lib/testing/people'
 import { routeHandlers } from '@/lib/testing/route-files'
 
 liveDatabase()
-
-/** Routes that change nothing, or nothing that anybody else could miss. */
-const exceptions: Record<string, string> = {
-  'POST /fleet/agent_options/preview': 'reads: what options would do',
-  'POST /fleet/agent_options/validate': 'reads: whether options are right',
-  'POST /fleet/destinations/preview': 'reads: how many lines would pass',
-  'POST /fleet/invitations/open': 'reads: for whom a link is',
-  'POST /fleet/packs/[id]/preview': 'reads: what saving would do',
-  'POST /fleet/packs/[id]/run/preflight': 'reads: what a run would do',
-  'POST /fleet/packs/preview': 'reads: what saving would do',
-  'POST /fleet/queries/preflight': 'reads: what a launch would do',
-  'POST /fleet/queries/validate': 'reads: whether SQL is right',
-  'POST /fleet/targets': 'reads: who is meant',
-  'POST /fleet/targets/count': 'reads: how many are meant',
-  'POST /fleet/targets/names': 'reads: which hosts are called so',
-  'POST /fleet/sso/test': 'reads: whether the provider answers',
-  'PATCH /fleet/me/preferences': "one's own theme, density and zone",
-  'POST /fleet/hosts/views': "one's own view of the list",
-  'DELETE /fleet/hosts/views/[id]': "one's own view of the list",
-  'POST /fleet/results/views': "one's own view of the list",
-  'DELETE /fleet/results/views/[id]': "one's own view of the list",
-  'POST /fleet/simulated_hosts': 'a process of its own: proved in simulated-hosts.test',
-  'DELETE /fleet/simulated_hosts': 'a process of its own: proved in simulated-hosts.test',
-}
 
 const handlers = await routeHandlers()
 const calls = new AuditedCalls(handlers)
@@ -115,18 +99,6 @@ test('destinations', async () => {
   await act('DELETE /fleet/destinations/[id]/dead_letters', archive)
   await act('DELETE /fleet/destinations/[id]', archive)
 })
-
-async function hosts(count: number): Promise<number[]> {
-  const rows = await sql<{ id: number }>(
-    'work',
-    `WITH made AS (INSERT INTO hosts (hostname, display_name, platform)
-       SELECT 'h' || g, 'H' || g, 'linux' FROM generate_series(1, $1::int) g RETURNING id),
-     seen AS (INSERT INTO host_seen (host_id) SELECT id FROM made)
-     SELECT id FROM made ORDER BY id`,
-    [count],
-  )
-  return rows.map((row) => row.id)
-}
 
 test('hosts, labels, carves', async () => {
   const [one = 0, two = 0, three = 0] = await hosts(3)
@@ -217,17 +189,6 @@ test('queries, packs, rollouts', async () => {
   await act('DELETE /fleet/packs/[id]', { params: { id: 'p' } })
   await act('DELETE /fleet/queries/[id]', { params: { id: 'q' } })
 })
-
-async function conflict(): Promise<number> {
-  const [second, first] = await hosts(2)
-  await sql('work', 'UPDATE hosts SET identity_conflict = $2 WHERE id = $1', [second, first])
-  const [row] = await sql<{ id: number }>(
-    'work',
-    'INSERT INTO host_conflicts (host_id, other_id) VALUES ($1, $2) RETURNING id',
-    [second, first],
-  )
-  return row?.id ?? 0
-}
 
 test('conflicts of identity', async () => {
   const both = await conflict()

@@ -4,6 +4,30 @@ import { sql } from '@/lib/store/db'
 import { call } from '@/lib/testing/people'
 import type { routeHandlers } from '@/lib/testing/route-files'
 
+/** Routes that change nothing, or nothing that anybody else could miss. */
+export const exceptions: Record<string, string> = {
+  'POST /fleet/agent_options/preview': 'reads: what options would do',
+  'POST /fleet/agent_options/validate': 'reads: whether options are right',
+  'POST /fleet/destinations/preview': 'reads: how many lines would pass',
+  'POST /fleet/invitations/open': 'reads: for whom a link is',
+  'POST /fleet/packs/[id]/preview': 'reads: what saving would do',
+  'POST /fleet/packs/[id]/run/preflight': 'reads: what a run would do',
+  'POST /fleet/packs/preview': 'reads: what saving would do',
+  'POST /fleet/queries/preflight': 'reads: what a launch would do',
+  'POST /fleet/queries/validate': 'reads: whether SQL is right',
+  'POST /fleet/targets': 'reads: who is meant',
+  'POST /fleet/targets/count': 'reads: how many are meant',
+  'POST /fleet/targets/names': 'reads: which hosts are called so',
+  'POST /fleet/sso/test': 'reads: whether the provider answers',
+  'PATCH /fleet/me/preferences': "one's own theme, density and zone",
+  'POST /fleet/hosts/views': "one's own view of the list",
+  'DELETE /fleet/hosts/views/[id]': "one's own view of the list",
+  'POST /fleet/results/views': "one's own view of the list",
+  'DELETE /fleet/results/views/[id]': "one's own view of the list",
+  'POST /fleet/simulated_hosts': 'a process of its own: proved in simulated-hosts.test',
+  'DELETE /fleet/simulated_hosts': 'a process of its own: proved in simulated-hosts.test',
+}
+
 export type Asked = {
   params?: Record<string, string | number>
   body?: unknown
@@ -69,3 +93,28 @@ export class AuditedCalls {
 
 const paramsOf = ({ params = {} }: Asked): Record<string, string> =>
   Object.fromEntries(Object.entries(params).map(([key, value]) => [key, String(value)]))
+
+/** Ids of so many new hosts. */
+export async function hosts(count: number): Promise<number[]> {
+  const rows = await sql<{ id: number }>(
+    'work',
+    `WITH made AS (INSERT INTO hosts (hostname, display_name, platform)
+       SELECT 'h' || g, 'H' || g, 'linux' FROM generate_series(1, $1::int) g RETURNING id),
+     seen AS (INSERT INTO host_seen (host_id) SELECT id FROM made)
+     SELECT id FROM made ORDER BY id`,
+    [count],
+  )
+  return rows.map((row) => row.id)
+}
+
+/** The id of a conflict between two new hosts. */
+export async function conflict(): Promise<number> {
+  const [second, first] = await hosts(2)
+  await sql('work', 'UPDATE hosts SET identity_conflict = $2 WHERE id = $1', [second, first])
+  const [row] = await sql<{ id: number }>(
+    'work',
+    'INSERT INTO host_conflicts (host_id, other_id) VALUES ($1, $2) RETURNING id',
+    [second, first],
+  )
+  return row?.id ?? 0
+}
