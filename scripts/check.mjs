@@ -44,7 +44,7 @@ function forgetOldRoutes() {
   }
 }
 
-/** Runs all checks, prints the output of those that fail, returns how many passed and failed. */
+/** Runs all checks, prints the output of those that fail; returns how many passed, and which not. */
 export async function checkAll() {
   forgetOldRoutes()
   const results = await Promise.all(checks.map(run))
@@ -52,8 +52,8 @@ export async function checkAll() {
     console.log(`${passed ? 'ok  ' : 'FAIL'} ${name}`)
     if (!passed) console.log(output)
   }
-  const passed = results.filter((result) => result.passed).length
-  return { passed, failed: results.length - passed }
+  const failures = results.filter((result) => !result.passed).map(({ name }) => name)
+  return { passed: results.length - failures.length, failed: failures.length, failures }
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -1,10 +1,11 @@
 // `npm test`: everything CI runs, from checks to browser, ending in the line "N passed, N failed".
 // What could not run counts as failed; nothing is left out in silence.
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { installIfStale, requireNode } from './install.mjs'
 import { root } from './stamps.mjs'
+import { failedUnits, readReport, storiesThat } from './test-reports.mjs'
 
 requireNode()
 process.chdir(root)
@@ -13,6 +14,8 @@ installIfStale()
 
 const reports = join(root, 'test-results')
 const total = { passed: 0, failed: 0 }
+/** Said once more at the end: what failed, or passed only at its second try. */
+const remarks = []
 
 function count(stage, { passed, failed }) {
   total.passed += passed
@@ -34,10 +37,6 @@ function run(program, args, env = {}) {
   })
 }
 
-function readReport(path) {
-  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : undefined
-}
-
 /** A run that failed without a failed test (a broken file, an unhandled error) is one failure. */
 function settle(code, passed, failed) {
   return { passed, failed: code !== 0 && failed === 0 ? 1 : failed }
@@ -53,7 +52,9 @@ async function unit() {
   const report = join(reports, 'unit.json')
   const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   const code = await run('vitest/vitest.mjs', args)
-  const { numPassedTests = 0, numFailedTests = 0, numPendingTests = 0 } = readReport(report) ?? {}
+  const found = readReport(report)
+  const { numPassedTests = 0, numFailedTests = 0, numPendingTests = 0 } = found ?? {}
+  remarks.push(...failedUnits(found, root).map((test) => `FAILED ${test}`))
   if (numPendingTests > 0)
     console.log(`${numPendingTests} need what this machine lacks (see above)`)
   return settle(code, numPassedTests, numFailedTests)
@@ -66,9 +67,10 @@ async function browser() {
   const args = ['test', '--config', 'e2e/playwright.config.ts', '--reporter=list,json']
   const env = { CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_NAME: report }
   const code = await run('@playwright/test/cli.js', args, env)
-  const { expected = 0, unexpected = 0, flaky = 0, skipped = 0 } = readReport(report)?.stats ?? {}
-  if (flaky > 0)
-    console.log(`browser: ${flaky} passed at the second try only, named above as flaky`)
+  const found = readReport(report)
+  const { expected = 0, unexpected = 0, flaky = 0, skipped = 0 } = found?.stats ?? {}
+  remarks.push(...storiesThat('unexpected', found).map((story) => `FAILED ${story}`))
+  remarks.push(...storiesThat('flaky', found).map((story) => `SECOND TRY ${story}`))
   return settle(code, expected + flaky, unexpected + skipped)
 }
 
@@ -80,6 +82,7 @@ async function stage(name, work) {
     return true
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
+    remarks.push(`FAILED ${name}`)
     count(name, { passed: 0, failed: 1 })
     return false
   }
@@ -93,7 +96,11 @@ const built = await stage('build', async () => {
   await buildAll()
   return { passed: 1, failed: 0 }
 })
-await stage('check', checkAll)
+await stage('check', async () => {
+  const { failures, ...counts } = await checkAll()
+  remarks.push(...failures.map((name) => `FAILED ${name}`))
+  return counts
+})
 await stage('engines', engines)
 await stage('unit', unit)
 if (existsSync('e2e/playwright.config.ts')) {
@@ -102,5 +109,7 @@ if (existsSync('e2e/playwright.config.ts')) {
     return browser()
   })
 }
+if (remarks.length > 0)
+  console.log(`\n== failed, or passed at a second try only\n${remarks.join('\n\n')}`)
 console.log(`\n${total.passed} passed, ${total.failed} failed`)
 process.exit(total.failed === 0 && total.passed > 0 ? 0 : 1)
