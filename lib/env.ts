@@ -48,7 +48,9 @@ const Env = z
     PUBLIC_URL: (env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, ''),
     DATA_DIR: resolve(env.DATA_DIR),
     /** The one folder that destinations of the kind `file` may write below. */
-    DESTINATION_DIR: resolve(env.DESTINATION_DIR ?? `${env.DATA_DIR}/destinations`),
+    DESTINATION_DIR: resolve(
+      /* turbopackIgnore: true */ env.DESTINATION_DIR ?? `${env.DATA_DIR}/destinations`,
+    ),
   }))
 
 export type Env = z.infer<typeof Env>

@@ -6,8 +6,8 @@ import { type Delivered, weigh } from '@/cli/delivery-ledger/balance'
 import type { FarEnd } from '@/cli/delivery-ledger/far-end'
 import { openFileEnd } from '@/cli/delivery-ledger/file-end'
 import { openRedisEnd } from '@/cli/delivery-ledger/redis-end'
-import { LedgerAgent } from '@/cli/ledger/agent'
 import { type Books, closeBooks } from '@/cli/ledger/books'
+import { enrolAgents } from '@/cli/ledger/enrol'
 import { randomFrom } from '@/cli/simulate/random'
 import { type Servers, startServers } from '@/cli/stream-ledger/servers'
 import { addDestination } from '@/lib/domain/destinations'
@@ -50,7 +50,9 @@ export async function runDeliveryLedger(options: DeliveryOptions): Promise<Deliv
   const started = Date.now()
   const scene = await setScene()
   try {
-    const agents = await enrolAgents(scene.servers, count, random)
+    const { secret } = await createSecret({ name: 'delivery ledger' })
+    const { urls } = scene.servers
+    const agents = await enrolAgents({ urls, secret, name: 'delivery', count, random })
     const calm = new AbortController()
     const living = Promise.all(agents.map((agent) => agent.live(calm.signal, calmMs)))
     const done = { server: 0, broker: 0, network: 0, database: 0 }
@@ -101,16 +103,6 @@ async function setScene(): Promise<Scene> {
     throw error
   }
   return { servers, ends, proxies: [proxy], stop }
-}
-
-async function enrolAgents({ urls }: Servers, count: number, random: () => number) {
-  const { secret } = await createSecret({ name: 'delivery ledger' })
-  const agents = Array.from({ length: count }, (_, n) => {
-    const url = urls[n % urls.length] ?? ''
-    return new LedgerAgent({ url, secret, name: `delivery-${n}`, random })
-  })
-  for (const agent of agents) await agent.enrol()
-  return agents
 }
 
 type Killing = {

@@ -1,8 +1,8 @@
 // The acknowledgement ledger (H1): agents write while the server and its PostgreSQL are killed at
 // random; at the end what was acknowledged must be stored, what is stored sent, and nothing twice.
 import { setTimeout as delay } from 'node:timers/promises'
-import { LedgerAgent } from '@/cli/ledger/agent'
 import { type Books, closeBooks } from '@/cli/ledger/books'
+import { enrolAgents } from '@/cli/ledger/enrol'
 import { type ServerUnderTrial, startServer } from '@/cli/ledger/server'
 import { randomFrom } from '@/cli/simulate/random'
 
@@ -30,11 +30,8 @@ export async function runLedger(options: LedgerOptions): Promise<LedgerReport> {
   const started = Date.now()
   const server = await startServer()
   try {
-    const agents = Array.from({ length: count }, (_, n) => {
-      const name = `ledger-${n}`
-      return new LedgerAgent({ url: server.url, secret: server.secret(), name, random })
-    })
-    for (const agent of agents) await agent.enrol()
+    const fleet = { urls: [server.url], secret: server.secret(), name: 'ledger' }
+    const agents = await enrolAgents({ ...fleet, count, random })
     const calm = new AbortController()
     const living = agents.map((agent) => agent.live(calm.signal, calmMs))
     const done = { server: 0, database: 0 }

@@ -5,7 +5,7 @@ import { CircleAlert, FileQuestion, Monitor, Tag } from 'lucide-react'
 import { useMemo, useState } from 'react'
 import { Badge, ToneBadge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
-import { AgentValue } from '@/components/ui/grid/grid-cell'
+import { AgentFields } from '@/components/ui/grid/agent-fields'
 import type { GridColumn } from '@/components/ui/grid/grid-types'
 import { Time } from '@/components/ui/time'
 import { formatCount } from '@/lib/client/format'
@@ -168,25 +168,17 @@ export function useGroupColumns(
 export function GroupValues({ group, columns }: { group: Group; columns: readonly string[] }) {
   if (group.no_rows) return <p className="text-fg-muted">Answered, found nothing.</p>
   return (
-    <dl className="grid min-w-0 grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-0.5">
-      {columns.map((name) => (
-        <div key={name} className="contents">
-          <dt className="mono max-w-[16ch] truncate text-fg-muted">
-            {name === '' ? '(empty)' : name}
-          </dt>
-          <dd className="min-w-0">
-            <AgentValue
-              value={Object.hasOwn(group.values, name) ? group.values[name] : undefined}
-            />
-            {group.cut.includes(name) && (
-              <span className="flex items-center gap-1 text-fg-subtle text-meta">
-                <CircleAlert aria-hidden className="size-3.5" /> cut at 4,096 characters
-              </span>
-            )}
-          </dd>
-        </div>
-      ))}
-    </dl>
+    <AgentFields
+      fields={columns.map((name) => ({
+        name,
+        value: Object.hasOwn(group.values, name) ? group.values[name] : undefined,
+        note: group.cut.includes(name) && (
+          <span className="flex items-center gap-1 text-fg-subtle text-meta">
+            <CircleAlert aria-hidden className="size-3.5" /> cut at 4,096 characters
+          </span>
+        ),
+      }))}
+    />
   )
 }
 

@@ -5,7 +5,7 @@ import { Download } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Checkbox, RadioGroup } from '@/components/ui/choice'
-import { Popover } from '@/components/ui/popover'
+import { ExportPopover } from '@/components/ui/export-popover'
 import { announce } from '@/lib/client/announce'
 import { formatBytes, formatCount, formatNoun } from '@/lib/client/format'
 import type { LiveRow } from '@/lib/client/live-rows'
@@ -176,21 +176,10 @@ function Notes({ which, format, given }: { which: Which; format: FileFormat; giv
 }
 
 export function RowsExport({ given }: { given: ExportRows }) {
-  const [open, setOpen] = useState(false)
   return (
-    <Popover
-      open={open}
-      onOpenChange={setOpen}
+    <ExportPopover
       title="Export rows"
-      align="end"
-      className="w-80"
-      trigger={
-        <Button>
-          <Download aria-hidden /> Export
-        </Button>
-      }
-    >
-      <ExportForm given={given} onDone={() => setOpen(false)} />
-    </Popover>
+      form={(onDone) => <ExportForm given={given} onDone={onDone} />}
+    />
   )
 }

@@ -18,11 +18,6 @@ vi.mock('next/navigation', () => ({ useSearchParams: () => shown.params }))
 beforeEach(() => {
   shown.params = new URLSearchParams()
   window.history.replaceState(null, '', '/campaigns/58')
-  vi.stubGlobal('matchMedia', () => ({
-    matches: false,
-    addEventListener: () => undefined,
-    removeEventListener: () => undefined,
-  }))
 })
 afterEach(() => {
   cleanup()

@@ -1,40 +1,16 @@
 'use client'
 // Deleting a destination: what waits for it is not sent, and nothing of the results goes.
-import { ConfirmDialog } from '@/components/ui/confirm-dialog'
-import { toast } from '@/components/ui/toast'
-import { announce } from '@/lib/client/announce'
-import { api } from '@/lib/client/api'
+import { DeleteConfirm } from '@/components/ui/delete-confirm'
 import { formatNoun } from '@/lib/client/format'
-import { useCall } from '@/lib/client/use-call'
 import type { Destination } from '@/lib/wire/destinations'
-import { Unread } from '@/lib/wire/frame'
 import { pathOf } from './use-destination-acts'
 
 type DeleteDialogProps = { destination: Destination; onClose: () => void; onDone: () => void }
 
-export function DeleteDialog({ destination, onClose, onDone }: DeleteDialogProps) {
+export function DeleteDialog({ destination, ...rest }: DeleteDialogProps) {
   const { id, name, lag_lines, dead_letters } = destination
-  const { busy, error, run } = useCall()
-  const go = () =>
-    run(async () => {
-      await api(Unread, pathOf(id), { method: 'DELETE' })
-      const words = `${name} is deleted`
-      announce(words)
-      toast.done(words)
-      onDone()
-    })
   return (
-    <ConfirmDialog
-      open
-      onOpenChange={(open) => !open && onClose()}
-      title={`Delete ${name}?`}
-      keepLabel="Keep the destination"
-      goLabel="Delete the destination"
-      danger
-      onConfirm={() => void go()}
-      busy={busy}
-      error={error}
-    >
+    <DeleteConfirm noun="destination" name={name} path={pathOf(id)} {...rest}>
       <p>
         {lag_lines === 0
           ? 'No line waits for it.'
@@ -43,6 +19,6 @@ export function DeleteDialog({ destination, onClose, onDone }: DeleteDialogProps
         {dead_letters === 0 && 'Its '}secrets go with it.
       </p>
       <p>Results stay in Muster; another destination can be sent them by a replay from a time.</p>
-    </ConfirmDialog>
+    </DeleteConfirm>
   )
 }

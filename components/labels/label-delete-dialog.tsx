@@ -1,17 +1,12 @@
 'use client'
 // Deletes a label, or says who stands in the way and what each would lose.
 import { Button } from '@/components/ui/button'
-import { ConfirmDialog } from '@/components/ui/confirm-dialog'
+import { DeleteConfirm } from '@/components/ui/delete-confirm'
 import { Dialog } from '@/components/ui/dialog'
 import { Pending } from '@/components/ui/pending'
-import { toast } from '@/components/ui/toast'
-import { announce } from '@/lib/client/announce'
-import { api } from '@/lib/client/api'
 import { formatNoun } from '@/lib/client/format'
-import { useCall } from '@/lib/client/use-call'
 import { usePoll } from '@/lib/client/use-poll'
 import { type Label, LabelUsers } from '@/lib/wire/labels'
-import { Nothing } from '@/lib/wire/values'
 import { LabelUserList } from './label-users'
 import { isUsed } from './label-words'
 
@@ -35,33 +30,19 @@ function Refusal({
   )
 }
 
-function Confirm({ label, onClose, onDone }: LabelDeleteDialogProps) {
-  const { busy, error, run } = useCall()
-  const remove = () =>
-    run(async () => {
-      await api(Nothing, `/api/v1/fleet/labels/${label.id}`, { method: 'DELETE' })
-      const words = `${label.name} is deleted`
-      announce(words)
-      toast.done(words)
-      onDone()
-    })
+function Confirm({ label, ...rest }: LabelDeleteDialogProps) {
   return (
-    <ConfirmDialog
-      open
-      onOpenChange={(open) => !open && onClose()}
-      title={`Delete ${label.name}?`}
-      keepLabel="Keep the label"
-      goLabel="Delete the label"
-      danger
-      onConfirm={() => void remove()}
-      busy={busy}
-      error={error}
+    <DeleteConfirm
+      noun="label"
+      name={label.name}
+      path={`/api/v1/fleet/labels/${label.id}`}
+      {...rest}
     >
       <p>
         {formatNoun(label.count, 'host')} lose it. No pack, rollout or saved set names it, so
         nothing that hosts run changes.
       </p>
-    </ConfirmDialog>
+    </DeleteConfirm>
   )
 }
 

@@ -2,7 +2,7 @@
 // What came and went in the states of one query: over time, row by row, or only what differs at the end.
 import { useMemo, useState } from 'react'
 import { Badge } from '@/components/ui/badge'
-import { AgentValue } from '@/components/ui/grid/grid-cell'
+import { AgentFields, fieldsOf } from '@/components/ui/grid/agent-fields'
 import type { GridColumn } from '@/components/ui/grid/grid-types'
 import { EmptyState } from '@/components/ui/page-states'
 import { Select } from '@/components/ui/select'
@@ -17,15 +17,11 @@ import { ActionBadge } from './action-badge'
 import { CursorGrid } from './cursor-grid'
 import type { ExplorerFacts } from './explorer-frame'
 import { Histogram } from './histogram'
-import { stateKeys, stateQuery } from './latest-tab'
-import { QueryChoice, QueryChooser, scheduledOf, usePackQueries } from './query-choice'
 import { dayMs, stretchPatch } from './range-words'
 import { ReadingStrip } from './reading-strip'
-import { LineFilters, useNamedHost } from './result-filters'
-import { ResultViews } from './result-views'
+import { ScheduledTab, type ShownProps } from './scheduled-tab'
+import { stateQuery, usualDays } from './state-query'
 import { tickBars } from './tick-words'
-import { TimeRange } from './time-range'
-import type { Change } from './use-explorer'
 
 /** Numbered as they are read: changes have no number of their own. */
 type NumberedChange = ResultChange & { id: number }
@@ -110,16 +106,7 @@ function ChangeCard({ change }: { change: ResultChange }) {
         <Time at={String(change.at)} className="shrink-0 text-fg-muted text-meta" />
       </span>
       <ChangeMark change={change} />
-      <dl className="grid min-w-0 grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-0.5">
-        {Object.entries(change.columns).map(([name, value]) => (
-          <div key={name} className="contents">
-            <dt className="mono max-w-[16ch] truncate text-fg-muted">{name}</dt>
-            <dd className="min-w-0">
-              <AgentValue value={value} />
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <AgentFields fields={fieldsOf(change.columns)} />
     </div>
   )
 }
@@ -137,8 +124,6 @@ const nets = [
 
 const orAny = (value: string | null, of: readonly { value: string }[]) =>
   of.some((one) => one.value === value) ? (value ?? '') : ''
-
-type ShownProps = { params: URLSearchParams; change: Change }
 
 function OverTime({ params, change, query }: ShownProps & { query: URLSearchParams }) {
   const { value, loading, failure, refresh } = usePoll(
@@ -165,8 +150,6 @@ function OverTime({ params, change, query }: ShownProps & { query: URLSearchPara
     />
   )
 }
-
-const usualDays = 7
 
 /** The last days where the address has no range. */
 function changesQuery(params: URLSearchParams, more: readonly string[], dayStart: number) {
@@ -235,32 +218,16 @@ function Kinds({ params, change }: ShownProps) {
 }
 
 export function ChangesTab({ facts }: { facts: ExplorerFacts }) {
-  const { names } = facts
   const [params, change] = useUrlParams()
-  const named = useNamedHost({ names, params })
-  const health = usePackQueries(params)
-  const scheduled = scheduledOf(params)
-  const choice = { packs: names.packs, health, params, change }
+  const shown = { params, change }
   return (
-    <div className="flex min-h-0 flex-1 flex-col">
-      <div className="mb-3 flex flex-wrap items-center gap-2">
-        <QueryChoice {...choice} />
-        {scheduled && (
-          <>
-            <TimeRange params={params} change={change} otherwise={`Last ${usualDays} d`} />
-            <Kinds params={params} change={change} />
-            <LineFilters {...{ names, named, params, change }} only={stateKeys} />
-          </>
-        )}
-        <ResultViews params={params} change={change} />
-      </div>
-      {!scheduled && (
-        <QueryChooser
-          {...choice}
-          why="Changes shows what came and went in the state of one query, on every host or on one."
-        />
-      )}
-      {scheduled && <Changes params={params} change={change} />}
-    </div>
+    <ScheduledTab
+      {...shown}
+      facts={facts}
+      why="Changes shows what came and went in the state of one query, on every host or on one."
+      kinds={<Kinds {...shown} />}
+    >
+      <Changes {...shown} />
+    </ScheduledTab>
   )
 }

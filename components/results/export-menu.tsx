@@ -6,7 +6,7 @@ import { useState } from 'react'
 import { saveLink } from '@/components/campaigns/rows-file'
 import { Button } from '@/components/ui/button'
 import { Checkbox, RadioGroup } from '@/components/ui/choice'
-import { Popover } from '@/components/ui/popover'
+import { ExportPopover } from '@/components/ui/export-popover'
 import { announce } from '@/lib/client/announce'
 import { formatBytes } from '@/lib/client/format'
 import { type Count, countWords } from './histogram-words'
@@ -89,21 +89,7 @@ function ExportForm({ of, onDone }: { of: ExportOf; onDone: () => void }) {
 }
 
 export function ExportMenu({ of }: { of: ExportOf }) {
-  const [open, setOpen] = useState(false)
   return (
-    <Popover
-      open={open}
-      onOpenChange={setOpen}
-      title="Export lines"
-      align="end"
-      className="w-80"
-      trigger={
-        <Button>
-          <Download aria-hidden /> Export
-        </Button>
-      }
-    >
-      <ExportForm of={of} onDone={() => setOpen(false)} />
-    </Popover>
+    <ExportPopover title="Export lines" form={(onDone) => <ExportForm of={of} onDone={onDone} />} />
   )
 }

@@ -3,7 +3,7 @@
 import { useMemo } from 'react'
 import { Badge, ToneBadge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
-import { AgentValue } from '@/components/ui/grid/grid-cell'
+import { AgentFields, fieldsOf } from '@/components/ui/grid/agent-fields'
 import type { GridColumn } from '@/components/ui/grid/grid-types'
 import { Time } from '@/components/ui/time'
 import { Tooltip } from '@/components/ui/tooltip'
@@ -90,7 +90,6 @@ export function useLatestColumns(rows: readonly StateRow[]): readonly GridColumn
 type CardProps = { row: StateRow; onHost: (row: StateRow) => void }
 
 export function StateCard({ row, onHost }: CardProps) {
-  const told = Object.entries(row.row ?? {})
   return (
     <div className="flex min-w-0 flex-col gap-1">
       <span className="flex items-center justify-between gap-2">
@@ -100,16 +99,7 @@ export function StateCard({ row, onHost }: CardProps) {
           <Time at={String(row.state.as_of)} />
         </span>
       </span>
-      <dl className="grid min-w-0 grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-0.5">
-        {told.map(([name, value]) => (
-          <div key={name} className="contents">
-            <dt className="mono max-w-[16ch] truncate text-fg-muted">{name}</dt>
-            <dd className="min-w-0">
-              <AgentValue value={value} />
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <AgentFields fields={fieldsOf(row.row ?? {})} />
       <Button size="small" className="self-start" onClick={() => onHost(row)}>
         Only this host
       </Button>

@@ -12,22 +12,16 @@ import { useCall } from '@/lib/client/use-call'
 import { useNow } from '@/lib/client/use-clock'
 import { usePoll } from '@/lib/client/use-poll'
 import { type ReadSeq, useSeqPages } from '@/lib/client/use-seq-pages'
-import { pickedParams, useUrlParams } from '@/lib/client/use-url-params'
+import { useUrlParams } from '@/lib/client/use-url-params'
 import { ChangesReply, TicksReply } from '@/lib/wire/results-changes'
 import { LatestReply, type LatestState } from '@/lib/wire/results-latest'
 import type { ExplorerFacts } from './explorer-frame'
 import { StateCard, type StateRow, stateRows, useLatestColumns } from './latest-columns'
-import { QueryChoice, QueryChooser, scheduledOf, usePackQueries } from './query-choice'
 import { dayMs } from './range-words'
-import { LineFilters, useNamedHost } from './result-filters'
-import { ResultViews } from './result-views'
+import { ScheduledTab, type ShownProps } from './scheduled-tab'
+import { stateQuery, usualDays } from './state-query'
 import { ticksOf } from './tick-words'
-import { TimeRange } from './time-range'
 import { TimeSlider } from './time-slider'
-import type { Change } from './use-explorer'
-
-/** What the state of a query can be narrowed by. */
-export const stateKeys = ['host_id', 'platform', 'label_id'] as const
 
 const readLatest: ReadSeq<LatestState> = async (path, cursor, signal) => {
   const end = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`
@@ -37,14 +31,6 @@ const readLatest: ReadSeq<LatestState> = async (path, cursor, signal) => {
 }
 
 const ticksSeconds = 60
-/** What the slider spans where the address has no range. */
-const usualDays = 7
-
-/** The query string of what is looked at; `more` are keys beside the hosts. */
-export function stateQuery(params: URLSearchParams, more: readonly string[]): URLSearchParams {
-  return pickedParams(params, ['pack_id', 'query', ...stateKeys, 'team_id', ...more])
-}
-
 /** So many times a look that was cut short goes on. */
 const looksMost = 30
 
@@ -79,7 +65,7 @@ function useChangeBefore(query: URLSearchParams, onFound: (at: number) => void) 
   return { look, busy: call.busy, isFirst }
 }
 
-type SliderProps = { params: URLSearchParams; change: Change; keptDays: number }
+type SliderProps = ShownProps & { keptDays: number }
 
 function Slider({ params, change, keptDays }: SliderProps) {
   const now = useNow()
@@ -112,9 +98,7 @@ function Slider({ params, change, keptDays }: SliderProps) {
   )
 }
 
-type StatesProps = { params: URLSearchParams; change: Change }
-
-function NoState({ params, change }: StatesProps) {
+function NoState({ params, change }: ShownProps) {
   const isPast = params.has('at')
   return (
     <EmptyState
@@ -144,7 +128,7 @@ function Sum({ list, rows }: { list: StateList; rows: number }) {
   )
 }
 
-function States({ params, change }: StatesProps) {
+function States({ params, change }: ShownProps) {
   const path = `/api/v1/fleet/results/latest?${stateQuery(params, ['at'])}`
   const list = useSeqPages(path, readLatest)
   const rows = useMemo(() => stateRows(list.items), [list.items])
@@ -184,7 +168,7 @@ function States({ params, change }: StatesProps) {
 }
 
 /** What came and went between the chosen moment and now. */
-function Since({ params, change }: StatesProps) {
+function Since({ params, change }: ShownProps) {
   const at = params.get('at')
   if (at === null) return null
   return (
@@ -199,37 +183,17 @@ function Since({ params, change }: StatesProps) {
 }
 
 export function LatestTab({ facts }: { facts: ExplorerFacts }) {
-  const { names, keptDays } = facts
   const [params, change] = useUrlParams()
-  const named = useNamedHost({ names, params })
-  const health = usePackQueries(params)
-  const scheduled = scheduledOf(params)
-  const choice = { packs: names.packs, health, params, change }
+  const shown = { params, change }
   return (
-    <div className="flex min-h-0 flex-1 flex-col">
-      <div className="mb-3 flex flex-wrap items-center gap-2">
-        <QueryChoice {...choice} />
-        {scheduled && (
-          <>
-            <TimeRange params={params} change={change} otherwise={`Last ${usualDays} d`} />
-            <LineFilters {...{ names, named, params, change }} only={stateKeys} />
-          </>
-        )}
-        <ResultViews params={params} change={change} />
-        {scheduled && <Since params={params} change={change} />}
-      </div>
-      {!scheduled && (
-        <QueryChooser
-          {...choice}
-          why="Latest shows the state of one query on each host, now or at a past moment."
-        />
-      )}
-      {scheduled && (
-        <>
-          <Slider {...{ params, change, keptDays }} />
-          <States {...{ params, change }} />
-        </>
-      )}
-    </div>
+    <ScheduledTab
+      {...shown}
+      facts={facts}
+      why="Latest shows the state of one query on each host, now or at a past moment."
+      acts={<Since {...shown} />}
+    >
+      <Slider {...shown} keptDays={facts.keptDays} />
+      <States {...shown} />
+    </ScheduledTab>
   )
 }

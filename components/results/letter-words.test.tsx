@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { deadLetterReasons } from '@/lib/wire/dead-letters'
-import { addReplies, noReplay, reasonRemedy, reasonTitle, replayWords } from './letter-words'
+import { deadLetterReasons, sumReplays } from '@/lib/wire/dead-letters'
+import { noReplay, reasonRemedy, reasonTitle, replayWords } from './letter-words'
 
 const reply = {
   ...{ letters: 212, stored: 200, still_dead: 10, cut: 2, no_line: 0, gone: 0, lines: 198 },
@@ -19,7 +19,7 @@ test('what came of a replay adds up in words', () => {
   expect(replayWords(reply)).toBe(
     '212 dead letters = 200 stored + 10 refused again + 2 kept only in part. 2 lines of them had been stored before.',
   )
-  expect(addReplies([reply, reply])).toMatchObject({ letters: 424, lines: 396 })
+  expect(sumReplays([reply, reply])).toMatchObject({ letters: 424, lines: 396 })
 })
 
 test('a letter that cannot be replayed says why', () => {

@@ -1,6 +1,6 @@
 // Dead letters in words: what was wrong with a line, what can be done, what came of a replay. Pure.
 import { formatCount, formatNoun } from '@/lib/client/format'
-import type { DeadLetter, ReplayReply } from '@/lib/wire/dead-letters'
+import type { DeadLetter, ReplayTally } from '@/lib/wire/dead-letters'
 
 const known: Record<string, readonly [title: string, remedy: string]> = {
   not_an_object: ['The line is no JSON object', 'Whatever sent it is not an agent, or is broken.'],
@@ -34,7 +34,7 @@ export function noReplay({ replay }: Pick<DeadLetter, 'replay'>): string | undef
 }
 
 /** "212 = 200 stored + 10 refused again + 2 cut", the sum of a replay in one sentence. */
-export function replayWords({ letters, ...reply }: Omit<ReplayReply, 'next_cursor'>): string {
+export function replayWords({ letters, ...reply }: ReplayTally): string {
   const parts: [number, string][] = [
     [reply.stored, 'stored'],
     [reply.still_dead, 'refused again'],
@@ -47,22 +47,4 @@ export function replayWords({ letters, ...reply }: Omit<ReplayReply, 'next_curso
   const twice = reply.stored - reply.lines
   const again = twice > 0 ? ` ${formatNoun(twice, 'line')} of them had been stored before.` : ''
   return `${formatNoun(letters, 'dead letter')} = ${sum}.${again}`
-}
-
-const none = { letters: 0, stored: 0, still_dead: 0, cut: 0, no_line: 0, gone: 0, lines: 0 }
-
-/** Several replies of one replay as one. */
-export function addReplies(replies: readonly ReplayReply[]): Omit<ReplayReply, 'next_cursor'> {
-  return replies.reduce(
-    (sum, each) => ({
-      letters: sum.letters + each.letters,
-      stored: sum.stored + each.stored,
-      still_dead: sum.still_dead + each.still_dead,
-      cut: sum.cut + each.cut,
-      no_line: sum.no_line + each.no_line,
-      gone: sum.gone + each.gone,
-      lines: sum.lines + each.lines,
-    }),
-    none,
-  )
 }

@@ -3,16 +3,13 @@
 import { useState } from 'react'
 import { api } from '@/lib/client/api'
 import { useCall } from '@/lib/client/use-call'
-import { type ReplayBody, ReplayReply } from '@/lib/wire/dead-letters'
-import { addReplies } from './letter-words'
-
-export type Replayed = ReturnType<typeof addReplies>
+import { type ReplayBody, ReplayReply, type ReplayTally, sumReplays } from '@/lib/wire/dead-letters'
 
 const path = '/api/v1/fleet/dead_letters/replay'
 
 export function useReplay(onReplayed: () => void) {
   const call = useCall()
-  const [told, setTold] = useState<Replayed>()
+  const [told, setTold] = useState<ReplayTally>()
   const replay = (body: ReplayBody) =>
     call.run(async () => {
       const replies: ReplayReply[] = []
@@ -20,7 +17,7 @@ export function useReplay(onReplayed: () => void) {
       while (next !== null) {
         const reply: ReplayReply = await api(ReplayReply, path, { method: 'POST', body: next })
         replies.push(reply)
-        setTold(addReplies(replies))
+        setTold(sumReplays(replies))
         const cursor: string | null = reply.next_cursor
         next = cursor !== null && 'filter' in body ? { ...body, cursor } : null
       }

@@ -22,7 +22,12 @@ import {
   listServedRenderings,
   rehearseLines,
 } from '@/lib/store/results-append'
-import type { ReplayBody, ReplayReply } from '@/lib/wire/dead-letters'
+import {
+  type ReplayBody,
+  type ReplayReply,
+  type ReplayTally,
+  sumReplays,
+} from '@/lib/wire/dead-letters'
 import { isAgentObject } from '@/lib/wire/osquery'
 import type { Viewer } from '@/lib/wire/roles'
 
@@ -30,12 +35,6 @@ const lettersAtOnce = 200
 const storeMs = 8_000
 /** A call ends after so long and tells where the next one begins. */
 const callMs = 5_000
-
-type Tally = Omit<ReplayReply, 'next_cursor'>
-
-const nothing = (): Tally => ({
-  ...{ letters: 0, stored: 0, still_dead: 0, cut: 0, no_line: 0, gone: 0, lines: 0 },
-})
 
 type Tried = { letter: ReplayLetter; rows: SortedLines; reason: string | null }
 
@@ -73,7 +72,7 @@ async function withoutRefused(tried: readonly Tried[]): Promise<Tried[]> {
 
 const none: SortedLines = { results: [], statuses: [], dead_letters: [] }
 
-async function storeLetters(tx: Tx, tried: readonly Tried[]): Promise<Tally> {
+async function storeLetters(tx: Tx, tried: readonly Tried[]): Promise<ReplayTally> {
   const clear = tried.filter(({ reason }) => reason === null)
   const there = new Set(
     await removeLetters(
@@ -98,7 +97,7 @@ async function storeLetters(tx: Tx, tried: readonly Tried[]): Promise<Tally> {
   const lines = appended.results + appended.statuses + appended.dead_letters
   countIngest('lines', lines)
   countIngest('duplicates', countRows(all) - lines)
-  const tally = { ...nothing(), letters: tried.length, stored: there.size, lines }
+  const tally = { ...sumReplays([]), letters: tried.length, stored: there.size, lines }
   return {
     ...tally,
     gone: clear.length - there.size,
@@ -108,7 +107,7 @@ async function storeLetters(tx: Tx, tried: readonly Tried[]): Promise<Tally> {
 
 type Asked = { viewer: Viewer; address: string; details: Record<string, unknown> }
 
-async function replayLetters(letters: readonly ReplayLetter[], asked: Asked): Promise<Tally> {
+async function replayLetters(letters: readonly ReplayLetter[], asked: Asked): Promise<ReplayTally> {
   const { viewer, address, details } = asked
   const possible = letters.filter(({ replay }) => replay === 'possible')
   let tried: Tried[] = []
@@ -126,7 +125,7 @@ async function replayLetters(letters: readonly ReplayLetter[], asked: Asked): Pr
   if (tried.length > 0) await ensurePartitions()
   const tally =
     tried.length === 0
-      ? nothing()
+      ? sumReplays([])
       : await store().catch(async (error: unknown) => {
           if (!isDataError(error)) throw error
           tried = await withoutRefused(tried)
@@ -135,18 +134,6 @@ async function replayLetters(letters: readonly ReplayLetter[], asked: Asked): Pr
   const of = (kind: ReplayLetter['replay']) =>
     letters.filter(({ replay }) => replay === kind).length
   return { ...tally, letters: letters.length, cut: of('cut'), no_line: of('no_line') }
-}
-
-function add(a: Tally, b: Tally): Tally {
-  return {
-    letters: a.letters + b.letters,
-    stored: a.stored + b.stored,
-    still_dead: a.still_dead + b.still_dead,
-    cut: a.cut + b.cut,
-    no_line: a.no_line + b.no_line,
-    gone: a.gone + b.gone,
-    lines: a.lines + b.lines,
-  }
 }
 
 type Filtered = Extract<ReplayBody, { filter: object }>
@@ -159,11 +146,11 @@ async function replayMatching(viewer: Viewer, body: Filtered, address: string) {
   const upTo = end ?? (await findNewestLetter())
   const details = { filter: body.filter }
   const untilMs = performance.now() + callMs
-  let tally = nothing()
+  let tally = sumReplays([])
   let after = from
   for (;;) {
     const letters = await listLettersToReplay(scope, filter, { after, upTo, limit: lettersAtOnce })
-    tally = add(tally, await replayLetters(letters, { viewer, address, details }))
+    tally = sumReplays([tally, await replayLetters(letters, { viewer, address, details })])
     after = letters.at(-1)?.id ?? after
     if (letters.length < lettersAtOnce) return { ...tally, next_cursor: null }
     if (performance.now() > untilMs) return { ...tally, next_cursor: `${after}-${upTo}` }

@@ -1,63 +1,48 @@
-import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { startForwarding, stopForwarding } from '@/lib/domain/destination-workers'
 import { changeDestination, getDestination, switchDestination } from '@/lib/domain/destinations'
 import { sql } from '@/lib/store/db'
 import { leaseOf } from '@/lib/store/destination-cursors'
-import { type TestDatabase, testDatabase } from '@/lib/testing/database'
 import {
   appendResults,
   appendStatuses,
-  destinationFolder,
+  destinationWorld,
   fileDestination,
-  lineHost,
   linesIn,
 } from '@/lib/testing/destinations'
 import { admin } from '@/lib/testing/people'
 
-let database: TestDatabase
-let folder: string
-let host: number
-
+const world = destinationWorld()
 beforeAll(async () => {
-  vi.stubEnv('LOG_LEVEL', 'silent')
-  folder = destinationFolder()
-  database = await testDatabase()
-  host = await lineHost()
   await sql('work', "INSERT INTO users (id, name, email) VALUES (1, 'Ada', 'ada@example.com')")
 })
 afterEach(() => stopForwarding())
-afterAll(async () => {
-  await database.stop()
-  rmSync(folder, { recursive: true, force: true })
-  vi.unstubAllEnvs()
-})
 
 const patience = { timeout: 20_000, interval: 50 }
 const until = (check: () => unknown) => vi.waitFor(check, patience)
-const fileOf = (name: string) => linesIn(join(folder, `${name}.ndjson`))
+const fileOf = (name: string) => linesIn(join(world.folder, `${name}.ndjson`))
 
 test('each stored line arrives once, in order, as osquery wrote it, with what Muster knows', async () => {
-  await appendResults(host, 3)
+  await appendResults(world.host, 3)
   const id = await fileDestination({ name: 'all' })
   startForwarding()
-  await appendResults(host, 12_000)
-  await appendStatuses(host, 3)
+  await appendResults(world.host, 12_000)
+  await appendStatuses(world.host, 3)
   await until(() => expect(fileOf('all')).toHaveLength(12_003))
   const sent = fileOf('all')
   const results = sent.filter((line) => line.columns)
   expect(results.map((line) => line.columns?.n)).toEqual(
     Array.from({ length: 12_000 }, (_, n) => String(n + 1)),
   )
-  const hostname = `line-host-${host}`
+  const hostname = `line-host-${world.host}`
   expect(results[0]).toMatchObject({
     name: 'pack/base/users',
     hostIdentifier: hostname,
     calendarTime: 'Tue Sep  2 09:00:01 2025 UTC',
     ...{ unixTime: 1_756_803_601, epoch: 0, counter: 1, action: 'added', columns: { n: '1' } },
     decorations: { office: 'Berlin' },
-    muster: { host_id: host, host: hostname, team: null, pack: null, query: null },
+    muster: { host_id: world.host, host: hostname, team: null, pack: null, query: null },
   })
   expect(sent.filter((line) => line.message)).toHaveLength(3)
   expect(new Set(sent.map((line) => line.muster.key)).size).toBe(12_003)
@@ -80,10 +65,10 @@ test('a filter lets through packs and kinds, and passes over the rest', async ()
   await fileDestination({ name: 'runs', filter: { log_types: ['snapshot'] } })
   const none = await fileDestination({ name: 'none', filter: { log_types: [] } })
   startForwarding()
-  await appendResults(host, 5, { pack_id: pack?.id ?? 0 })
-  await appendResults(host, 7, { pack_id: pack?.id ?? 0, action: 'snapshot' })
-  await appendResults(host, 9)
-  await appendStatuses(host, 2)
+  await appendResults(world.host, 5, { pack_id: pack?.id ?? 0 })
+  await appendResults(world.host, 7, { pack_id: pack?.id ?? 0, action: 'snapshot' })
+  await appendResults(world.host, 9)
+  await appendStatuses(world.host, 2)
   await until(() => expect(fileOf('base')).toHaveLength(5))
   await until(() => expect(fileOf('runs')).toHaveLength(7))
   expect(fileOf('base')[0]?.muster.pack).toBe('base')
@@ -95,13 +80,13 @@ test('a filter lets through packs and kinds, and passes over the rest', async ()
 test('one that is paused waits where it is, and a change of its settings goes on from there', async () => {
   const id = await fileDestination({ name: 'waits' })
   startForwarding()
-  await appendResults(host, 10)
+  await appendResults(world.host, 10)
   await until(() => expect(fileOf('waits')).toHaveLength(10))
   await switchDestination(admin, id, false, '')
   // Until its worker has heard of it, one more batch may go.
   const lease = 'SELECT 1 FROM leases WHERE name = $1 AND expires_at > now()'
   await until(async () => expect(await sql('work', lease, [leaseOf(id)])).toEqual([]))
-  await appendResults(host, 10, { from: 11 })
+  await appendResults(world.host, 10, { from: 11 })
   await until(async () =>
     expect(await getDestination(admin, id)).toMatchObject({ state: 'paused', lag_lines: 10 }),
   )

@@ -1,6 +1,5 @@
-import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { listLettersFor, replayDestination } from '@/lib/domain/destination-replays'
 import { countShed, neededSince } from '@/lib/domain/destination-retention'
 import { openSecrets } from '@/lib/domain/destination-secrets'
@@ -14,36 +13,20 @@ import {
   refuseDestinations,
 } from '@/lib/domain/destinations'
 import { sql } from '@/lib/store/db'
-import { type TestDatabase, testDatabase } from '@/lib/testing/database'
 import {
   appendResults,
   appendStatuses,
-  destinationFolder,
+  destinationWorld,
   fileDestination,
-  lineHost,
   linesIn,
 } from '@/lib/testing/destinations'
 import { admin } from '@/lib/testing/people'
 import { DestinationCreate, DestinationFilter, DestinationTrial } from '@/lib/wire/destinations'
 
-let database: TestDatabase
-let folder: string
-let host: number
-
-beforeAll(async () => {
-  vi.stubEnv('LOG_LEVEL', 'silent')
-  folder = destinationFolder()
-  database = await testDatabase()
-  host = await lineHost()
-})
+const world = destinationWorld()
 afterEach(async () => {
   await stopForwarding()
   await sql('work', 'DELETE FROM destinations')
-})
-afterAll(async () => {
-  await database.stop()
-  rmSync(folder, { recursive: true, force: true })
-  vi.unstubAllEnvs()
 })
 
 const until = (check: () => unknown) => vi.waitFor(check, { timeout: 20_000, interval: 50 })
@@ -103,7 +86,7 @@ test('what is wrong with settings is told by field, and a file has one destinati
 test('a test event is sent once, is on record, and a failure says why', async () => {
   const id = await fileDestination({ name: 'tested', enabled: false })
   expect(await testDestination(admin, id, '')).toMatchObject({ ok: true })
-  expect(linesIn(join(folder, 'tested.ndjson'))).toMatchObject([
+  expect(linesIn(join(world.folder, 'tested.ndjson'))).toMatchObject([
     { name: 'muster_test', muster: { test: true } },
   ])
   const trial = DestinationTrial.parse({ kind: 'file', config: { path: 'tested.ndjson/below' } })
@@ -121,9 +104,9 @@ test('a test event is sent once, is on record, and a failure says why', async ()
 test('a replay from a time sends again what is kept since then, with the keys that it had', async () => {
   const id = await fileDestination({ name: 'replayed' })
   startForwarding()
-  await appendResults(host, 20)
-  await appendStatuses(host, 5)
-  const file = join(folder, 'replayed.ndjson')
+  await appendResults(world.host, 20)
+  await appendStatuses(world.host, 5)
+  const file = join(world.folder, 'replayed.ndjson')
   await until(async () => expect((await getDestination(admin, id)).delivered).toBe(25))
   // The older half was received two hours ago.
   await sql(
@@ -169,12 +152,12 @@ test('a live query may name destinations that take its answers, and only they ge
     [[takes]],
   )
   startForwarding()
-  await appendResults(host, 3, { campaign_id: campaign?.id ?? 0, action: 'snapshot' })
-  await appendResults(host, 2)
-  await until(() => expect(linesIn(join(folder, 'live.ndjson'))).toHaveLength(3))
-  expect(linesIn(join(folder, 'live.ndjson'))[0]?.muster.campaign_id).toBe(campaign?.id)
-  await until(() => expect(linesIn(join(folder, 'other.ndjson'))).toHaveLength(2))
-  await until(() => expect(linesIn(join(folder, 'deaf.ndjson'))).toHaveLength(2))
+  await appendResults(world.host, 3, { campaign_id: campaign?.id ?? 0, action: 'snapshot' })
+  await appendResults(world.host, 2)
+  await until(() => expect(linesIn(join(world.folder, 'live.ndjson'))).toHaveLength(3))
+  expect(linesIn(join(world.folder, 'live.ndjson'))[0]?.muster.campaign_id).toBe(campaign?.id)
+  await until(() => expect(linesIn(join(world.folder, 'other.ndjson'))).toHaveLength(2))
+  await until(() => expect(linesIn(join(world.folder, 'deaf.ndjson'))).toHaveLength(2))
 })
 
 test('retention is told what destinations that block still need, and what others lose is counted', async () => {
@@ -182,8 +165,8 @@ test('retention is told what destinations that block still need, and what others
   const blocks = await fileDestination({ enabled: false, filter: { log_types: ['result'] } })
   const sheds = await fileDestination({ enabled: false, when_full: 'shed' })
   expect(await neededSince()).toBeNull()
-  await appendResults(host, 30)
-  await appendResults(host, 5, { action: 'snapshot' })
+  await appendResults(world.host, 30)
+  await appendResults(world.host, 5, { action: 'snapshot' })
   const since = await neededSince('result_lines')
   expect(since?.getTime()).toBeLessThan(Date.now() - 55_000)
   expect(since?.getTime()).toBeGreaterThan(Date.now() - 120_000)
@@ -200,9 +183,9 @@ test('retention is told what destinations that block still need, and what others
 test('a preview tells how many lines a day a filter lets through', async () => {
   const all = DestinationFilter.parse({})
   const before = await previewFilter(admin, all)
-  await appendResults(host, 40)
-  await appendResults(host, 10, { action: 'snapshot' })
-  await appendStatuses(host, 7)
+  await appendResults(world.host, 40)
+  await appendResults(world.host, 10, { action: 'snapshot' })
+  await appendStatuses(world.host, 7)
   expect(await previewFilter(admin, all)).toBe(before + 57)
   const snapshots = DestinationFilter.parse({ log_types: ['snapshot'] })
   expect(await previewFilter(admin, snapshots)).toBeGreaterThanOrEqual(10)
@@ -219,7 +202,7 @@ test('dead letters are listed by page, newest first, with their host and a sampl
                                            received_at, text)
      SELECT $1, 'reason ' || n, 'k' || n, 'result', $2, 'h', now(), repeat('x', 5000)
        FROM generate_series(1, 5) n`,
-    [id, host],
+    [id, world.host],
   )
   const page = await listLettersFor(admin, id, { limit: 3 })
   expect(page).toMatchObject({ count: 5, next_cursor: expect.any(String) })
@@ -228,7 +211,7 @@ test('dead letters are listed by page, newest first, with their host and a sampl
     'reason 4',
     'reason 3',
   ])
-  expect(page.dead_letters[0]).toMatchObject({ host: { id: host }, replaying: false })
+  expect(page.dead_letters[0]).toMatchObject({ host: { id: world.host }, replaying: false })
   expect(page.dead_letters[0]?.sample).toHaveLength(4_096)
   const rest = await listLettersFor(admin, id, { limit: 3, cursor: Number(page.next_cursor) })
   expect(rest).toMatchObject({ dead_letters: [{ key: 'k2' }, { key: 'k1' }], next_cursor: null })

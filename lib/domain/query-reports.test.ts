@@ -3,8 +3,9 @@ import { recordLog } from '@/lib/domain/ingest'
 import { hostQueryReport, latestResultsOf, queryReport } from '@/lib/domain/query-reports'
 import { sql } from '@/lib/store/db'
 import { type TestDatabase, testDatabase } from '@/lib/testing/database'
-import { L1, L3, logHost, results } from '@/lib/testing/log-lines'
+import { L3, logHost, results } from '@/lib/testing/log-lines'
 import { admin } from '@/lib/testing/people'
+import { nowUnix, scheduleUsers, userLine } from '@/lib/testing/scheduled'
 import { HostQueryReport, QueryReport, ReportQuery } from '@/lib/wire/query-reports'
 import type { Viewer } from '@/lib/wire/roles'
 
@@ -14,34 +15,9 @@ let teamId = 0
 
 beforeAll(async () => {
   database = await testDatabase()
-  const [team] = await sql<{ id: number }>(
-    'work',
-    "INSERT INTO teams (name) VALUES ('Far') RETURNING id",
-  )
-  teamId = team?.id ?? 0
-  const [query] = await sql<{ id: number }>(
-    'work',
-    "INSERT INTO queries (name, query) VALUES ('users', 'SELECT * FROM users') RETURNING id",
-  )
-  queryId = query?.id ?? 0
-  await sql('work', "INSERT INTO packs (id, name) VALUES (1, 'base'), (2, 'more')")
-  await sql(
-    'work',
-    `INSERT INTO pack_queries (id, pack_id, name, query_id, query, interval) VALUES
-       (7, 1, 'users', $1, NULL, 60), (9, 2, 'procs', $1, NULL, 60)`,
-    [queryId],
-  )
+  ;({ teamId, queryId } = await scheduleUsers())
 })
 afterAll(() => database.stop())
-
-const now = Math.floor(Date.now() / 1_000)
-const at = (counter: number, username: string, more = {}) => ({
-  ...L1,
-  counter,
-  unixTime: now + counter - 60,
-  columns: { username },
-  ...more,
-})
 
 const report = async (query: Record<string, string> = {}, viewer = admin) =>
   QueryReport.parse(await queryReport(viewer, { query_id: queryId }, ReportQuery.parse(query)))
@@ -49,8 +25,8 @@ const report = async (query: Record<string, string> = {}, viewer = admin) =>
 describe('state', () => {
   test('of a differential query is what its lines amount to', async () => {
     const host = await logHost('state-01')
-    await recordLog(host, results(at(2, 'bob', { action: 'removed' }), at(1, 'cy')))
-    await recordLog(host, results(at(0, 'ann'), at(0, 'bob')))
+    await recordLog(host, results(userLine(2, 'bob', { action: 'removed' }), userLine(1, 'cy')))
+    await recordLog(host, results(userLine(0, 'ann'), userLine(0, 'bob')))
     const report = HostQueryReport.parse(await hostQueryReport(admin, host.id, queryId))
     expect(report.results.map((row) => row.columns.username)).toEqual(['ann', 'cy'])
     expect(report).toMatchObject({
@@ -64,8 +40,8 @@ describe('state', () => {
     const host = await logHost('state-02')
     const late = await logHost('state-03')
     for (const each of [host, late]) {
-      await recordLog(each, results({ ...L3, unixTime: now - 60, snapshot: [{ pid: '7' }] }))
-      await recordLog(each, results({ ...L3, unixTime: now - 120, snapshot: [{ pid: '1' }] }))
+      await recordLog(each, results({ ...L3, unixTime: nowUnix - 60, snapshot: [{ pid: '7' }] }))
+      await recordLog(each, results({ ...L3, unixTime: nowUnix - 120, snapshot: [{ pid: '1' }] }))
     }
     const told = await report({ per_page: '500' })
     const own = told.results.filter((row) => [host.id, late.id].includes(row.host_id))
@@ -79,9 +55,13 @@ describe('state', () => {
     const host = await logHost('latest-01')
     await recordLog(
       host,
-      results(at(0, 'a'), at(1, 'b', { unixTime: now }), at(1, 'c', { unixTime: now })),
+      results(
+        userLine(0, 'a'),
+        userLine(1, 'b', { unixTime: nowUnix }),
+        userLine(1, 'c', { unixTime: nowUnix }),
+      ),
     )
-    await recordLog(host, results({ ...L3, unixTime: now }))
+    await recordLog(host, results({ ...L3, unixTime: nowUnix }))
     const latest = await latestResultsOf(admin, host.id)
     expect(latest.map(({ pack, query, action, rows }) => ({ pack, query, action, rows }))).toEqual([
       { pack: 'more', query: 'procs', action: 'snapshot', rows: 2 },
@@ -91,7 +71,7 @@ describe('state', () => {
 
   test('of another team is not there for a member of one', async () => {
     const host = await logHost('team-02')
-    await recordLog(host, results(at(1, 'secret')))
+    await recordLog(host, results(userLine(1, 'secret')))
     const member: Viewer = { ...admin, global_role: null, teams: [{ id: teamId, role: 'admin' }] }
     await expect(hostQueryReport(member, host.id, queryId)).rejects.toMatchObject({
       code: 'not_found',
@@ -101,13 +81,13 @@ describe('state', () => {
 
   test('is told as of a past time too, by host and over all of them', async () => {
     const host = await logHost('past-01')
-    await recordLog(host, results(at(0, 'ann')))
+    await recordLog(host, results(userLine(0, 'ann')))
     await sql(
       'work',
       "UPDATE result_lines SET received_at = received_at - interval '1 hour' WHERE host_id = $1",
       [host.id],
     )
-    await recordLog(host, results(at(1, 'bob')))
+    await recordLog(host, results(userLine(1, 'bob')))
     const users = (told: { results: { columns: Record<string, string> }[] }) =>
       told.results.map(({ columns }) => columns.username)
     const then = new Date(Date.now() - 30 * 60_000)
@@ -121,7 +101,7 @@ describe('state', () => {
 
   test('of many hosts comes in pages, in an order, of those that match', async () => {
     for (const name of ['page-b', 'page-c', 'page-a'])
-      await recordLog(await logHost(name), results(at(0, name)))
+      await recordLog(await logHost(name), results(userLine(0, name)))
     const names = async (query: Record<string, string>) =>
       (await report({ query: 'page-', ...query })).results.map(({ host_name }) => host_name)
     expect(await names({ order_key: 'host_name' })).toEqual(['page-a', 'page-b', 'page-c'])

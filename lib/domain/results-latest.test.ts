@@ -10,8 +10,9 @@ import { sql, transaction } from '@/lib/store/db'
 import { updateHostMerged } from '@/lib/store/hosts-merge'
 import { type TestDatabase, testDatabase } from '@/lib/testing/database'
 import { never } from '@/lib/testing/health'
-import { L1, L3, logHost, results } from '@/lib/testing/log-lines'
+import { L3, logHost, results } from '@/lib/testing/log-lines'
 import { admin } from '@/lib/testing/people'
+import { nowUnix, scheduleUsers, userLine } from '@/lib/testing/scheduled'
 import { ChangesQuery, TicksQuery } from '@/lib/wire/results-changes'
 import { LatestQuery } from '@/lib/wire/results-latest'
 import { PeersQuery } from '@/lib/wire/results-peers'
@@ -21,33 +22,17 @@ let teamId = 0
 
 beforeAll(async () => {
   database = await testDatabase()
-  const [team] = await sql<{ id: number }>(
-    'work',
-    "INSERT INTO teams (name) VALUES ('Far') RETURNING id",
-  )
-  teamId = team?.id ?? 0
-  await sql('work', "INSERT INTO packs (id, name) VALUES (1, 'base'), (2, 'more')")
-  await sql(
-    'work',
-    `INSERT INTO pack_queries (id, pack_id, name, query, interval) VALUES
-       (7, 1, 'users', 'SELECT 1', 60), (9, 2, 'procs', 'SELECT 1', 60)`,
-  )
+  ;({ teamId } = await scheduleUsers())
 })
 afterAll(() => database.stop())
 
 const users = { pack_id: '1', query: 'users' }
 const procs = { pack_id: '2', query: 'procs' }
-const now = Math.floor(Date.now() / 1_000)
-const user = (counter: number, username: string, more = {}) => ({
-  ...L1,
-  counter,
-  unixTime: now - 600 + counter,
-  columns: { username },
-  ...more,
-})
+const user = (counter: number, username: string, more = {}) =>
+  userLine(counter, username, { unixTime: nowUnix - 600 + counter, ...more })
 const run = (second: number, ...pids: string[]) => ({
   ...L3,
-  unixTime: now - 600 + second,
+  unixTime: nowUnix - 600 + second,
   snapshot: pids.map((pid) => ({ pid })),
 })
 
@@ -138,11 +123,11 @@ describe('changes', () => {
       ['added', '1', true],
       ['added', '2', true],
     ])
-    expect(told[0]?.agent_time).toBe(new Date((now - 480) * 1_000).toISOString())
+    expect(told[0]?.agent_time).toBe(new Date((nowUnix - 480) * 1_000).toISOString())
 
     await recordLog(host, results(user(0, 'ann'), user(0, 'bob')))
     const since = await between()
-    await recordLog(host, results(user(0, 'ann', { epoch: 2, unixTime: now - 60 })))
+    await recordLog(host, results(user(0, 'ann', { epoch: 2, unixTime: nowUnix - 60 })))
     const anew = await changes({ ...users, ...own, from: since })
     expect(anew.changes.map(({ action, columns }) => [action, columns.username])).toEqual([
       ['removed', 'bob'],

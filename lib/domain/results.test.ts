@@ -7,51 +7,27 @@ import { sql } from '@/lib/store/db'
 import { type TestDatabase, testDatabase } from '@/lib/testing/database'
 import { L1, L3, L4, logHost, results, statuses } from '@/lib/testing/log-lines'
 import { admin } from '@/lib/testing/people'
+import { scheduleUsers, userLine } from '@/lib/testing/scheduled'
 import { ResultsQuery } from '@/lib/wire/result-filters'
 import { ResultsReply } from '@/lib/wire/results'
 import type { Viewer } from '@/lib/wire/roles'
 import { StatusLinesQuery, StatusLinesReply } from '@/lib/wire/status-lines'
 
 let database: TestDatabase
-let queryId = 0
 let teamId = 0
 
 beforeAll(async () => {
   database = await testDatabase()
-  const [team] = await sql<{ id: number }>(
-    'work',
-    "INSERT INTO teams (name) VALUES ('Far') RETURNING id",
-  )
-  teamId = team?.id ?? 0
-  const [query] = await sql<{ id: number }>(
-    'work',
-    "INSERT INTO queries (name, query) VALUES ('users', 'SELECT * FROM users') RETURNING id",
-  )
-  queryId = query?.id ?? 0
-  await sql('work', "INSERT INTO packs (id, name) VALUES (1, 'base'), (2, 'more')")
-  await sql(
-    'work',
-    `INSERT INTO pack_queries (id, pack_id, name, query_id, query, interval) VALUES
-       (7, 1, 'users', $1, NULL, 60), (9, 2, 'procs', $1, NULL, 60)`,
-    [queryId],
-  )
+  ;({ teamId } = await scheduleUsers())
 })
 afterAll(() => database.stop())
 
 const ask = (query: Record<string, string>) => ResultsQuery.parse(query)
-const now = Math.floor(Date.now() / 1_000)
-const at = (counter: number, username: string, more = {}) => ({
-  ...L1,
-  counter,
-  unixTime: now + counter - 60,
-  columns: { username },
-  ...more,
-})
 
 describe('lines', () => {
   test("are listed newest first, page after page, in the contract's shape", async () => {
     const host = await logHost('list-01')
-    await recordLog(host, results(...[1, 2, 3].map((counter) => at(counter, `u${counter}`))))
+    await recordLog(host, results(...[1, 2, 3].map((counter) => userLine(counter, `u${counter}`))))
     const query = { host_id: String(host.id), limit: '2' }
     const first = await listResults(admin, ask(query))
     const second = await listResults(admin, ask({ ...query, cursor: first.next_cursor ?? '' }))
@@ -72,8 +48,11 @@ describe('lines', () => {
 
   test('are filtered by pack, query, action, time and text; unknown names only without either', async () => {
     const host = await logHost('filter-01')
-    const strange = at(9, 'strange', { name: 'pack/base/never' })
-    await recordLog(host, results(at(1, 'ann'), at(2, 'bob', { action: 'removed' }), strange, L3))
+    const strange = userLine(9, 'strange', { name: 'pack/base/never' })
+    await recordLog(
+      host,
+      results(userLine(1, 'ann'), userLine(2, 'bob', { action: 'removed' }), strange, L3),
+    )
     const found = async (query: Record<string, string>) => {
       const reply = await listResults(admin, ask({ host_id: String(host.id), ...query }))
       return reply.results.map((line) => line.columns?.username ?? line.rows?.length).reverse()
@@ -95,7 +74,7 @@ describe('lines', () => {
 
   test('of another team are not there for a member of one', async () => {
     const host = await logHost('team-01')
-    await recordLog(host, results(at(1, 'secret')))
+    await recordLog(host, results(userLine(1, 'secret')))
     await recordLog(host, statuses(L4))
     await recordLog(host, results('odd'))
     const member: Viewer = {

@@ -1,12 +1,13 @@
 // What tests of destinations share: lines in the log, a destination on a file of its own folder, and
 // what stands in that file.
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { vi } from 'vitest'
+import { afterAll, beforeAll, vi } from 'vitest'
 import { addDestination } from '@/lib/domain/destinations'
 import { sql } from '@/lib/store/db'
 import { ensurePartitions } from '@/lib/store/partitions'
+import { type TestDatabase, testDatabase } from '@/lib/testing/database'
 import { admin } from '@/lib/testing/people'
 import { DestinationCreate } from '@/lib/wire/destinations'
 
@@ -16,6 +17,24 @@ export function destinationFolder(): string {
   vi.stubEnv('DATA_DIR', folder)
   vi.stubEnv('DESTINATION_DIR', folder)
   return folder
+}
+
+/** A folder, a database and a host with lines of its own, for all tests of the file that calls it. */
+export function destinationWorld(): { folder: string; host: number } {
+  const world = { folder: '', host: 0 }
+  let database: TestDatabase | undefined
+  beforeAll(async () => {
+    vi.stubEnv('LOG_LEVEL', 'silent')
+    world.folder = destinationFolder()
+    database = await testDatabase()
+    world.host = await lineHost()
+  })
+  afterAll(async () => {
+    await database?.stop()
+    rmSync(world.folder, { recursive: true, force: true })
+    vi.unstubAllEnvs()
+  })
+  return world
 }
 
 let hosts = 0

@@ -3,3 +3,7 @@
 import { configure } from '@testing-library/react'
 
 configure({ asyncUtilTimeout: 20_000 })
+
+// The document of the tests has no media: every question about it is answered with no.
+window.matchMedia = (media) =>
+  Object.assign(new EventTarget(), { media, matches: false }) as MediaQueryList

@@ -97,8 +97,8 @@ export const ReplayBody = z.union([
 ])
 export type ReplayBody = z.infer<typeof ReplayBody>
 
-/** What became of the letters of one call: the figures add up to `letters`. */
-export const ReplayReply = z.object({
+/** What became of letters that were replayed: the figures but `lines` add up to `letters`. */
+const ReplayTally = z.object({
   letters: z.int(),
   /** Understood now and stored. */
   stored: z.int(),
@@ -112,6 +112,17 @@ export const ReplayReply = z.object({
   gone: z.int(),
   /** Lines that the stored letters became; those that were there before are left out. */
   lines: z.int(),
-  next_cursor: z.string().nullable(),
 })
+export type ReplayTally = z.infer<typeof ReplayTally>
+
+export const ReplayReply = ReplayTally.extend({ next_cursor: z.string().nullable() })
 export type ReplayReply = z.infer<typeof ReplayReply>
+
+/** Several parts of one replay as one; of none, all zero. */
+export function sumReplays(parts: readonly ReplayTally[]): ReplayTally {
+  const sum = (of: keyof ReplayTally) => parts.reduce((all, part) => all + part[of], 0)
+  return {
+    ...{ letters: sum('letters'), stored: sum('stored'), still_dead: sum('still_dead') },
+    ...{ cut: sum('cut'), no_line: sum('no_line'), gone: sum('gone'), lines: sum('lines') },
+  }
+}

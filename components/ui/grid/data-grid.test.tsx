@@ -1,6 +1,6 @@
 import { cleanup, render, screen, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { DataGrid } from './data-grid'
 import type { GridColumn } from './grid-types'
 
@@ -15,13 +15,6 @@ const columns: GridColumn<Row>[] = [
   { id: 'port', label: 'port', agent: true, value: ({ port }) => port, numeric: true },
 ]
 
-beforeEach(() => {
-  vi.stubGlobal('matchMedia', () => ({
-    matches: false,
-    addEventListener: () => undefined,
-    removeEventListener: () => undefined,
-  }))
-})
 afterEach(() => {
   cleanup()
   vi.unstubAllGlobals()

@@ -1,5 +1,5 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/react'
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { DataGrid } from './data-grid'
 import type { GridColumn } from './grid-types'
 import { SelectionBar } from './selection-bar'
@@ -29,13 +29,6 @@ function List({ listKey = 'a', total = 5 }) {
   )
 }
 
-beforeEach(() => {
-  vi.stubGlobal('matchMedia', () => ({
-    matches: false,
-    addEventListener: () => undefined,
-    removeEventListener: () => undefined,
-  }))
-})
 afterEach(() => {
   cleanup()
   vi.unstubAllGlobals()
