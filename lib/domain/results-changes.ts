@@ -2,11 +2,12 @@
 // hosts whose lines can have changed something are folded; a stretch never parts one host's arrival.
 import { teamScopeOf } from '@/lib/domain/permissions'
 import { type HostAt, openScheduled, plansAt } from '@/lib/domain/results-latest'
-import { type FullLine, planState } from '@/lib/domain/results-state'
+import { type FullLine, planState, type StatePlan } from '@/lib/domain/results-state'
 import { changesOver, type StateChange } from '@/lib/domain/results-walk'
 import { type ChangedLine, listChangedLines, listLinesBefore } from '@/lib/store/results-changes'
 import {
   findStateContents,
+  type HostStart,
   listStarts,
   type StatedHost,
   type StatedHostsFilter,
@@ -21,7 +22,11 @@ const stretchLines = 10_000
 const bytesAtOnce = 16 * 1_048_576
 /** A page ends after so long, however little it found; the cursor goes on. */
 const searchMs = 3_000
+/** Single states that are read whole for one stretch. Late lines of an old epoch need them, and no others. */
+const exactMost = 200
 const dayMs = 86_400_000
+
+type Plan = StatePlan<FullLine>
 
 export type Span = {
   packQueryId: number
@@ -105,29 +110,55 @@ function* byBytes(hosts: readonly HostLines[]): Generator<HostLines[]> {
   if (group.length > 0) yield group
 }
 
-async function changesOf({ packQueryId }: Span, hosts: readonly HostLines[]) {
+/** Plans of single hosts at single moments, so many for a stretch; beyond, changes are truncated. */
+class ExactPlans {
+  truncated = false
+  private left = exactMost
+  constructor(private readonly packQueryId: number) {}
+
+  async at(host: HostStart, at: Date): Promise<Plan> {
+    if (this.left-- <= 0) this.truncated = true
+    else
+      for await (const { plan, cut } of plansAt(this.packQueryId, [{ ...host, at }])) {
+        this.truncated ||= cut
+        return plan
+      }
+    return planState<FullLine>([])
+  }
+}
+
+/** The plan of each host just before its first line of the stretch. */
+async function plansBefore(packQueryId: number, hosts: readonly HostLines[]) {
   const firsts = new Map(hosts.map(({ id, first }) => [id, first.getTime()]))
   const starts = await listStarts(packQueryId, [...firsts.keys()])
   const asked = starts.map((host): HostAt => {
     return { ...host, at: new Date((firsts.get(host.id) ?? 0) - 1) }
   })
-  const plans = new Map<number, ReturnType<typeof planState<FullLine>>>()
+  const plans = new Map<number, Plan>()
   let truncated = false
   for await (const { host, plan, cut } of plansAt(packQueryId, asked)) {
     plans.set(host.id, plan)
     truncated ||= cut
   }
+  return { starts: new Map(starts.map((host) => [host.id, host])), plans, truncated }
+}
+
+async function changesOf({ packQueryId }: Span, hosts: readonly HostLines[]) {
+  const { starts, plans, truncated: cut } = await plansBefore(packQueryId, hosts)
   const contents = await findStateContents(hosts.flatMap(({ lines }) => lines))
-  const names = new Map<number, StatedHost>(starts.map((host) => [host.id, host]))
-  const changes = hosts.flatMap(({ id, lines }): HostChange[] => {
-    const host = names.get(id)
-    if (!host) return []
+  const exact = new ExactPlans(packQueryId)
+  const changes: HostChange[] = []
+  let truncated = cut
+  for (const { id, lines } of hosts) {
+    const host = starts.get(id)
+    if (!host) continue
     const full = lines.map((line) => ({ ...line, content: contents.get(line.id) ?? {} }))
     truncated ||= full.some(({ content }) => content.truncated === true)
-    const found = changesOver(plans.get(id) ?? planState<FullLine>([]), full)
-    return found.map((change) => ({ ...change, host }))
-  })
-  return { changes, truncated }
+    const before = plans.get(id) ?? planState<FullLine>([])
+    const found = await changesOver(before, full, (at) => exact.at(host, at))
+    for (const change of found) changes.push({ ...change, host })
+  }
+  return { changes, truncated: truncated || exact.truncated }
 }
 
 const newestFirst = (a: HostChange, b: HostChange) =>

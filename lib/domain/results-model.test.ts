@@ -6,7 +6,7 @@ import { foldHealth } from '@/lib/domain/health-folds'
 import { recordLog } from '@/lib/domain/ingest'
 import { listChanges } from '@/lib/domain/results-changes'
 import { listLatest } from '@/lib/domain/results-latest'
-import { type FullLine, stateOf } from '@/lib/domain/results-state'
+import { type FullLine, planState, stateOf } from '@/lib/domain/results-state'
 import { changesOver } from '@/lib/domain/results-walk'
 import { sql } from '@/lib/store/db'
 import { type AgentLine, AgentTable, tableFrom } from '@/lib/testing/agent-table'
@@ -29,6 +29,7 @@ const step = fc.record({
 })
 const steps = fc.array(step, { minLength: 1, maxLength: 12 })
 const form = fc.constantFrom('event' as const, 'batch' as const)
+const mixed = fc.constantFrom(...(['event', 'batch', 'snapshot'] as const))
 
 /** Evenly spread, which a generator's own numbers are not: it likes the ends of a range. */
 const random = fc.noBias(fc.integer()).map((seed) => {
@@ -117,16 +118,19 @@ describe('the fold', () => {
     )
   })
 
-  test('changes told one arrival at a time lead from each state to the next', () => {
-    fc.assert(
-      fc.property(steps, form, random, (all, kind, next) => {
-        const arrived = shuffled(runs(all, kind), () => next() * 0.4).flatMap((run, at) =>
-          stored(run, start + 100_000 + at, at * 100),
+  test('changes told one arrival at a time lead from each state to the next, also of a clock far ahead', async () => {
+    await fc.assert(
+      fc.asyncProperty(steps, mixed, fc.boolean(), random, async (all, kind, ahead, next) => {
+        const received = ahead ? start : start + 100_000
+        const arrived = shuffled(runs(all, kind), next).flatMap((run, at) =>
+          stored(run, received + Math.floor(at / 2), at * 100).map((line) => ({
+            ...line,
+            received_at: new Date((received + at / 2) * 1_000),
+          })),
         )
-        const changes = changesOver(
-          { mode: null, lines: [], last_fetched: null, partial_since: null, anchor_unix: null },
-          arrived,
-        )
+        const planAt = async (at: Date) =>
+          planState(arrived.filter(({ received_at }) => received_at <= at))
+        const changes = await changesOver(planState<FullLine>([]), arrived, planAt)
         const table: string[] = []
         for (const { action, columns, times } of changes) {
           for (let time = 0; time < times; time++) {

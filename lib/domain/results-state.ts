@@ -31,6 +31,8 @@ export type StatePlan<Line extends StateLine> = {
   partial_since: Date | null
   /** Seconds: lines of earlier times have no part in it. Null while no full set is known. */
   anchor_unix: number | null
+  /** Seconds: the time of the newest line of all. Null while there is no line. */
+  newest_unix: number | null
 }
 
 export type HostState = Omit<StatePlan<FullLine>, 'lines'> & {
@@ -80,7 +82,7 @@ function newestOf<Line extends StateLine>(lines: readonly Line[], first: Line, t
 /** Which lines make the state: those of the newest snapshot run, or of the newest base and after. */
 export function planState<Line extends StateLine>(lines: readonly Line[]): StatePlan<Line> {
   const [first] = lines
-  const none = { last_fetched: null, partial_since: null, anchor_unix: null }
+  const none = { last_fetched: null, partial_since: null, anchor_unix: null, newest_unix: null }
   if (!first) return { mode: null, lines: [], ...none }
   const timeOf = timesOf(lines)
   const newest = newestOf(lines, first, timeOf)
@@ -103,6 +105,7 @@ function planSnapshot<Line extends StateLine>(
     last_fetched: lastReceipt(run),
     partial_since: null,
     anchor_unix: timeOf(newest),
+    newest_unix: timeOf(newest),
   }
 }
 
@@ -121,6 +124,7 @@ function planFold<Line extends StateLine>(
     last_fetched: lastReceipt(kept),
     partial_since: base === null ? new Date(since * 1_000) : null,
     anchor_unix: base,
+    newest_unix: timeOf(newest),
   }
 }
 

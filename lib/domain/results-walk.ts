@@ -1,5 +1,6 @@
-// What each arrival of lines changed in one host's state. Pure. Lines that come in the agent's order
-// are applied as they are; whatever comes late or anew is folded again, and only what differs is told.
+// What each arrival of lines changed in one host's state. Lines that come in the agent's order are
+// applied as they are; whatever comes late or anew is folded again, and only what differs is told. Only
+// the lines of the state are carried along; where others might come back into it, they are asked for.
 import {
   type FullLine,
   foldState,
@@ -113,11 +114,33 @@ function append(walk: Walk, lines: readonly FullLine[], template: FullLine): Ste
     if (counter > walk.end) walk.end = counter
     walk.time = Math.max(walk.time, line.unix_time)
   }
+  walk.plan.newest_unix = Math.max(walk.plan.newest_unix ?? 0, walk.time)
   return { walk, differences: differenceOf(before, after) }
 }
 
-function refold(walk: Walk, lines: readonly FullLine[]): Step {
-  const next = startOf(planState([...walk.plan.lines, ...lines]))
+/**
+ * Whether no line that was left out of the state before can be part of the next one: none of them is
+ * newer than the newest one was, nor of the same epoch and as new as its full set. A late line that brings
+ * an earlier epoch or another mode back needs lines that were left out long ago.
+ */
+function isWhole(before: StatePlan<FullLine>, next: StatePlan<FullLine>): boolean {
+  const anchor = next.anchor_unix ?? -1
+  if (before.newest_unix === null || anchor > before.newest_unix) return true
+  const [was] = before.lines
+  const [is] = next.lines
+  if (before.mode !== next.mode || !was || !is) return false
+  if (next.mode === 'snapshot') return was.unix_time === is.unix_time
+  return was.epoch === is.epoch && anchor >= (before.anchor_unix ?? -1)
+}
+
+/** The plan of a state over all lines received by a moment. */
+export type PlanAt = (at: Date) => Promise<StatePlan<FullLine>>
+
+async function refold(walk: Walk, lines: readonly FullLine[], planAt: PlanAt): Promise<Step> {
+  const [line] = lines
+  const known = planState([...walk.plan.lines, ...lines])
+  const plan = !line || isWhole(walk.plan, known) ? known : await planAt(line.received_at)
+  const next = startOf(plan)
   return { walk: next, differences: differenceOf(walk.held, next.held) }
 }
 
@@ -134,19 +157,21 @@ function claims(lines: readonly FullLine[]) {
 
 /**
  * What the lines changed, oldest first, when `before` are the lines that the state was made of until
- * then. Lines of one moment are one arrival: rows that only pass through it are not told.
+ * then. Lines of one moment are one arrival: rows that only pass through it are not told. `planAt` is
+ * asked where the lines at hand are not all that may matter.
  */
-export function changesOver(
+export async function changesOver(
   before: StatePlan<FullLine>,
   lines: readonly FullLine[],
-): StateChange[] {
+  planAt: PlanAt,
+): Promise<StateChange[]> {
   let walk = startOf({ ...before, lines: [...before.lines] })
   const changes: StateChange[] = []
   for (const group of arrivals(lines)) {
     const [line] = group
     if (!line) continue
     const first = walk.plan.mode === null
-    const step = goesOn(walk, group) ? append(walk, group, line) : refold(walk, group)
+    const step = goesOn(walk, group) ? append(walk, group, line) : await refold(walk, group, planAt)
     const claimed = claims(group)
     for (const difference of step.differences) {
       const { key: _key, ...change } = difference
