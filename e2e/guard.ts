@@ -11,6 +11,12 @@ export class Guard {
     this.allowed.push(pattern)
   }
 
+  /** So is whatever a browser says of a server that is killed under it. */
+  allowAway(): void {
+    this.allow(/ERR_(CONNECTION_REFUSED|CONNECTION_RESET|SOCKET_NOT_CONNECTED|EMPTY_RESPONSE)/)
+    this.allow(/ERR_INCOMPLETE_CHUNKED|network error|\b503\b/i)
+  }
+
   watch(context: BrowserContext): void {
     context.on('console', (message) => this.hearConsole(message))
     context.on('weberror', (error) => this.complaints.push(`page error: ${error.error().stack}`))
