@@ -34,3 +34,28 @@ export function reading(name: string, help: string, read: () => number) {
     })
   })
 }
+
+type Reading<L extends string> = { labels: Record<L, string>; value: number }
+
+/** A gauge for each thing that `read` finds; while it fails there are none, and the rest is told. */
+export function readings<L extends string>(
+  name: string,
+  help: string,
+  labels: L[],
+  read: () => Promise<Reading<L>[]>,
+) {
+  return pinned(`metric ${name}`, () => {
+    const registers = [metricsRegistry()]
+    return new Gauge<L>({
+      name,
+      help,
+      labelNames: labels,
+      registers,
+      async collect() {
+        const found = await read().catch(() => [])
+        this.reset()
+        for (const reading of found) this.set(reading.labels, reading.value)
+      },
+    })
+  })
+}

@@ -12,9 +12,23 @@ export type Program = {
 }
 
 const running = new Set<ChildProcess>()
+const rigs = new Set<() => Promise<void>>()
 
+/** Ends all that still runs: the programs, then the databases that they ran on. */
 export async function endAll(): Promise<void> {
   await Promise.all([...running].map((child) => endChild(child)))
+  for (const close of rigs) await close()
+}
+
+/** Keeps what closes a rig among what `endAll` does; the reply closes it, once, and forgets it. */
+export function keepRig(close: () => Promise<void>): () => Promise<void> {
+  let closing: Promise<void> | undefined
+  const once = () => {
+    closing ??= close().finally(() => rigs.delete(once))
+    return closing
+  }
+  rigs.add(once)
+  return once
 }
 
 /** Keeps a child among those that `endAll` ends, and when this process ends in any way. */

@@ -1,6 +1,7 @@
 // What destinations cost the agents' door, in one process with it on the same processors: ingest with two
 // destinations that are behind beside ingest with none, and its replies while one catches up a million lines.
-import { addDestination, switchDestination } from '@/lib/domain/destinations'
+import { switchDestination } from '@/lib/domain/destination-switches'
+import { addDestination } from '@/lib/domain/destinations'
 import { announceLoopbackDestinations } from '@/lib/env'
 import { sql } from '@/lib/store/db'
 import { openFaultProxy } from '@/lib/testing/fault-proxy'

@@ -9,7 +9,7 @@ import { startEmbedded } from '@/lib/postgres/embedded'
 import { migrate } from '@/lib/postgres/migrate'
 import { closeDatabase } from '@/lib/store/db'
 import { ensurePartitions } from '@/lib/store/partitions'
-import { keepChild, type Program, startProgram } from './children'
+import { keepChild, keepRig, type Program, startProgram } from './children'
 import type { Load, LoadReply } from './load-program'
 
 export type Server = {
@@ -45,6 +45,12 @@ export async function openRig(): Promise<Rig> {
   announceDataDir(dataDir)
   announceDatabase(embedded.url)
   await ensurePartitions()
+  const close = keepRig(async () => {
+    await closeDatabase()
+    await embedded.stop()
+    rmSync(dataDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
+    rmSync(bundles, { recursive: true, force: true })
+  })
   const program = async (name: string, options: Parameters<typeof startProgram>[1] = {}) => {
     const file = join(bundles, `${name}.mjs`)
     await bundle(`cli/bench/${name}-program.ts`, file)
@@ -65,12 +71,7 @@ export async function openRig(): Promise<Rig> {
       loader ??= await program('load')
       return loader.ask<LoadReply>(load)
     },
-    close: async () => {
-      await closeDatabase()
-      await embedded.stop()
-      rmSync(dataDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
-      rmSync(bundles, { recursive: true, force: true })
-    },
+    close,
   }
 }
 

@@ -1,9 +1,10 @@
-// The other far ends of the proofs: NATS as it is, and servers that check what Splunk's collector and
-// OpenSearch check. Kafka's brokers name their own address, so its sink is proved beside it, not here.
+// The other far ends of the proofs: NATS as it is, an S3 store, and servers that check what Splunk's
+// collector and OpenSearch check. Kafka's brokers name their own address, so its sink is proved beside it, not here.
 import type { FarEnd } from '@/cli/delivery-ledger/far-end'
 import { openHttpEnd } from '@/cli/delivery-ledger/http-end'
 import { openRedisEnd } from '@/cli/delivery-ledger/redis-end'
 import { TestNats } from '@/lib/testing/nats'
+import { TestS3 } from '@/lib/testing/s3'
 import { FakeSearchEngine } from '@/lib/testing/search-engine'
 import { FakeSplunk } from '@/lib/testing/splunk'
 
@@ -55,9 +56,29 @@ export async function openSearchEnd(): Promise<FarEnd> {
   }
 }
 
+export async function openS3End(): Promise<FarEnd> {
+  const s3 = await TestS3.start()
+  return {
+    kind: 's3',
+    port: s3.port,
+    settings: (port) => ({
+      kind: 's3',
+      config: {
+        ...{ endpoint: `http://localhost:${port}`, bucket: 'lines', path_style: true },
+        ...{ compress: false, max_seconds: 1 },
+      },
+      secrets: { access_key_id: 'S3RVER', secret_access_key: 'S3RVER' },
+    }),
+    texts: async () =>
+      s3.objects().flatMap(({ body }) => body.toString().split('\n').filter(Boolean)),
+    stop: () => s3.stop(),
+  }
+}
+
 /** Every far end that a proxy can stand before. */
 export function openAllEnds(): Promise<FarEnd[]> {
   return Promise.all([
     ...[openHttpEnd(), openRedisEnd(), openNatsEnd(), openSplunkEnd(), openSearchEnd()],
+    openS3End(),
   ])
 }

@@ -2,10 +2,12 @@
 import { createContext } from 'react'
 import type { Destination, DestinationTestReply } from '@/lib/wire/destinations'
 
+export type Verb = 'pause' | 'resume' | 'retry'
+
 export type DestinationActs = {
   open: (destination: Destination, tab?: string) => void
   test: (destination: Destination) => Promise<DestinationTestReply>
-  turn: (destination: Destination, verb: 'pause' | 'resume') => Promise<void>
+  turn: (destination: Destination, verb: Verb) => Promise<void>
   /** Asks from when. */
   replay: (destination: Destination) => void
   /** Asks first. */

@@ -1,7 +1,7 @@
 'use client'
 // How a destination is doing: its state in words, the figures, what it took in the last hour, and the
 // last event exactly as it was sent.
-import { Pause, Play, RotateCcw, Send, Trash2 } from 'lucide-react'
+import { Pause, Play, RefreshCw, RotateCcw, Send, Trash2 } from 'lucide-react'
 import { type ReactNode, useContext, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { ChartCard } from '@/components/ui/chart-card'
@@ -13,7 +13,7 @@ import { useNow } from '@/lib/client/use-clock'
 import type { Destination, DestinationTestReply } from '@/lib/wire/destinations'
 import { DestinationActsContext } from './destination-acts'
 import { DestinationBanner } from './destination-banner'
-import { rateWords, routeSentence } from './destination-words'
+import { rateWords, routeSentence, waitsForTry } from './destination-words'
 import { TrialResult } from './trial-result'
 
 type NowProps = { destination: Destination }
@@ -134,6 +134,11 @@ function Acts({ destination, trial }: NowProps & { trial: ReturnType<typeof useT
   const paused = destination.state === 'paused'
   return (
     <div className="flex flex-wrap gap-2">
+      {waitsForTry(destination) && (
+        <Button size="small" onClick={() => void turn(destination, 'retry')}>
+          <RefreshCw aria-hidden /> Try now
+        </Button>
+      )}
       <Button size="small" busy={trial.busy} onClick={() => void trial.send()}>
         <Send aria-hidden /> Send test event
       </Button>

@@ -107,6 +107,9 @@ const lowered = (message: string) =>
     .replace(/\.$/, '')
     .replace(/^(It|Its|The|There|Nobody|No|A)\b/, (word) => word.toLowerCase())
 
+/** Whether it waits between two tries, so that one can be asked for now. */
+export const waitsForTry = ({ state }: Destination): boolean => state === 'failing'
+
 /** "Try 13 at 13:44 failed: it answers 503. Try 14 in 40 s." Empty where nothing failed last. */
 export function faultSentence({ last_error, state }: Destination, { now, zone }: Clock): string {
   if (!last_error || (state !== 'failing' && state !== 'behind')) return ''

@@ -16,6 +16,7 @@ import { DestinationActsContext } from './destination-acts'
 import { DestinationBanner } from './destination-banner'
 import { DestinationCard, destinationColumns } from './destination-columns'
 import { DestinationSheet } from './destination-sheet'
+import { waitsForTry } from './destination-words'
 import { ReplayDialog } from './replay-dialog'
 import type { PackName } from './routing-fields'
 import { useDestinationActs } from './use-destination-acts'
@@ -69,6 +70,11 @@ function Worst({ rows, acts }: { rows: readonly Destination[]; acts: Acts['acts'
           <Button size="small" onClick={() => acts.open(worst)}>
             Look
           </Button>
+          {waitsForTry(worst) && (
+            <Button size="small" onClick={() => void acts.turn(worst, 'retry')}>
+              Try now
+            </Button>
+          )}
           <Button size="small" className="max-sm:hidden" onClick={() => void acts.test(worst)}>
             Send test event
           </Button>

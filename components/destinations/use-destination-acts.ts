@@ -4,6 +4,7 @@ import { toast } from '@/components/ui/toast'
 import { announce } from '@/lib/client/announce'
 import { api, failureOf } from '@/lib/client/api'
 import { type Destination, DestinationReply, DestinationTestReply } from '@/lib/wire/destinations'
+import type { Verb } from './destination-acts'
 
 export const pathOf = (id: number) => `/api/v1/fleet/destinations/${id}`
 
@@ -23,6 +24,12 @@ function tell({ name }: Destination, { ok, message, ms }: DestinationTestReply):
   else toast.failed(`${name} did not take the test event`, message)
 }
 
+const turns: Record<Verb, { words: string; back?: Verb }> = {
+  pause: { words: 'is paused', back: 'resume' },
+  resume: { words: 'goes on', back: 'pause' },
+  retry: { words: 'is tried now' },
+}
+
 export function useDestinationActs(refresh: () => void) {
   const test = async (destination: Destination) => {
     const reply = await sendTest(`${pathOf(destination.id)}/test`, {})
@@ -30,14 +37,14 @@ export function useDestinationActs(refresh: () => void) {
     refresh()
     return reply
   }
-  const turn = async (destination: Destination, verb: 'pause' | 'resume') => {
+  const turn = async (destination: Destination, verb: Verb) => {
     const { id, name } = destination
     try {
       await api(DestinationReply, `${pathOf(id)}/${verb}`, { method: 'POST', body: {} })
-      const words = verb === 'pause' ? `${name} is paused` : `${name} goes on`
-      announce(words)
-      const back = verb === 'pause' ? 'resume' : 'pause'
-      toast.done(words, { undo: { run: () => void turn(destination, back) } })
+      const { words, back } = turns[verb]
+      announce(`${name} ${words}`)
+      const undo = back && { run: () => void turn(destination, back) }
+      toast.done(`${name} ${words}`, undo ? { undo } : {})
     } catch (error) {
       toast.failed(`${name} could not be changed`, failureOf(error).message)
     }

@@ -67,7 +67,7 @@ function LimitsCard({ launch, total }: { launch: Launch; total: number | undefin
         onChange={setLimits}
         newcomers={!isPack}
         sendTo={{
-          options: isPack ? undefined : first.destinations,
+          options: first.destinations,
           chosen: launch.destinations,
           onChange: (destinations) => launch.change({ destinations }),
         }}

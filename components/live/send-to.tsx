@@ -4,14 +4,13 @@ import { Checkbox } from '@/components/ui/choice'
 import type { DestinationPick } from '@/lib/wire/live-first'
 
 export type SendToProps = {
-  /** Null: not the viewer's to choose. Undefined: not of what is asked here. */
-  options: readonly DestinationPick[] | null | undefined
+  /** Null: not the viewer's to choose. */
+  options: readonly DestinationPick[] | null
   chosen: readonly number[]
   onChange: (chosen: number[]) => void
 }
 
 function Nowhere({ options }: Pick<SendToProps, 'options'>) {
-  if (options === undefined) return <>The answers of a whole pack stay here.</>
   if (options === null) return <>Only an administrator may send answers to destinations.</>
   return (
     <>

@@ -17,6 +17,8 @@ export function usePackRun(launch: Launch) {
   const wanted = pack_hosts === 'chosen' ? { selected } : {}
   const path = `${fleet}/packs/${pack_id ?? 0}/run`
   const asked = { ...wanted, expires_in, include_offline }
+  // What is sent on changes nothing of what is counted.
+  const sent = { destinations: launch.destinations }
   const isAsked = source === 'pack' && pack_id !== null && !nobody
   const plan = useAsking(PackRunPlan, `${path}/preflight`, isAsked ? asked : undefined, round)
   const known = plan.isCurrent ? plan.answer?.value : undefined
@@ -25,7 +27,7 @@ export function usePackRun(launch: Launch) {
   const runnable: Runnable = {
     words,
     path,
-    body: { ...asked, ...(Object.keys(rails).length > 0 ? { guard: rails } : {}) },
+    body: { ...asked, ...sent, ...(Object.keys(rails).length > 0 ? { guard: rails } : {}) },
     total: known?.hosts.total ?? 0,
     all: pack_hosts === 'chosen' && selected.all,
     needs: known?.confirm,

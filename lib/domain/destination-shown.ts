@@ -2,6 +2,7 @@
 // waits for is kept. Never its secrets.
 import { ingestLimits } from '@/lib/domain/ingest-quota'
 import { pinned } from '@/lib/global'
+import { readings } from '@/lib/metrics'
 import { type Lag, listLags } from '@/lib/store/destination-cursors'
 import type { ShownDestination } from '@/lib/store/destinations'
 import type { DestinationRow, DestinationState } from '@/lib/wire/destinations'
@@ -29,11 +30,39 @@ async function lags(nowMs: number): Promise<Map<number, Lag>> {
 const secondsSince = (then: Date | null | undefined, nowMs: number) =>
   then ? Math.max(0, Math.round((nowMs - then.getTime()) / 1_000)) : 0
 
-function stateOf(row: ShownDestination, lagSeconds: number): DestinationState {
+const lagSeconds = (lag: Lag | undefined, nowMs: number) =>
+  Math.max(secondsSince(lag?.oldest_result, nowMs), secondsSince(lag?.oldest_status, nowMs))
+
+const lagMetrics: { name: string; help: string; of: (lag: Lag, nowMs: number) => number }[] = [
+  {
+    name: 'muster_destination_lag_lines',
+    help: 'Lines of the log that a destination has not passed; reckoned beyond 5,000',
+    of: ({ lines }) => lines,
+  },
+  {
+    name: 'muster_destination_lag_seconds',
+    help: 'Age of the oldest line that a destination has not passed',
+    of: lagSeconds,
+  },
+]
+
+/** Puts how far each destination is behind into /metrics. Names are few: administrators give them. */
+export function measureLags(): void {
+  for (const { name, help, of } of lagMetrics)
+    readings(name, help, ['destination', 'kind'], async () => {
+      const nowMs = Date.now()
+      return [...(await lags(nowMs)).values()].map((lag) => ({
+        labels: { destination: lag.name, kind: lag.kind },
+        value: of(lag, nowMs),
+      }))
+    })
+}
+
+function stateOf(row: ShownDestination, behind: number): DestinationState {
   if (!row.enabled) return 'paused'
   if (row.last_error?.next_try_at) return 'failing'
   if (!row.running) return 'starting'
-  return lagSeconds > behindSeconds ? 'behind' : 'well'
+  return behind > behindSeconds ? 'behind' : 'well'
 }
 
 /** The end of the day of that line, so many days on: its partition stays until then at least. */
@@ -53,10 +82,7 @@ function shownOf(
   lag: Lag | undefined,
   at: { nowMs: number; days: { results: number; status: number } },
 ): DestinationRow {
-  const lag_seconds = Math.max(
-    secondsSince(lag?.oldest_result, at.nowMs),
-    secondsSince(lag?.oldest_status, at.nowMs),
-  )
+  const lag_seconds = lagSeconds(lag, at.nowMs)
   const { id, name, kind, enabled, when_full, delivered, retries, dead_letters, shed } = row
   const { last_error, last_event, last_event_at, created_at, updated_at } = row
   return {

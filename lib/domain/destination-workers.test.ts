@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import { afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { retryDestination, switchDestination } from '@/lib/domain/destination-switches'
 import { startForwarding, stopForwarding } from '@/lib/domain/destination-workers'
-import { changeDestination, getDestination, switchDestination } from '@/lib/domain/destinations'
+import { changeDestination, getDestination } from '@/lib/domain/destinations'
+import { metricsRegistry } from '@/lib/metrics'
 import { sql } from '@/lib/store/db'
 import { leaseOf } from '@/lib/store/destination-cursors'
 import {
@@ -21,6 +23,8 @@ afterEach(() => stopForwarding())
 
 const patience = { timeout: 20_000, interval: 50 }
 const until = (check: () => unknown) => vi.waitFor(check, patience)
+const leasesOf = (id: number) =>
+  sql('work', 'SELECT 1 FROM leases WHERE name = $1 AND expires_at > now()', [leaseOf(id)])
 const fileOf = (name: string) => linesIn(join(world.folder, `${name}.ndjson`))
 
 test('each stored line arrives once, in order, as osquery wrote it, with what Muster knows', async () => {
@@ -84,8 +88,7 @@ test('one that is paused waits where it is, and a change of its settings goes on
   await until(() => expect(fileOf('waits')).toHaveLength(10))
   await switchDestination(admin, id, false, '')
   // Until its worker has heard of it, one more batch may go.
-  const lease = 'SELECT 1 FROM leases WHERE name = $1 AND expires_at > now()'
-  await until(async () => expect(await sql('work', lease, [leaseOf(id)])).toEqual([]))
+  await until(async () => expect(await leasesOf(id)).toEqual([]))
   await appendResults(world.host, 10, { from: 11 })
   await until(async () =>
     expect(await getDestination(admin, id)).toMatchObject({ state: 'paused', lag_lines: 10 }),
@@ -95,4 +98,31 @@ test('one that is paused waits where it is, and a change of its settings goes on
   await switchDestination(admin, id, true, '')
   await until(() => expect(fileOf('elsewhere')).toHaveLength(10))
   expect(fileOf('elsewhere')[0]?.columns?.n).toBe('11')
+})
+
+test('one that waits for its next try is tried at once when somebody asks for it', async () => {
+  const id = await fileDestination({ name: 'mended' })
+  await appendResults(world.host, 10)
+  const fault = `{"message": "It answers 503", "attempt": 9, "at": "2026-01-01T00:00:00Z",
+                  "next_try_at": "2999-01-01T00:00:00Z"}`
+  await sql('work', 'UPDATE destinations SET last_error = $1 WHERE id = $2', [fault, id])
+  startForwarding()
+  await until(async () => expect(await leasesOf(id)).toHaveLength(1))
+  expect(await getDestination(admin, id)).toMatchObject({ state: 'failing', delivered: 0 })
+  await retryDestination(admin, id, '')
+  await until(() => expect(fileOf('mended')).toHaveLength(10))
+  await switchDestination(admin, id, false, '')
+  await expect(retryDestination(admin, id, '')).rejects.toThrow('It is paused')
+})
+
+test('how far each is behind is a metric', async () => {
+  const metrics = () => metricsRegistry().metrics()
+  const id = await fileDestination({ name: 'measured' })
+  startForwarding()
+  await until(async () => expect(await leasesOf(id)).toHaveLength(1))
+  await switchDestination(admin, id, false, '')
+  await until(async () => expect(await leasesOf(id)).toEqual([]))
+  await appendResults(world.host, 7)
+  const line = 'muster_destination_lag_lines{destination="measured",kind="file"} 7'
+  await until(async () => expect(await metrics()).toContain(line))
 })

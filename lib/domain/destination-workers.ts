@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto'
 import { onWake } from '@/lib/bus/bus'
 import { forgetHorizon } from '@/lib/domain/destination-batches'
 import { Runner } from '@/lib/domain/destination-runner'
+import { measureLags } from '@/lib/domain/destination-shown'
 import { pinned } from '@/lib/global'
 import { log } from '@/lib/log'
 import { leaseOf } from '@/lib/store/destination-cursors'
@@ -106,6 +107,7 @@ export function startForwarding(): void {
   const state = workers()
   if (!state.stopped) return
   forgetHorizon()
+  measureLags()
   state.stopped = false
   state.unlisten = onWake('destinations', () => lookSoon(state))
   state.timer = setInterval(() => lookSoon(state), lookMs)

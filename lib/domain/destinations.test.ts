@@ -216,3 +216,13 @@ test('dead letters are listed by page, newest first, with their host and a sampl
   const rest = await listLettersFor(admin, id, { limit: 3, cursor: Number(page.next_cursor) })
   expect(rest).toMatchObject({ dead_letters: [{ key: 'k2' }, { key: 'k1' }], next_cursor: null })
 })
+
+test('one file belongs to one destination, also when two are saved for it at once', async () => {
+  const config = { path: 'shared.ndjson' }
+  const made = await Promise.allSettled(
+    ['a', 'b', 'c'].map((name) => fileDestination({ name, config, enabled: false })),
+  )
+  expect(made.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+  const [refused] = made.filter((each) => each.status === 'rejected')
+  expect(refused?.reason).toMatchObject({ code: 'invalid', errors: [{ name: 'config.path' }] })
+})

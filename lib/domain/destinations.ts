@@ -16,10 +16,10 @@ import { countDay } from '@/lib/store/destination-replays'
 import {
   findDestination,
   findDestinationLocked,
-  findFileUser,
   insertDestination,
   listDestinations,
   listNamedDestinations,
+  lockFileUser,
   nextDestinationId,
   removeDestination,
   type StoredDestination,
@@ -106,7 +106,7 @@ export function mergedSecrets(
 
 async function refuseSharedFile(tx: Tx, kind: string, config: Record<string, unknown>, id: number) {
   if (kind !== 'file') return
-  const user = await findFileUser(tx, String(config.path), id)
+  const user = await lockFileUser(tx, String(config.path), id)
   if (user !== undefined)
     refuseFields([{ name: 'config.path', reason: `is the file of ${user} already` }])
 }
@@ -222,25 +222,6 @@ export async function changeDestination(
       address,
     })
   }).catch(nameTaken)
-  wake('destinations')
-  return getDestination(viewer, id)
-}
-
-/** Switched on or off. While it is off, lines wait for it in the log. */
-export async function switchDestination(
-  viewer: Viewer,
-  id: number,
-  enabled: boolean,
-  address: string,
-): Promise<DestinationRow> {
-  mayWrite(viewer)
-  await transaction('people', async (tx) => {
-    const row = await lockDestination(tx, id)
-    if (row.enabled === enabled) return
-    await updateDestination(tx, { ...row, enabled })
-    const type = enabled ? 'resumed_destination' : 'paused_destination'
-    await recordActivity(tx, viewer, { type, ...objectOf(row), address })
-  })
   wake('destinations')
   return getDestination(viewer, id)
 }

@@ -8,6 +8,7 @@ import { requestKey } from '@/lib/domain/request-keys'
 import { preflightRun, runPack } from '@/lib/domain/run-start'
 import { sql } from '@/lib/store/db'
 import { askedHosts } from '@/lib/testing/campaign-reads'
+import { fileDestination } from '@/lib/testing/destinations'
 import { fleetOf, idsOf, inline, packOf, runAs, runBody } from '@/lib/testing/inline-packs'
 import { asking, person } from '@/lib/testing/live'
 import { liveDatabase } from '@/lib/testing/live-database'
@@ -185,4 +186,18 @@ test('the same request key makes one run, however often it is sent', async () =>
   const send = () => runPack(admin, pack.id, { body: runBody(), address: '', key })
   const runs = await Promise.all([send(), send(), send()])
   expect(new Set(runs.map(({ id }) => id)).size).toBe(1)
+})
+
+test('a run sends the answers of each of its queries where it was told to, and nowhere unknown', async () => {
+  const live = await fileDestination({ enabled: false, filter: { live: true } })
+  const deaf = await fileDestination({ enabled: false, filter: { live: false } })
+  const hosts = await fleetOf({ linux: 1 })
+  const pack = await packOf(admin, [inline('a'), inline('b')], { host_ids: idsOf(hosts) })
+  const { campaigns } = await runAs(admin, pack.id, { destinations: [live] })
+  expect(campaigns.map(({ destinations }) => destinations)).toEqual([[live], [live]])
+  for (const id of [deaf, 999_999])
+    await expect(runAs(admin, pack.id, { destinations: [live, id] })).rejects.toMatchObject({
+      code: 'invalid',
+      errors: [{ name: 'destinations[1]' }],
+    })
 })

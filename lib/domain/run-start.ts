@@ -6,6 +6,7 @@ import { confirmNeeds, readConfirmation, refuseUnconfirmed } from '@/lib/domain/
 import { refuseBeyondLimits } from '@/lib/domain/campaign-limits'
 import { refreshCampaigns } from '@/lib/domain/campaign-memory'
 import { sqlDigest } from '@/lib/domain/costs'
+import { refuseDestinations } from '@/lib/domain/destinations'
 import { findMade, type RequestKey, rememberMade } from '@/lib/domain/request-keys'
 import { planRun, type RunPlan, toldPlan } from '@/lib/domain/run-plan'
 import { readRun } from '@/lib/domain/runs'
@@ -66,10 +67,10 @@ async function makeCampaigns(
   const made: Made[] = []
   for (const { query, text, hosts, hosts_count, expected_ms: cost_ms } of plan.queries) {
     const ids = hosts.flatMap(({ sample }) => sample)
-    const { expires_in, include_offline, guard } = body
+    const { expires_in, include_offline, guard, destinations } = body
     const id = await insertCampaign(tx, {
       ...text,
-      ...{ expires_in, include_offline, guard, cost_ms, newcomers: false },
+      ...{ expires_in, include_offline, guard, cost_ms, destinations, newcomers: false },
       ...{ run_id: runId, pack_query_id: query.id, sql_digest: sqlDigest(text.query) },
       selected: selectedOf(plan, ids),
       user_id: viewer.user_id,
@@ -112,7 +113,8 @@ async function create(
       hosts: plan.hosts.total,
       details: {
         ...{ run_id: runId, revision: plan.pack.revision, campaigns, skipped: plan.skipped },
-        ...{ selected: plan.selected ?? null, expires_in: body.expires_in, guard: body.guard },
+        selected: plan.selected ?? null,
+        ...{ expires_in: body.expires_in, guard: body.guard, destinations: body.destinations },
       },
       address,
     })
@@ -126,7 +128,7 @@ const confirmationOf = (viewer: Viewer, { all }: RunPlan, { confirm }: PackRunBo
 
 /**
  * Runs the pack's enabled queries now. Throws `malformed` naming `selected` when no host runs any of
- * them, `invalid` naming `queries`, `forbidden` or `conflict` naming `confirm` (S34), `rate_limited`
+ * them, `invalid` naming `queries` or `destinations`, `forbidden` or `conflict` naming `confirm` (S34), `rate_limited`
  * beyond the limits. A request `key` that made a run within a day gives that run and makes none.
  */
 export async function runPack(viewer: Viewer, packId: number, asked: AskedRun): Promise<PackRun> {
@@ -134,6 +136,7 @@ export async function runPack(viewer: Viewer, packId: number, asked: AskedRun): 
   if (made !== undefined) return readRun(viewer, made)
   const plan = await planRun(viewer, packId, wantedOf(asked.body))
   if (plan.queries.length === 0) throw nobody(plan)
+  await refuseDestinations(viewer, asked.body.destinations)
   refuseUnconfirmed(viewer, await confirmationOf(viewer, plan, asked.body), plan.hosts.total)
   const id = await create(viewer, plan, asked)
   wake('campaigns')

@@ -94,6 +94,7 @@ test('destinations', async () => {
   await act('POST /fleet/destinations/[id]/test', archive)
   await act('POST /fleet/destinations/[id]/pause', archive)
   await act('POST /fleet/destinations/[id]/resume', archive)
+  await act('POST /fleet/destinations/[id]/retry', archive)
   const from = '2026-01-01T00:00:00Z'
   await act('POST /fleet/destinations/[id]/replay', { ...archive, body: { from } })
   await act('DELETE /fleet/destinations/[id]/dead_letters', archive)

@@ -116,6 +116,8 @@ export async function clearFault({ id, version, fence }: Owner): Promise<boolean
 
 export type Lag = {
   id: number
+  name: string
+  kind: string
   lines: number
   oldest_result: Date | null
   oldest_status: Date | null
@@ -143,7 +145,7 @@ export function listLags(): Promise<Lag[]> {
   const anyStatus = "'status' = ANY(d.log_types)"
   return sql(
     'people',
-    `SELECT d.id, (coalesce(r.lines, 0) + coalesce(s.lines, 0))::bigint AS lines,
+    `SELECT d.id, d.name, d.kind, (coalesce(r.lines, 0) + coalesce(s.lines, 0))::bigint AS lines,
             r.oldest AS oldest_result, s.oldest AS oldest_status
        FROM destinations d
        LEFT JOIN ${lagOf('result_lines', 'd.result_id', anyResult)} r ON true

@@ -155,8 +155,12 @@ export async function removeDestination(tx: Tx, id: number): Promise<void> {
   await tx.sql('DELETE FROM destinations WHERE id = $1', [id])
 }
 
-/** The destination of another id that writes to that file. */
-export async function findFileUser(tx: Tx, path: string, id: number): Promise<string | undefined> {
+/**
+ * The destination of another id that writes to that file. Until the transaction ends nobody else can
+ * ask for the same file, so that two saves at once cannot both find it free.
+ */
+export async function lockFileUser(tx: Tx, path: string, id: number): Promise<string | undefined> {
+  await tx.sql('SELECT pg_advisory_xact_lock(hashtextextended($1, 27))', [path])
   const [row] = await tx.sql<{ name: string }>(
     `SELECT name FROM destinations WHERE kind = 'file' AND config->>'path' = $1 AND id <> $2`,
     [path, id],

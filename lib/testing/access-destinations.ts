@@ -15,6 +15,7 @@ export const destinationRows: Record<string, Row> = {
   'POST /fleet/destinations/[id]/test': fleet((w) => id(w.destination)),
   'POST /fleet/destinations/[id]/pause': fleet((w) => id(w.destination)),
   'POST /fleet/destinations/[id]/resume': fleet((w) => id(w.destination)),
+  'POST /fleet/destinations/[id]/retry': fleet((w) => id(w.destination)),
   'POST /fleet/destinations/[id]/replay': fleet((w) => ({
     ...id(w.destination),
     body: { from: '2026-01-01T00:00:00Z' },

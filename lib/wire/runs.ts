@@ -17,6 +17,8 @@ export const PackRunBody = z.object({
   guard: Guard.prefault({}),
   /** The number of hosts as somebody typed it. */
   confirm: z.int().min(0).optional(),
+  /** Where the answers of every query are sent too. */
+  destinations: z.array(Id).max(100).default([]),
   /** Only these queries of the pack. */
   queries: z.array(Id).min(1).max(1_000).optional(),
 })

@@ -1,4 +1,4 @@
-import { switchDestination } from '@/lib/domain/destinations'
+import { switchDestination } from '@/lib/domain/destination-switches'
 import { refused } from '@/lib/http/errors'
 import { userRoute } from '@/lib/http/user-route'
 import { DestinationReply } from '@/lib/wire/destinations'
