@@ -45,7 +45,7 @@ async function measured(name: string, limitMs: number, run: () => Promise<unknow
 async function readWhole(viewer: Viewer, query: Record<string, string>): Promise<void> {
   let seen = 0
   for (let cursor: string | null = '0'; cursor !== null; ) {
-    const asked = LatestQuery.parse({ ...query, limit: '1000', cursor })
+    const asked = LatestQuery.parse({ ...query, limit: '10000', cursor })
     const reply = await listLatest(viewer, asked)
     seen += reply.hosts.filter(({ rows }) => rows.length > 0).length
     cursor = reply.next_cursor

@@ -17,7 +17,8 @@ import type { TeamScope, Viewer } from '@/lib/wire/roles'
 
 /** A first look is short: where much changes, a page is full of it. Where little does, they grow. */
 const firstLines = 400
-const stretchLines = 10_000
+const growth = 8
+const stretchLines = 50_000
 /** Rows of so many stored bytes are in memory at once, and those of one host more. */
 const bytesAtOnce = 16 * 1_048_576
 /** A page ends after so long, however little it found; the cursor goes on. */
@@ -198,7 +199,7 @@ async function readStretch(span: Span, to: Date, most: number): Promise<Stretch>
 /** The changes of a span, newest first, a stretch of lines at a time, as far as its reader goes. */
 export async function* stretches(span: Span): AsyncGenerator<Stretch> {
   let to = span.to
-  for (let most = firstLines; ; most = Math.min(stretchLines, most * 4)) {
+  for (let most = firstLines; ; most = Math.min(stretchLines, most * growth)) {
     const stretch = await readStretch(span, to, most)
     yield stretch
     if (!stretch.more) return

@@ -36,12 +36,16 @@ export const unfoldedSql = (packQueryIds: string) => `
                     WHERE pack_query_id = ANY(${packQueryIds}) AND NOT unsolicited
                       AND id > folded.id AND received_at >= folded.at OFFSET 0) r)`
 
+/** Found once: a page in the order of hosts would otherwise look for them anew at each host. */
+const unfolded = `WITH unfolded AS MATERIALIZED (
+  SELECT DISTINCT host_id FROM ${unfoldedSql('ARRAY[$1::int]')} u)`
+
 const reporting = `
   (SELECT q.host_id, q.state_id, q.state_at, q.state_unix FROM query_hosts q
     WHERE q.pack_query_id = $1 AND q.last_result_at IS NOT NULL
    UNION ALL
    SELECT f.host_id, NULL, NULL, NULL
-     FROM (SELECT DISTINCT host_id FROM ${unfoldedSql('ARRAY[$1::int]')} u) f
+     FROM unfolded f
     WHERE NOT EXISTS (SELECT FROM query_hosts k WHERE k.pack_query_id = $1
                         AND k.host_id = f.host_id AND k.last_result_at IS NOT NULL)) s`
 
@@ -72,7 +76,8 @@ export function listStatedHosts(
   const hosts = hostsSql(scope, filter, 4)
   return sql(
     'people',
-    `SELECT h.id, h.hostname, h.display_name, s.state_id AS since_id, s.state_at AS since_at,
+    `${unfolded}
+     SELECT h.id, h.hostname, h.display_name, s.state_id AS since_id, s.state_at AS since_at,
             s.state_unix AS since_unix
        ${hosts.text} AND h.id > $2 ORDER BY h.id LIMIT $3`,
     [packQueryId, page.after, page.limit, ...hosts.values],
@@ -99,7 +104,7 @@ export async function countStatedHosts(
   const hosts = hostsSql(scope, filter, 2)
   const [row] = await sql<{ count: number }>(
     'people',
-    `SELECT count(*)::int AS count ${hosts.text}`,
+    `${unfolded} SELECT count(*)::int AS count ${hosts.text}`,
     [packQueryId, ...hosts.values],
   )
   return row?.count ?? 0

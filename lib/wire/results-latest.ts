@@ -42,7 +42,7 @@ export const LatestQuery = z.strictObject({
   /** The state as of the lines that had been received by then. */
   at: Moment.optional(),
   cursor: hostCursor,
-  limit: pageLimit(100, 1_000),
+  limit: pageLimit(100, 10_000),
 })
 export type LatestQuery = z.infer<typeof LatestQuery>
 
