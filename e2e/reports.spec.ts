@@ -100,6 +100,17 @@ test('which hosts stopped reporting, and why', async ({ signedIn, server, office
   await expect(reporting.getByText('reports-well')).toBeVisible()
   await expect(page.getByRole('grid', { name: 'Latest rows of installed' })).toContainText('editor')
   await accessibleAtBothWidths(page, 'the report of a query')
+  const rows = page.getByRole('region', { name: 'Rows', exact: true })
+  await rows.getByRole('button', { name: 'Export', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: 'Export the whole report' })
+  await expectAccessible(page, 'the export of a report')
+  const download = page.waitForEvent('download')
+  await dialog.getByRole('button', { name: /^Export the rows of \d+ hosts/ }).click()
+  const file = await download
+  expect(file.suggestedFilename()).toMatch(/^installed-report-\d{8}T\d{6}Z\.csv$/)
+  const text = (await (await file.createReadStream()).toArray()).join('')
+  for (const name of ['gone-since-sunday', 'reports-well'])
+    expect(text.split('\r\n').filter((each) => each.includes(`,${name},`))).toHaveLength(1)
 })
 
 test('what this laptop had installed last Tuesday', async ({ signedIn, server, office }) => {

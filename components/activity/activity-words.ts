@@ -22,6 +22,7 @@ const verbs: Record<string, string> = {
   exported_campaign_groups: 'exported groups of',
   exported_campaign_diff: 'exported a comparison of',
   exported_campaign_unanswered: 'exported who did not answer',
+  exported_query_report: 'exported a report of',
 }
 
 /** "edited_scheduled_query" reads "edited scheduled query". */

@@ -1,13 +1,11 @@
 'use client'
 // What all hosts last reported of a query, or had reported at a past time: rows, how old they are, and
 // which hosts do not report it and why.
-import { Download } from 'lucide-react'
 import { useMemo } from 'react'
 import { Banner } from '@/components/ui/banner'
 import { Button, ButtonLink } from '@/components/ui/button'
 import { DataGrid } from '@/components/ui/grid/data-grid'
 import type { GridColumn } from '@/components/ui/grid/grid-types'
-import { Menu, MenuItem } from '@/components/ui/menu'
 import { EmptyState } from '@/components/ui/page-states'
 import { Pending } from '@/components/ui/pending'
 import { Time } from '@/components/ui/time'
@@ -15,8 +13,9 @@ import { formatCount, formatNoun } from '@/lib/client/format'
 import { useUrlParam } from '@/lib/client/use-url-param'
 import type { QuerySummary } from '@/lib/wire/queries'
 import { MomentChoice } from './moment-choice'
+import { ReportExport } from './report-export'
 import { ReportHosts } from './report-hosts'
-import { columnsOf, type ReportRow, reportText, saveFile, useQueryReport } from './use-query-report'
+import { columnsOf, type ReportRow, useQueryReport } from './use-query-report'
 
 /** What is reported on: its name, where its report is, and where its lines are listed. */
 export type Reported = {
@@ -53,38 +52,6 @@ const agentColumn = (name: string): GridColumn<ReportRow> => ({
   value: ({ columns }) => columns[name],
 })
 
-function fileName(name: string, hosts: number, format: string): string {
-  const stem = name
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, 60)
-  return `${stem || 'query'}-report-${hosts}-hosts.${format}`
-}
-
-type ExportProps = { name: string; rows: readonly ReportRow[]; hosts: number }
-
-function Export({ name, rows, hosts }: ExportProps) {
-  const save = (format: 'csv' | 'ndjson') =>
-    saveFile(fileName(name, hosts, format), reportText(rows, format))
-  return (
-    <Menu
-      align="end"
-      trigger={
-        <Button disabledReason={rows.length === 0 ? 'No row is loaded' : undefined}>
-          <Download aria-hidden /> Export
-        </Button>
-      }
-    >
-      <MenuItem onSelect={() => save('csv')}>
-        CSV, {formatNoun(rows.length, 'row')}: formulas get an apostrophe
-      </MenuItem>
-      <MenuItem onSelect={() => save('ndjson')}>
-        NDJSON, {formatNoun(rows.length, 'row')}: exact
-      </MenuItem>
-    </Menu>
-  )
-}
-
 type Report = ReturnType<typeof useQueryReport>
 
 function NoRows({ at, unscheduled }: { at: string | undefined; unscheduled: boolean }) {
@@ -120,7 +87,7 @@ function Rows({ of, at, report }: RowsProps) {
         rowKey={(_, position) => position}
         density="compact"
         source={{ mode: 'local', rows, busy }}
-        aside={<Export name={of.name} rows={rows} hosts={hostsRead} />}
+        aside={<ReportExport of={{ path: of.path, at, rows, columns: names, hosts, hostsRead }} />}
         empty={<NoRows at={at} unscheduled={of.unscheduled} />}
       />
       {hostsRead < hosts && (

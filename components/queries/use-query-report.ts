@@ -3,7 +3,6 @@
 // in which they were first seen.
 import { useCallback, useEffect, useState } from 'react'
 import { type ApiFailure, api, failureOf } from '@/lib/client/api'
-import { csvLine } from '@/lib/wire/csv'
 import { QueryReport } from '@/lib/wire/query-reports'
 
 export type ReportRow = QueryReport['results'][number]
@@ -62,30 +61,4 @@ export function useQueryReport(of: string, at: string | undefined) {
   const hostsRead = Math.min(loaded.hosts, loaded.pages * hostsAtOnce)
   const more = () => void read(loaded.pages)
   return { ...loaded, hostsRead, busy, failure, more, refresh: () => void read(0) }
-}
-
-/** The loaded rows as a file: CSV for spreadsheets, or NDJSON, which is exact. */
-export function reportText(rows: readonly ReportRow[], format: 'csv' | 'ndjson'): string {
-  if (format === 'ndjson') return rows.map((row) => `${JSON.stringify(row)}\n`).join('')
-  const names = columnsOf(rows)
-  const head = csvLine(['host_id', 'host_name', 'last_fetched', ...names])
-  const lines = rows.map(({ host_id, host_name, last_fetched, columns }) =>
-    csvLine([
-      String(host_id),
-      host_name,
-      last_fetched,
-      ...names.map((name) => columns[name] ?? ''),
-    ]),
-  )
-  return [head, ...lines].join('')
-}
-
-/** Gives the text to the browser as a file. */
-export function saveFile(name: string, text: string): void {
-  const link = document.createElement('a')
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }))
-  link.href = url
-  link.download = name
-  link.click()
-  URL.revokeObjectURL(url)
 }

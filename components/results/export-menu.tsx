@@ -3,15 +3,13 @@
 // many and about how large, and beside it what it is of.
 import { Download } from 'lucide-react'
 import { useState } from 'react'
-import { saveLink } from '@/components/campaigns/rows-file'
+import { type FileFormat, saveLink } from '@/components/campaigns/rows-file'
 import { Button } from '@/components/ui/button'
 import { Checkbox, RadioGroup } from '@/components/ui/choice'
 import { ExportPopover } from '@/components/ui/export-popover'
 import { announce } from '@/lib/client/announce'
 import { formatBytes } from '@/lib/client/format'
 import { type Count, countWords } from './histogram-words'
-
-type Format = 'csv' | 'ndjson'
 
 export type ExportOf = {
   /** The query string of the filters. */
@@ -27,7 +25,7 @@ export type ExportOf = {
 const base = '/api/v1/fleet/results'
 
 /** Where the server streams the file from. */
-export function exportPath({ key, columns }: ExportOf, format: Format): string {
+export function exportPath({ key, columns }: ExportOf, format: FileFormat): string {
   const query = new URLSearchParams(key)
   if (format === 'csv' && columns.length > 0) query.set('columns', JSON.stringify(columns))
   return `${base}.${format}${query.size > 0 ? `?${query}` : ''}`
@@ -36,7 +34,10 @@ export function exportPath({ key, columns }: ExportOf, format: Format): string {
 const sampled = 100
 
 /** Bytes of all lines when they are like the sample; undefined when that cannot be told. */
-export function exportSize({ lines, sample }: ExportOf): number | undefined {
+export function exportSize({
+  lines,
+  sample,
+}: Pick<ExportOf, 'lines' | 'sample'>): number | undefined {
   if (!lines || sample.length === 0) return undefined
   const some = sample.slice(0, sampled)
   const bytes = some.reduce(
@@ -46,7 +47,7 @@ export function exportSize({ lines, sample }: ExportOf): number | undefined {
   return Math.round((bytes / some.length) * lines.value)
 }
 
-const formats: { value: Format; label: string }[] = [
+export const fileFormats: { value: FileFormat; label: string }[] = [
   { value: 'csv', label: 'CSV: what looks like a formula gets an apostrophe' },
   { value: 'ndjson', label: 'NDJSON: exact, with every column' },
 ]
@@ -60,7 +61,7 @@ export function exportWords(of: ExportOf): string {
 }
 
 function ExportForm({ of, onDone }: { of: ExportOf; onDone: () => void }) {
-  const [format, setFormat] = useState<Format>('csv')
+  const [format, setFormat] = useState<FileFormat>('csv')
   const [withProvenance, setProvenance] = useState(true)
   const save = () => {
     saveLink(exportPath(of, format))
@@ -70,7 +71,7 @@ function ExportForm({ of, onDone }: { of: ExportOf; onDone: () => void }) {
   }
   return (
     <div className="flex flex-col gap-4">
-      <RadioGroup label="Format" value={format} onChange={setFormat} options={formats} />
+      <RadioGroup label="Format" value={format} onChange={setFormat} options={fileFormats} />
       {format === 'csv' && of.columns.length === 0 && (
         <p className="text-fg-muted">
           Of several queries a CSV has the row as one column. Choose one query for its columns.

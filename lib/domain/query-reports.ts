@@ -2,7 +2,7 @@
 // How states are read is results-latest.
 import { authorize, teamScopeOf } from '@/lib/domain/permissions'
 import { type ReportOf, scheduledOf } from '@/lib/domain/report-sources'
-import { statesAt } from '@/lib/domain/results-latest'
+import { newestStatesOf } from '@/lib/domain/results-latest'
 import type { HostState } from '@/lib/domain/results-state'
 import { findHost } from '@/lib/store/hosts'
 import { countReportHosts, listLatestLines, listReportHosts } from '@/lib/store/query-reports'
@@ -42,12 +42,8 @@ export async function newestStates(
 ): Promise<Map<number, HostState>> {
   const newest = new Map<number, HostState>()
   if (hostIds.length === 0) return newest
-  for (const packQueryId of packQueryIds) {
-    for (const [id, state] of await statesAt(packQueryId, hostIds, at)) {
-      const known = newest.get(id)?.last_fetched
-      if (state.last_fetched && (!known || state.last_fetched > known)) newest.set(id, state)
-    }
-  }
+  for await (const { host, state } of newestStatesOf(packQueryIds, hostIds, at))
+    newest.set(host.id, state)
   return newest
 }
 

@@ -1,14 +1,15 @@
 // Result lines as a file: read page by page as the reader takes it, never held whole, up to what had
-// been received when it was begun. A column that the head does not have stands in `other_columns`.
+// been received when it was begun.
 import { serverVersion } from '@/lib/domain/frame'
 import { teamScopeOf } from '@/lib/domain/permissions'
 import { lineFiltersOf, spanOf } from '@/lib/domain/result-scans'
+import { columnNames, rowTable } from '@/lib/domain/result-tables'
 import { readLines, resultOf } from '@/lib/domain/results'
 import { env } from '@/lib/env'
 import { findMoment } from '@/lib/store/overview'
 import { findKeptSpan, type LineFilters, type Stretch } from '@/lib/store/result-scans'
 import type { LineCursor, StoredResult } from '@/lib/store/results'
-import { csvCells, csvLine, csvRecord, type Download, fileSlug } from '@/lib/wire/csv'
+import { csvCells, type Download, fileSlug, fileTime } from '@/lib/wire/csv'
 import type {
   ResultsCsvQuery,
   ResultsNdjsonQuery,
@@ -67,8 +68,7 @@ async function headOf(source: Source, { columns, query }: ResultsCsvQuery): Prom
   const { scope, filters, span, signal } = source
   const most = { limit: headLines, bytes_max: 16 * pageBytes, ms: headMs }
   const { rows } = await readLines(scope, filters, span, { ...most, signal })
-  const names = new Set(rows.flatMap((line) => rowsOf(line).flatMap((row) => Object.keys(row))))
-  return [...names].sort()
+  return columnNames(rows.flatMap(rowsOf))
 }
 
 const lineColumns = [
@@ -90,27 +90,16 @@ function lineCells(line: StoredResult): string {
   ])
 }
 
-const restColumn = 'other_columns'
-
-/** What of a row the head does not have, as one cell. */
-function withRest(row: Columns, known: ReadonlySet<string>): Columns {
-  const rest = Object.entries(row).filter(([column]) => !known.has(column))
-  const own = Object.entries(row).filter(([column]) => known.has(column))
-  const cell = rest.length > 0 ? JSON.stringify(Object.fromEntries(rest)) : ''
-  return Object.fromEntries([...own, [restColumn, cell]])
-}
+const noRow: readonly Columns[] = [{}]
 
 async function* csvOf(source: Source, query: ResultsCsvQuery): AsyncGenerator<string> {
-  const head = await headOf(source, query)
-  const known = new Set(head.filter((column) => column !== restColumn))
-  const columns = [...known, restColumn]
-  yield csvLine([...lineColumns, ...columns])
+  const table = rowTable(lineColumns, await headOf(source, query))
+  yield table.head
   for await (const page of pagesOf(source)) {
     const text = page.map((line) => {
       const first = lineCells(line)
       const rows = rowsOf(line)
-      if (rows.length === 0) return csvRecord(first, columns, {})
-      return rows.map((row) => csvRecord(first, columns, withRest(row, known))).join('')
+      return (rows.length > 0 ? rows : noRow).map((row) => table.record(first, row)).join('')
     })
     if (text.length > 0) yield text.join('')
   }
@@ -124,8 +113,7 @@ async function* ndjsonOf(source: Source, head: string): AsyncGenerator<string> {
 
 /** "results-usb-devices-20261122T140000Z": what of, and up to when. */
 function fileName({ query, q }: ResultFilters, to: Date): string {
-  const time = to.toISOString().replace(/[-:]|\.\d+/g, '')
-  return ['results', fileSlug(query ?? q ?? '', ''), time].filter(Boolean).join('-')
+  return ['results', fileSlug(query ?? q ?? '', ''), fileTime(to)].filter(Boolean).join('-')
 }
 
 async function endOf(query: ResultFilters): Promise<Date> {

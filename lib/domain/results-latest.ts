@@ -84,16 +84,14 @@ function byHost<Line extends { host_id: number }>(lines: readonly Line[]): Map<n
   return hosts
 }
 
-/** The lines of the parts; where they are too many for one reading, of each half by itself. */
-async function readLines(packQueryId: number, parts: readonly Part[]): Promise<StateLineRow[]> {
+/** The lines of the parts; undefined where they are too many for one reading. */
+async function readLines(
+  packQueryId: number,
+  parts: readonly Part[],
+): Promise<StateLineRow[] | undefined> {
   const limit = { each: hostLinesMax, all: readAtOnce + 1 }
   const lines = await listStateLines(packQueryId, parts, limit)
-  if (lines.length <= readAtOnce || parts.length === 1) return lines
-  const middle = Math.ceil(parts.length / 2)
-  return [
-    ...(await readLines(packQueryId, parts.slice(0, middle))),
-    ...(await readLines(packQueryId, parts.slice(middle))),
-  ]
+  return lines.length <= readAtOnce ? lines : undefined
 }
 
 type Planned = { host: HostAt; plan: StatePlan<Read>; cut: boolean }
@@ -115,14 +113,19 @@ function withBase(base: StoredBase | undefined, lines: readonly StateLineRow[]):
   return [...baseLines(base), ...lines.filter(({ received_at }) => received_at > base.received_at)]
 }
 
-/** Which lines each host's state is made of. */
-async function plansOf(packQueryId: number, hosts: readonly HostAt[]): Promise<Planned[]> {
+/** Which lines each host's state is made of; undefined where they are too many for one reading. */
+async function plansOf(
+  packQueryId: number,
+  hosts: readonly HostAt[],
+): Promise<Planned[] | undefined> {
   const bases = await basesOf(packQueryId, hosts)
   const planned = new Map<number, Planned>()
   let open = hosts
   for (let tries = 0; open.length > 0; tries++) {
     const parts = open.flatMap((host) => partOf(host, tries) ?? [])
-    const lines = byHost(await readLines(packQueryId, parts))
+    const read = await readLines(packQueryId, parts)
+    if (!read) return undefined
+    const lines = byHost(read)
     const left: HostAt[] = []
     for (const [index, host] of open.entries()) {
       const own = lines.get(host.id) ?? []
@@ -148,6 +151,21 @@ async function withContents(planned: readonly Planned[]): Promise<HostPlan[]> {
     }))
     return { host, plan: { ...plan, lines }, cut }
   })
+}
+
+/** What `plan` tells of those, of each half by itself where they are too many; one alone never is. */
+async function* inHalves<Of>(
+  all: readonly Of[],
+  plan: (some: readonly Of[]) => Promise<Planned[] | undefined>,
+): AsyncGenerator<Planned[]> {
+  const planned = await plan(all)
+  if (planned) {
+    yield planned
+    return
+  }
+  const middle = Math.ceil(all.length / 2)
+  yield* inHalves(all.slice(0, middle), plan)
+  yield* inHalves(all.slice(middle), plan)
 }
 
 /** Hosts in their order, so many at a time that their rows fit into memory. */
@@ -177,13 +195,19 @@ export async function* plansAt(
   hosts: readonly HostAt[],
 ): AsyncGenerator<HostPlan> {
   for (let first = 0; first < hosts.length; first += hostsAtOnce) {
-    const plans = await plansOf(packQueryId, hosts.slice(first, first + hostsAtOnce))
-    for (const chunk of inChunks(plans.filter(({ plan }) => plan.mode !== null)))
-      yield* await withContents(chunk)
+    const some = hosts.slice(first, first + hostsAtOnce)
+    for await (const plans of inHalves(some, (part) => plansOf(packQueryId, part)))
+      for (const chunk of inChunks(plans.filter(({ plan }) => plan.mode !== null)))
+        yield* await withContents(chunk)
   }
 }
 
 export type Stated = { host: HostStart; state: HostState }
+
+function statedOf({ host, plan, cut }: HostPlan): Stated {
+  const state = foldState(plan)
+  return { host, state: { ...state, truncated: state.truncated || cut } }
+}
 
 /** The states of those hosts, as `plansAt`. */
 export async function* statesOf(
@@ -192,22 +216,42 @@ export async function* statesOf(
   at: Date | null,
 ): AsyncGenerator<Stated> {
   const asked = hosts.map((host) => ({ ...host, at }))
-  for await (const { host, plan, cut } of plansAt(packQueryId, asked)) {
-    const state = foldState(plan)
-    yield { host, state: { ...state, truncated: state.truncated || cut } }
-  }
+  for await (const planned of plansAt(packQueryId, asked)) yield statedOf(planned)
 }
 
-/** The states of hosts that the caller has found to be in sight, by host. */
-export async function statesAt(
-  packQueryId: number,
-  hostIds: number[],
+/** Of each host the plan of whichever of the scheduled queries reported last. */
+async function newestPlans(
+  packQueryIds: readonly number[],
+  hostIds: readonly number[],
   at: Date | null,
-): Promise<Map<number, HostState>> {
-  const states = new Map<number, HostState>()
-  const hosts = await listStarts(packQueryId, hostIds)
-  for await (const { host, state } of statesOf(packQueryId, hosts, at)) states.set(host.id, state)
-  return states
+): Promise<Planned[] | undefined> {
+  const newest = new Map<number, Planned>()
+  for (const packQueryId of packQueryIds) {
+    const hosts = await listStarts(packQueryId, [...hostIds])
+    const asked = hosts.map((host) => ({ ...host, at }))
+    const plans = await plansOf(packQueryId, asked)
+    if (!plans) return undefined
+    for (const planned of plans) {
+      const { last_fetched } = planned.plan
+      const known = newest.get(planned.host.id)?.plan.last_fetched
+      if (last_fetched && (!known || last_fetched > known)) newest.set(planned.host.id, planned)
+    }
+  }
+  return hostIds.flatMap((id) => newest.get(id) ?? [])
+}
+
+/**
+ * The states of hosts that the caller has found to be in sight, in that order and as `statesOf`; where
+ * several packs schedule the query, of the one that reported last.
+ */
+export async function* newestStatesOf(
+  packQueryIds: readonly number[],
+  hostIds: readonly number[],
+  at: Date | null,
+): AsyncGenerator<Stated> {
+  for await (const plans of inHalves(hostIds, (some) => newestPlans(packQueryIds, some, at)))
+    for (const chunk of inChunks(plans))
+      for (const planned of await withContents(chunk)) yield statedOf(planned)
 }
 
 /** A state as replies carry it. Null when no line is known. */

@@ -150,6 +150,12 @@ test('queries, packs, rollouts', async () => {
     body: { pack_id: p, name: 'a', ...inline },
   })
   const s = scheduled?.id ?? 0
+  for (const file of ['report.csv', 'report.ndjson']) {
+    await take(`GET /fleet/queries/[id]/${file}`, id(q))
+    await take(`GET /fleet/packs/[id]/queries/[query_id]/${file}`, {
+      params: { id: p, query_id: s },
+    })
+  }
   await act('PATCH /fleet/packs/schedule/[id]', { ...id(s), body: { interval: 90 } })
   await act('PATCH /fleet/schedule/[id]', { ...id(s), body: { interval: 120 } })
   const b = await act('POST /fleet/packs/schedule', { body: { pack_id: p, name: 'b', ...inline } })

@@ -135,11 +135,11 @@ export async function listArrivals(scope: TeamScope): Promise<{ day: Date; packs
   return { day, packs: rows.filter(({ id }) => id !== null) }
 }
 
-/** The database's clock, and whether anybody ever asked a live question. */
+/** The database's clock as lines are stamped by it, and whether anybody ever asked a live question. */
 export async function findMoment(): Promise<{ now: Date; asked: boolean }> {
   const [row] = await sql<{ now: Date; asked: boolean }>(
     'people',
-    'SELECT now() AS now, EXISTS (SELECT 1 FROM campaigns) AS asked',
+    'SELECT now()::timestamptz(3) AS now, EXISTS (SELECT 1 FROM campaigns) AS asked',
   )
   return row ?? { now: new Date(), asked: false }
 }

@@ -18,21 +18,24 @@ export async function listPackQueriesOf(queryId: number): Promise<number[]> {
   return rows.map((row) => row.id)
 }
 
-/** Whether the pack has that scheduled query. */
-export async function hasScheduled(packId: number, packQueryId: number): Promise<boolean> {
-  const rows = await sql('people', 'SELECT 1 FROM pack_queries WHERE id = $2 AND pack_id = $1', [
-    packId,
-    packQueryId,
-  ])
-  return rows.length > 0
+/** The name of that scheduled query; null when the pack has no such. */
+export async function findScheduledName(
+  packId: number,
+  packQueryId: number,
+): Promise<string | null> {
+  const [row] = await sql<{ name: string }>(
+    'people',
+    'SELECT name FROM pack_queries WHERE id = $2 AND pack_id = $1',
+    [packId, packQueryId],
+  )
+  return row?.name ?? null
 }
 
 type ReportHost = { id: number; hostname: string }
 
-type Asked = Pick<
-  ReportQuery,
-  'page' | 'per_page' | 'order_key' | 'order_direction' | 'query' | 'since'
->
+type Matching = Pick<ReportQuery, 'query' | 'since'>
+
+type Asked = Matching & Pick<ReportQuery, 'page' | 'per_page' | 'order_key' | 'order_direction'>
 
 const reported = `(
   SELECT o.host_id, max(o.at) AS at FROM (
@@ -42,10 +45,15 @@ const reported = `(
     SELECT u.host_id, u.received_at FROM ${unfoldedSql('$1::int[]')} u) o
    GROUP BY o.host_id)`
 
-function hostsSql(scope: TeamScope, packQueryIds: readonly number[], asked: Asked) {
+function hostsSql(
+  scope: TeamScope,
+  packQueryIds: readonly number[],
+  asked: Matching & { after?: number },
+) {
   const kept = scopeSql(scope, 'h.team_id', 2)
   const where = conditions(2 + kept.values.length)
   where.add(asked.since, (p) => `s.at >= ${p}`)
+  where.add(asked.after, (p) => `s.host_id > ${p}`)
   where.add(
     asked.query && containing(asked.query),
     (p) => `(h.hostname ILIKE ${p} OR h.display_name ILIKE ${p})`,
@@ -82,10 +90,25 @@ export function listReportHosts(
   )
 }
 
+/** The next of them by id. */
+export function listNextReportHosts(
+  scope: TeamScope,
+  packQueryIds: readonly number[],
+  asked: Matching,
+  page: { after: number; limit: number },
+): Promise<ReportHost[]> {
+  const { text, values } = hostsSql(scope, packQueryIds, { ...asked, after: page.after })
+  return sql(
+    'people',
+    `SELECT h.id, ${name} AS hostname ${text} ORDER BY s.host_id LIMIT $${values.length + 1}`,
+    [...values, page.limit],
+  )
+}
+
 export async function countReportHosts(
   scope: TeamScope,
   packQueryIds: readonly number[],
-  asked: Asked,
+  asked: Matching,
 ): Promise<number> {
   const { text, values } = hostsSql(scope, packQueryIds, asked)
   const [row] = await sql<{ count: number }>(

@@ -14,6 +14,9 @@ import { labelName } from '@/lib/testing/access-world'
 
 const content = JSON.stringify({ queries: { a: { query: 'SELECT 1', interval: 60 } } })
 
+const scheduled = () =>
+  team((w) => ({ params: { id: String(w.pack), query_id: String(w.scheduled) } }))
+
 export const packRows: Record<string, Row> = {
   'GET /fleet/packs': none({ query: pages }),
   'POST /fleet/packs': team((w) => ({ body: { name: name(w), team_id: w.team } })),
@@ -47,12 +50,10 @@ export const packRows: Record<string, Row> = {
     ...id(w.pack),
     body: { selected: { hosts: [w.host] } },
   })),
-  'GET /fleet/packs/[id]/queries/[query_id]/report': team((w) => ({
-    params: { id: String(w.pack), query_id: String(w.scheduled) },
-  })),
-  'GET /fleet/packs/[id]/queries/[query_id]/hosts': team((w) => ({
-    params: { id: String(w.pack), query_id: String(w.scheduled) },
-  })),
+  'GET /fleet/packs/[id]/queries/[query_id]/report': scheduled(),
+  'GET /fleet/packs/[id]/queries/[query_id]/report.csv': scheduled(),
+  'GET /fleet/packs/[id]/queries/[query_id]/report.ndjson': scheduled(),
+  'GET /fleet/packs/[id]/queries/[query_id]/hosts': scheduled(),
   'GET /fleet/packs/[id]/scheduled': by.pack(),
   'POST /fleet/packs/bulk': team((w) => ({ body: { ids: [w.pack], action: 'disable' } })),
   'POST /fleet/packs/import': team((w) => ({ body: { content, name: name(w), team_id: w.team } })),
@@ -99,6 +100,8 @@ export const queryRows: Record<string, Row> = {
   'GET /fleet/queries/[id]/effect': by.query(),
   'GET /fleet/queries/[id]/hosts': by.query({ query: 'state=silent' }),
   'GET /fleet/queries/[id]/report': by.query(),
+  'GET /fleet/queries/[id]/report.csv': by.query(),
+  'GET /fleet/queries/[id]/report.ndjson': by.query(),
   'POST /fleet/queries/[id]/run': team((w) => ({ ...id(w.query), body: { host_ids: [w.host] } })),
   'POST /fleet/queries/delete': team((w) => ({ body: { ids: [w.query] } })),
   'POST /fleet/queries/preflight': team((w) => ({

@@ -36,6 +36,9 @@ export function fileSlug(name: string, otherwise: string): string {
   return slug === '' ? otherwise : slug
 }
 
+/** A moment as part of a file's name: `20261122T140000Z`. */
+export const fileTime = (at: Date): string => at.toISOString().replace(/[-:]|\.\d+/g, '')
+
 /** One line of a table for the clipboard, made as harmless as a CSV and without its line end. */
 export function tsvLine(cells: readonly string[]): string {
   return cells

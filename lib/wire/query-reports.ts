@@ -1,6 +1,7 @@
 // Reports of queries: what hosts last reported, as people and scripts read it.
 import { z } from 'zod'
 import { listQuery, pageShape } from '@/lib/wire/paging'
+import { CsvColumns } from '@/lib/wire/result-exports'
 import { ResultAction } from '@/lib/wire/results'
 import { Moment } from '@/lib/wire/results-latest'
 import { Columns, IdText, Timestamp } from '@/lib/wire/values'
@@ -60,6 +61,17 @@ export const ReportQuery = listQuery(['id', 'host_name', 'last_fetched']).extend
   since: Moment.optional(),
 })
 export type ReportQuery = z.infer<typeof ReportQuery>
+
+/** The filters of a report, for a file of all of it: as of `at`, else of when it is begun. */
+export const ReportNdjsonQuery = ReportQuery.pick({
+  ...{ query: true, team_id: true, at: true, since: true },
+})
+
+export const ReportCsvQuery = ReportNdjsonQuery.extend({
+  /** By default those of the first hosts. */
+  columns: CsvColumns.optional(),
+})
+export type ReportFileQuery = z.infer<typeof ReportCsvQuery>
 
 export const HostReportQuery = z.strictObject({ at: Moment.optional() })
 

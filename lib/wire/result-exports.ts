@@ -11,17 +11,19 @@ function parsedNames(text: string): unknown {
   }
 }
 
+/** Names of the agents' columns as a JSON list. */
+export const CsvColumns = z
+  .string()
+  .max(65_536)
+  .transform(parsedNames)
+  .pipe(z.array(z.string().max(256)).max(512))
+
 export const ResultsCsvQuery = z.preprocess(
   gatherFilters,
   z.strictObject({
     ...resultFilterShape,
-    /** Names of the agents' columns as a JSON list; by default those that one query brought. */
-    columns: z
-      .string()
-      .max(65_536)
-      .transform(parsedNames)
-      .pipe(z.array(z.string().max(256)).max(512))
-      .optional(),
+    /** By default those that one query brought. */
+    columns: CsvColumns.optional(),
   }),
 )
 export type ResultsCsvQuery = z.infer<typeof ResultsCsvQuery>
