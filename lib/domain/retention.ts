@@ -32,7 +32,7 @@ type Kept = {
 }
 
 /**
- * Which partitions go. By age first; then the oldest days of all tables until the rest fits. One that
+ * Which partitions go, in this order: those whose end was begun; by age; then the oldest days of all tables until the rest fits. One that
  * is needed stays until those that stay are larger than `held_bytes_max`. Today's never goes.
  */
 export function judgePartitions(partitions: readonly Partition[], kept: Kept): Verdict[] {
@@ -44,9 +44,12 @@ export function judgePartitions(partitions: readonly Partition[], kept: Kept): V
   const startOfDay = Math.floor(kept.now.getTime() / dayMs) * dayMs
   const isOld = ({ table, until }: Partition) =>
     until.getTime() <= startOfDay - (kept.days[table] ?? Number.POSITIVE_INFINITY) * dayMs
+  const begun = partitions.filter(({ stage }) => stage !== 'attached')
+  for (const partition of begun) verdicts.push({ partition, why: 'begun' })
   const staying = partitions.filter((partition) => {
-    const goes = partition.detaching || (isOld(partition) && !isNeeded(partition))
-    if (goes) verdicts.push({ partition, why: partition.detaching ? 'begun' : 'age' })
+    if (partition.stage !== 'attached') return false
+    const goes = isOld(partition) && !isNeeded(partition)
+    if (goes) verdicts.push({ partition, why: 'age' })
     return !goes
   })
   let bytes = staying.reduce((sum, partition) => sum + partition.bytes, 0)
@@ -87,20 +90,30 @@ async function judge(limits: IngestLimits): Promise<Verdict[]> {
 }
 
 /** What the lines meant, and what is lost with them, is written down before they go. */
-async function drop({ partition, why }: Verdict): Promise<void> {
-  const { table, name, detaching, bytes } = partition
-  if (!detaching && table === 'result_lines') await carryBases(name)
-  if (!detaching && table !== 'campaign_results') await countShed(table, name)
+async function drop({ partition, why }: Verdict): Promise<boolean> {
+  const { table, name, stage, bytes } = partition
+  const isWhole = stage === 'attached'
+  if (isWhole && table === 'result_lines') await carryBases(name)
+  if (isWhole && table !== 'campaign_results') await countShed(table, name)
   const isGone = await dropPartition(partition)
-  if (why === 'age') return
-  log().warn({ partition: name, bytes, why, gone: isGone }, 'a day of lines was dropped')
+  const told = { partition: name, bytes, why }
+  if (!isGone) log().warn(told, 'the end of a day of lines waits for a long reader')
+  else if (why !== 'age') log().warn(told, 'a day of lines was dropped')
+  return isGone
 }
 
-/** Makes the partitions of the next days, drops those that go, forgets dead letters. */
+/**
+ * Makes the partitions of the next days, drops those that go, forgets dead letters. Where a long reader
+ * delays the end of a day, this and the later ones of its table are left to the next call.
+ */
 export async function keepPartitions(): Promise<void> {
   await ensurePartitions()
   const limits = await ingestLimits()
-  for (const verdict of await judge(limits)) await drop(verdict)
+  const delayed = new Set<PartitionedTable>()
+  for (const verdict of await judge(limits)) {
+    const { table } = verdict.partition
+    if (!delayed.has(table) && !(await drop(verdict))) delayed.add(table)
+  }
   await removeOldDeadLetters(limits.dead_letter_retention_days)
   await removeOldBases()
 }

@@ -61,12 +61,30 @@ test('partitions are listed oldest first, with their size and whether their day 
   const old = await madeDay('2020-01-01', '2020-01-02')
   const [first, ...others] = await listPartitions(['status_lines', 'result_lines'])
   expect(first).toEqual(old)
-  expect(old).toMatchObject({ table: 'status_lines', closed: true, detaching: false })
+  expect(old).toMatchObject({ table: 'status_lines', closed: true, stage: 'attached' })
   expect(old.until).toEqual(new Date('2020-01-02T00:00:00Z'))
   expect(old.bytes).toBeGreaterThan(0)
   expect(others.every(({ closed }) => !closed)).toBe(true)
   expect(await dropPartition(old)).toBe(true)
   expect(await partitionsOf('status_lines')).not.toContain(old.name)
+})
+
+test('a table that was detached and not dropped is found and dropped; one set aside by hand stays', async () => {
+  const cut = await madeDay('2020-02-01', '2020-02-02')
+  const aside = await madeDay('2020-02-02', '2020-02-03')
+  await sql('work', `CREATE VIEW holds AS SELECT id FROM ${cut.name}`)
+  await expect(dropPartition(cut)).rejects.toThrow('depend on it')
+  await sql('work', 'DROP VIEW holds')
+  await sql('work', `ALTER TABLE status_lines DETACH PARTITION ${aside.name}`)
+  const left = (await listPartitions(['status_lines'])).filter(({ stage }) => stage !== 'attached')
+  expect(left).toEqual([{ ...cut, stage: 'detached' }])
+  for (const partition of left) expect(await dropPartition(partition)).toBe(true)
+  const tables = await sql<{ relname: string }>(
+    'work',
+    'SELECT relname FROM pg_class WHERE relname = ANY($1)',
+    [[cut.name, aside.name]],
+  )
+  expect(tables).toEqual([{ relname: aside.name }])
 })
 
 test('bounds are days of UTC, whatever the zone of the session', async () => {

@@ -62,24 +62,34 @@ export type Partition = {
   until: Date
   /** Of rows and indexes, as they lie on disk. */
   bytes: number
-  /** A drop of it was begun: readers do not see it any more. */
-  detaching: boolean
+  /** How far its end has come: readers do not see it any more once that was begun. */
+  stage: 'attached' | 'detaching' | 'detached'
   /** Every day of it is over, and another has begun. */
   closed: boolean
 }
 
-/** The partitions of the tables, oldest first. */
+/** Written on a table before it is detached: one that somebody set aside by hand has no such mark. */
+const goes = 'Its lines are no longer kept'
+
+/** The partitions of the tables, and what an end that came no further left of some; oldest first. */
 export function listPartitions(tables: readonly PartitionedTable[]): Promise<Partition[]> {
   return sql<Partition>(
     'work',
-    `SELECT i.inhparent::regclass::text AS table, c.relname AS name, d.until, c.detaching,
+    `SELECT p.table, c.relname AS name, d.until, p.stage,
             pg_total_relation_size(c.oid) AS bytes, d.until <= now() AS closed
-       FROM pg_inherits i, LATERAL (SELECT oid, relname, i.inhdetachpending AS detaching
-              FROM pg_class WHERE oid = i.inhrelid AND relname ~ '_[0-9]{8}$') c,
+       FROM unnest($1::text[]) AS t(name),
+            LATERAL (SELECT t.name AS table, inhrelid AS oid,
+                            CASE WHEN inhdetachpending THEN 'detaching' ELSE 'attached' END AS stage
+                       FROM pg_inherits WHERE inhparent = t.name::regclass
+                     UNION ALL
+                     SELECT t.name, oid, 'detached' FROM pg_class
+                      WHERE relkind = 'r' AND NOT relispartition AND starts_with(relname, t.name)
+                        AND obj_description(oid, 'pg_class') = $2) p
+       JOIN pg_class c ON c.oid = p.oid AND c.relname ~ '_[0-9]{8}$',
             LATERAL (SELECT (to_date(right(c.relname, 8), 'YYYYMMDD') + 1)::timestamp
                               AT TIME ZONE 'UTC' AS until) d
-      WHERE i.inhparent = ANY($1::regclass[]) ORDER BY d.until, c.relname`,
-    [tables],
+      ORDER BY d.until, c.relname`,
+    [tables, goes],
   )
 }
 
@@ -92,12 +102,16 @@ function isImpatient(error: unknown): boolean {
 /**
  * Drops a partition; readers and writers of the table go on meanwhile. It is detached concurrently,
  * which waits for readers of before, then dropped on its own. False when they took too long: it is no
- * longer read by then, and the next call goes on from there.
+ * longer read by then, and the next call goes on from there. PostgreSQL ends one of a table at a time.
  */
-export async function dropPartition({ table, name, detaching }: Partition): Promise<boolean> {
-  const how = detaching ? 'FINALIZE' : 'CONCURRENTLY'
+export async function dropPartition({ table, name, stage }: Partition): Promise<boolean> {
+  const detach = `ALTER TABLE "${table}" DETACH PARTITION "${name}"`
   try {
-    await sql('work', `ALTER TABLE "${table}" DETACH PARTITION "${name}" ${how}`)
+    if (stage === 'attached') {
+      await sql('work', `COMMENT ON TABLE "${name}" IS '${goes}'`)
+      await sql('work', `${detach} CONCURRENTLY`)
+    }
+    if (stage === 'detaching') await sql('work', `${detach} FINALIZE`)
     await sql('work', `DROP TABLE "${name}"`)
   } catch (error) {
     if (!isImpatient(error)) throw error
