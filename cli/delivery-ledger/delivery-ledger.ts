@@ -3,6 +3,8 @@
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Delivered, weigh } from '@/cli/delivery-ledger/balance'
+import { untilCaughtUp } from '@/cli/delivery-ledger/caught-up'
+import { openNatsEnd } from '@/cli/delivery-ledger/engine-ends'
 import type { FarEnd } from '@/cli/delivery-ledger/far-end'
 import { openFileEnd } from '@/cli/delivery-ledger/file-end'
 import { openRedisEnd } from '@/cli/delivery-ledger/redis-end'
@@ -29,7 +31,7 @@ type DeliveryOptions = {
 export type DeliveryReport = Books & {
   kills: Record<Deed, number>
   ends: Delivered[]
-  /** From the last kill until every far end held all. */
+  /** From the last kill until every destination had passed all. */
   caught_up_seconds: number
   seconds: number
 }
@@ -64,9 +66,11 @@ export async function runDeliveryLedger(options: DeliveryOptions): Promise<Deliv
     await scene.servers.ready()
     const calmSince = Date.now()
     await living
-    const ends = await untilAllIsThere(scene)
-    const books = await closeBooks(scene.servers.databaseUrl, agents)
+    const kinds = scene.ends.map(({ kind }) => kind)
+    await untilCaughtUp(kinds, patienceMs)
     const caught_up_seconds = secondsSince(calmSince)
+    const ends = await weigh(scene.servers.databaseUrl, scene.ends)
+    const books = await closeBooks(scene.servers.databaseUrl, agents)
     return { ...books, ends, kills: done, caught_up_seconds, seconds: secondsSince(started) }
   } finally {
     await scene.stop()
@@ -82,27 +86,28 @@ type Scene = {
   stop: () => Promise<void>
 }
 
+/** Two brokers, each behind a proxy of its own, and the folder of the instances. */
 async function setScene(): Promise<Scene> {
-  const redis = await openRedisEnd()
-  const proxy = await openFaultProxy({ port: redis.port ?? 0 })
+  const brokers = await Promise.all([openRedisEnd(), openNatsEnd()])
+  const proxies = await Promise.all(brokers.map(({ port = 0 }) => openFaultProxy({ port })))
   const servers = await startServers({ DESTINATION_ALLOW: '127.0.0.0/8' })
-  const ends = [redis, openFileEnd(join(env().DATA_DIR, 'destinations'))]
+  const ends = [...brokers, openFileEnd(join(env().DATA_DIR, 'destinations'))]
   const stop = async () => {
     await servers.stop()
-    await proxy.stop()
+    for (const proxy of proxies) await proxy.stop()
     for (const end of ends) await end.stop()
   }
   try {
     const admin = await person('Ada', 'admin')
-    for (const end of ends) {
-      const settings = { name: end.kind, ...end.settings(proxy.port) }
+    for (const [at, end] of ends.entries()) {
+      const settings = { name: end.kind, ...end.settings(proxies[at]?.port ?? 0) }
       await addDestination(admin, DestinationCreate.parse(settings), '')
     }
   } catch (error) {
     await stop()
     throw error
   }
-  return { servers, ends, proxies: [proxy], stop }
+  return { servers, ends, proxies, stop }
 }
 
 type Killing = {
@@ -119,30 +124,23 @@ async function kill(scene: Scene, killing: Killing): Promise<void> {
   for (let n = 0; n < kills && !signal.aborted; n++) {
     await delay(pauseMinMs + random() * (pause_max_ms - pauseMinMs))
     const deed = deeds[n % deeds.length] ?? 'server'
-    await commit(deed, scene, random)
+    await commit(deed, scene, { random, done })
     done[deed] += 1
     onKill?.(n + 1, JSON.stringify(done))
   }
 }
 
-async function commit(deed: Deed, scene: Scene, random: () => number): Promise<void> {
+type Committing = Pick<Killing, 'random' | 'done'>
+
+async function commit(deed: Deed, scene: Scene, { random, done }: Committing): Promise<void> {
   const { servers, ends, proxies } = scene
   if (deed === 'server') await servers.killInstance(random())
-  else if (deed === 'broker') for (const end of ends) await end.kill?.()
+  else if (deed === 'broker') await Promise.all(ends.map((end) => end.kill?.()))
   else if (deed === 'network') {
-    const kind = random() < 0.5 ? 'mute' : 'reset'
+    // Whom it is mute to waits for its own patience: not in the first round, for the short form.
+    const kind = done.network % 2 === 0 ? 'reset' : 'mute'
     for (const proxy of proxies) await proxy.meet({ kind })
     await delay(networkFaultMs)
     for (const proxy of proxies) await proxy.meet({ kind: 'none' })
   } else while (!servers.killDatabase()) await delay(pauseMinMs)
-}
-
-async function untilAllIsThere({ servers, ends }: Scene): Promise<Delivered[]> {
-  const deadline = Date.now() + patienceMs
-  for (;;) {
-    const found = await weigh(servers.databaseUrl, ends)
-    const isThere = found.every(({ missing }) => missing.length === 0)
-    if (isThere || Date.now() > deadline) return found
-    await delay(250)
-  }
 }

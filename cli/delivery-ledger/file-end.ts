@@ -11,7 +11,10 @@ export function openFileEnd(folder: string): FarEnd {
   return {
     kind: 'file',
     port: undefined,
-    settings: () => ({ kind: 'file', config: { path: name, rotate_mb: 1 } }),
+    settings: () => ({
+      kind: 'file',
+      config: { path: name, rotate_mb: 1, keep_files: null },
+    }),
     texts: async () => (existsSync(folder) ? readFolder(folder) : []),
     stop: async () => {},
   }

@@ -2,6 +2,7 @@
 // while lines keep coming. Nothing that is acknowledged stays away, and no acknowledgement waits for it.
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Delivered, weigh } from '@/cli/delivery-ledger/balance'
+import { untilCaughtUp } from '@/cli/delivery-ledger/caught-up'
 import type { FarEnd } from '@/cli/delivery-ledger/far-end'
 import { startForwarding, stopForwarding } from '@/lib/domain/destination-workers'
 import { addDestination } from '@/lib/domain/destinations'
@@ -17,7 +18,7 @@ type Options = {
   databaseUrl: string
   ends: readonly FarEnd[]
   faults: readonly Fault[]
-  /** How long each fault lasts. */
+  /** How long each fault lasts at least; one that ends connections, until every sink has failed by it. */
   fault_ms: number
   onFault?: (fault: Fault, caught_up_ms: Record<string, number>) => void
 }
@@ -81,15 +82,15 @@ export async function runSinkFaults(options: Options): Promise<SinkFaultsReport>
   const caught_up_ms: SinkFaultsReport['caught_up_ms'] = {}
   try {
     for (const fault of faults) {
-      await untilCaughtUp()
+      await untilAllCaughtUp(ends)
       for (const proxy of proxies) await proxy.meet(fault)
-      await delay(fault_ms)
+      await endure(fault, fault_ms, ends)
       for (const proxy of proxies) await proxy.meet({ kind: 'none' })
-      caught_up_ms[fault.kind] = await untilCaughtUp()
+      caught_up_ms[fault.kind] = await untilAllCaughtUp(ends)
       onFault?.(fault, caught_up_ms[fault.kind] ?? {})
     }
     await writer.stop()
-    await untilCaughtUp()
+    await untilAllCaughtUp(ends)
     const weighed = await weigh(databaseUrl, ends)
     const { slowestMs, acked } = writer
     return {
@@ -100,6 +101,23 @@ export async function runSinkFaults(options: Options): Promise<SinkFaultsReport>
     await writer.stop()
     await stopForwarding()
     for (const proxy of proxies) await proxy.stop()
+  }
+}
+
+const breaking: ReadonlySet<Fault['kind']> = new Set(['cut', 'reset', 'refuse'])
+
+/** Some sinks gather for a while before they send: a fault in between would be none to them. */
+async function endure(fault: Fault, faultMs: number, ends: readonly FarEnd[]): Promise<void> {
+  const before = await retries()
+  const deadline = performance.now() + patienceMs
+  await delay(faultMs)
+  while (breaking.has(fault.kind)) {
+    const now = await retries()
+    const unmoved = ends.filter(({ kind, port }) => port && now[kind] === before[kind])
+    if (unmoved.length === 0) return
+    if (performance.now() > deadline)
+      throw new Error(`${unmoved.map(({ kind }) => kind).join()} did not mind ${fault.kind}`)
+    await delay(50)
   }
 }
 
@@ -116,23 +134,12 @@ async function stand(ends: readonly FarEnd[]): Promise<FaultProxy[]> {
   return proxies
 }
 
-/** Until each destination has passed what is stored now; how long each took. */
-async function untilCaughtUp(): Promise<Record<string, number>> {
-  const [last] = await sql<{ id: number }>('work', 'SELECT max(id) AS id FROM result_lines')
-  const since = performance.now()
-  const took: Record<string, number> = {}
-  for (;;) {
-    const rows = await sql<{ kind: string; result_id: number }>(
-      'work',
-      'SELECT kind, result_id FROM destinations',
-    )
-    for (const { kind, result_id } of rows)
-      if (result_id >= (last?.id ?? 0)) took[kind] ??= Math.round(performance.now() - since)
-    if (Object.keys(took).length === rows.length) return took
-    const late = rows.filter(({ kind }) => took[kind] === undefined).map(({ kind }) => kind)
-    if (performance.now() - since > patienceMs) throw new Error(`${late.join()} did not catch up`)
-    await delay(50)
-  }
+async function untilAllCaughtUp(ends: readonly FarEnd[]): Promise<Record<string, number>> {
+  const kinds = ends.map(({ kind }) => kind)
+  const took = await untilCaughtUp(kinds, patienceMs)
+  const late = kinds.filter((kind) => !(kind in took))
+  if (late.length > 0) throw new Error(`${late.join()} did not catch up`)
+  return took
 }
 
 async function lostOf(acked: ReadonlySet<string>): Promise<string[]> {
