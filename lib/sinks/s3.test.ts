@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { openS3 } from '@/lib/sinks/s3'
 import type { Sink } from '@/lib/sinks/sink'
 import { listenToConsole } from '@/lib/testing/quiet-console'
@@ -109,6 +109,27 @@ test('a store that answers 503 or 403, redirects, or without end, takes nothing'
   }
   expect(await said(sink)).toMatch(/was cut|answers 400/)
   await receiver.stop()
+})
+
+test('a store that never answers is given up after a minute, and the console hears nothing of it', async () => {
+  const receiver = await Receiver.start()
+  const sink = await open({ endpoint: receiver.url })
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    const asked = new Promise((resolve) => {
+      receiver.answering = () => {
+        resolve(true)
+        return false
+      }
+    })
+    const words = said(sink)
+    await asked
+    vi.advanceTimersByTime(60_000)
+    expect(await words).toBe('It did not answer within 60 s')
+  } finally {
+    vi.useRealTimers()
+    await receiver.stop()
+  }
 })
 
 test('a restart in the middle of sending loses nothing, and a send ends with its signal', async () => {

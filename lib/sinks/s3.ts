@@ -66,6 +66,8 @@ class S3Objects implements Sink {
         httpsAgent: agents[1],
         connectionTimeout: connectMs,
         requestTimeout: answerMs,
+        // Without it the client only says on the console that the time is over, and waits on.
+        throwOnRequestTimeout: true,
       },
     })
   }
@@ -117,9 +119,15 @@ function faultOf(error: unknown): SinkFault {
     const wait = retry_after_ms === undefined ? {} : { retry_after_ms }
     return new SinkFault(words, { ...wait, cause: error })
   }
-  const late =
-    error.name === 'TimeoutError' ? `It did not answer within ${answerMs / 1_000} s` : undefined
-  return new SinkFault(knownFault(error) ?? late ?? 'The connection was cut', { cause: error })
+  return new SinkFault(wordsOf(error), { cause: error })
+}
+
+/** The client names much a timeout, also a reset; its own limits are told by their words alone. */
+function wordsOf(error: Error): string {
+  if (error.message.includes('requestTimeout'))
+    return `It did not answer within ${answerMs / 1_000} s`
+  if (error.message.includes('did not establish')) return 'Nothing answers at that address'
+  return knownFault(error) ?? 'The connection was cut'
 }
 
 export async function openS3(
