@@ -27,12 +27,13 @@ export type ResultsFirst = {
 
 type ResultsViewProps = {
   first: ResultsFirst
+  deadLetters: { count: number; atLeast: boolean }
   facts: ExplorerFacts
   /** Why the reader may not replay dead letters. */
   noReplay: string | undefined
 }
 
-function tabsOf({ first, facts, noReplay }: ResultsViewProps): Tab[] {
+function tabsOf({ first, deadLetters, facts, noReplay }: ResultsViewProps): Tab[] {
   const { names } = facts
   return [
     { id: 'lines', label: 'Lines', content: <LinesTab facts={facts} /> },
@@ -47,6 +48,7 @@ function tabsOf({ first, facts, noReplay }: ResultsViewProps): Tab[] {
     {
       id: 'dead_letters',
       label: 'Dead letters',
+      ...(deadLetters.count > 0 ? deadLetters : {}),
       content: <DeadLettersTab first={first.dead_letters} names={names} noReplay={noReplay} />,
     },
   ]

@@ -10,6 +10,8 @@ export type Tab = {
   id: string
   label: string
   count?: number | undefined
+  /** Counting stopped there. */
+  atLeast?: boolean
   /** Something in it needs a person. */
   alert?: boolean
   content: ReactNode
@@ -36,7 +38,10 @@ function Handle({ tab }: { tab: Tab }) {
     >
       {tab.label}
       {tab.count !== undefined && (
-        <span className="font-normal text-fg-subtle tabular-nums">{formatCount(tab.count)}</span>
+        <span className="font-normal text-fg-subtle tabular-nums">
+          {formatCount(tab.count)}
+          {tab.atLeast && '+'}
+        </span>
       )}
       {tab.alert && (
         <span className="text-warn-fg">

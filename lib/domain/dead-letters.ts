@@ -1,6 +1,10 @@
 // What people read of lines that could not be stored as what they are. Scopes every list by team.
 import { teamScopeOf } from '@/lib/domain/permissions'
-import { listDeadLetters as findDeadLetters, listDeadLetterReasons } from '@/lib/store/dead-letters'
+import {
+  countDeadLetters,
+  listDeadLetters as findDeadLetters,
+  listDeadLetterReasons,
+} from '@/lib/store/dead-letters'
 import type { DeadLetterReasonsQuery, DeadLettersQuery } from '@/lib/wire/dead-letters'
 import { cursorPage } from '@/lib/wire/paging'
 import { withHost } from '@/lib/wire/results'
@@ -13,6 +17,14 @@ export async function listDeadLetters(viewer: Viewer, { team_id, ...query }: Dea
     query.limit,
   )
   return { dead_letters: rows.map(withHost), next_cursor }
+}
+
+const countedMost = 10_000
+
+/** How many there are in sight, counted up to 10,000. */
+export async function sumDeadLetters(viewer: Viewer): Promise<{ count: number; atLeast: boolean }> {
+  const count = await countDeadLetters(teamScopeOf(viewer, 'results:read', undefined), countedMost)
+  return { count, atLeast: count === countedMost }
 }
 
 /** How many there are of each reason, over how many hosts, since when. */

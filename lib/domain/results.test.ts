@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { listDeadLetters } from '@/lib/domain/dead-letters'
+import { listDeadLetters, sumDeadLetters } from '@/lib/domain/dead-letters'
 import { recordLog } from '@/lib/domain/ingest'
 import { listResults } from '@/lib/domain/results'
 import { listStatusLogs } from '@/lib/domain/status-lines'
@@ -85,7 +85,9 @@ describe('lines', () => {
     expect((await listResults(member, ask({}))).results).toEqual([])
     expect((await listStatusLogs(member, StatusLinesQuery.parse({}))).status_logs).toEqual([])
     expect((await listDeadLetters(member, { limit: 9 })).dead_letters).toEqual([])
+    expect(await sumDeadLetters(member)).toEqual({ count: 0, atLeast: false })
     await sql('work', 'UPDATE hosts SET team_id = $1 WHERE id = $2', [teamId, host.id])
+    expect(await sumDeadLetters(member)).toEqual({ count: 1, atLeast: false })
     expect((await listResults(member, ask({}))).results).toHaveLength(1)
   })
 })

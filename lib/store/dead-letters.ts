@@ -37,6 +37,18 @@ function matching(scope: TeamScope, filters: Filters, first: number) {
   return { kept, where }
 }
 
+/** How many there are in scope; counting stops at `most`. */
+export async function countDeadLetters(scope: TeamScope, most: number): Promise<number> {
+  const { kept } = matching(scope, {}, 2)
+  const [row] = await sql<{ count: number }>(
+    'people',
+    `SELECT count(*)::int AS count FROM (
+       SELECT FROM dead_letters d JOIN hosts h ON h.id = d.host_id WHERE ${kept.text} LIMIT $1) d`,
+    [most, ...kept.values],
+  )
+  return row?.count ?? 0
+}
+
 /** `limit` dead letters below the cursor, newest first. */
 export function listDeadLetters(
   scope: TeamScope,

@@ -2,7 +2,7 @@
 import type { Metadata } from 'next'
 import { type ResultsFirst, ResultsView } from '@/components/results/results-view'
 import { NoPermission } from '@/components/shell/no-permission'
-import { listDeadLetters } from '@/lib/domain/dead-letters'
+import { listDeadLetters, sumDeadLetters } from '@/lib/domain/dead-letters'
 import { ingestLimits } from '@/lib/domain/ingest-quota'
 import { listLabels } from '@/lib/domain/labels'
 import { listPacks } from '@/lib/domain/packs'
@@ -48,9 +48,10 @@ export default async function ResultsPage({ searchParams }: { searchParams: Sear
   if (!permits(viewer, 'results:read', 'any'))
     return <NoPermission title="Results" needs="the observer role" />
   const { host_id } = await knownSearch(searchParams, ResultsObject, gatherFilters)
-  const [first, { packs }, { labels }, host, { result_retention_days: keptDays }] =
+  const [first, deadLetters, { packs }, { labels }, host, { result_retention_days: keptDays }] =
     await Promise.all([
       firstOf(viewer, searchParams),
+      sumDeadLetters(viewer),
       listPacks(viewer, PackListQuery.parse({ per_page: '500' })),
       listLabels(viewer, LabelListQuery.parse({ per_page: '500' })),
       host_id === undefined ? undefined : hostName(viewer, host_id),
@@ -61,6 +62,7 @@ export default async function ResultsPage({ searchParams }: { searchParams: Sear
   return (
     <ResultsView
       first={first}
+      deadLetters={deadLetters}
       noReplay={permits(viewer, 'results:write', 'any') ? undefined : 'Needs maintainer'}
       facts={{
         names: { packs: named(packs), labels: named(labels), host },
