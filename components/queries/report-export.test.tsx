@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type ReportFile, reportFilePath, reportFileWords } from './report-export'
+import { type ReportFile, reportFilePath, reportFileSize, reportFileWords } from './report-export'
 
 const row = (host_id: number) => ({
   ...{
@@ -34,6 +34,8 @@ test('columns that would make the address too long are left to the server', () =
 })
 
 test('the button tells of all hosts, not of the loaded ones, and of a past time how many at most', () => {
-  expect(reportFileWords(of)).toBe('Export the rows of 3,000 hosts, about 5.8 kB')
-  expect(reportFileWords({ ...of, at, rows: [] })).toBe('Export the rows of up to 3,000 hosts')
+  expect(reportFileWords(of)).toBe('Export 3,000 hosts')
+  expect(reportFileSize(of)).toBe('About 5.8 kB.')
+  expect(reportFileSize({ ...of, rows: [] })).toBe('')
+  expect(reportFileWords({ ...of, at, rows: [] })).toBe('Export up to 3,000 hosts')
 })

@@ -37,16 +37,19 @@ export function reportFilePath({ path, at, columns }: ReportFile, format: FileFo
   return `/api/v1/fleet${path}/report.${format}${params.size > 0 ? `?${params}` : ''}`
 }
 
-/** "Export the rows of 212 hosts, about 96 kB", by what the loaded ones have. */
-export function reportFileWords({ at, rows, hosts, hostsRead }: ReportFile): string {
+/** "Export 212 hosts". Of a past time it is not known how many had reported by then. */
+export const reportFileWords = ({ at, hosts }: ReportFile): string =>
+  `Export ${at === undefined ? '' : 'up to '}${formatNoun(hosts, 'host')}`
+
+/** "About 96 kB.", by what the loaded hosts have. Empty while none is loaded. */
+export function reportFileSize({ rows, hosts, hostsRead }: ReportFile): string {
   const value = hostsRead === 0 ? 0 : Math.round((rows.length / hostsRead) * hosts)
   const size = exportSize({ lines: { value, at_least: false }, sample: rows })
-  // Of a past time it is not known how many had reported by then.
-  const whose = `${at === undefined ? '' : 'up to '}${formatNoun(hosts, 'host')}`
-  return `Export the rows of ${whose}${size === undefined ? '' : `, about ${formatBytes(size)}`}`
+  return size === undefined ? '' : `About ${formatBytes(size)}.`
 }
 
-function Explained({ at }: { at: string | undefined }) {
+function Explained({ of }: { of: ReportFile }) {
+  const { at } = of
   return (
     <p className="text-fg-muted">
       {at === undefined ? (
@@ -56,7 +59,7 @@ function Explained({ at }: { at: string | undefined }) {
           All rows as they were known <Time at={at} />, of the hosts that had reported by then.{' '}
         </>
       )}
-      Where rows or cells were cut, the column “truncated” says so.
+      {reportFileSize(of)} Where rows or cells were cut, the column “truncated” says so.
     </p>
   )
 }
@@ -71,7 +74,7 @@ function ExportForm({ of, onDone }: { of: ReportFile; onDone: () => void }) {
   return (
     <div className="flex flex-col gap-4">
       <RadioGroup label="Format" value={format} onChange={setFormat} options={fileFormats} />
-      <Explained at={of.at} />
+      <Explained of={of} />
       <Button variant="primary" disabled={of.hosts === 0} onClick={save}>
         <Download aria-hidden /> {reportFileWords(of)}
       </Button>

@@ -131,7 +131,8 @@ function Listed({ list, state, hold }: Choice & { list: Newest<QueryHost, QueryH
           title={state ? 'No host is in this state' : 'Every host that should report it does'}
         />
       )}
-      <ul>
+      {/* The rows of the report are the page: however many are silent, they stay within reach. */}
+      <ul className="max-h-72 overflow-y-auto overscroll-contain">
         {list.items.map((host) => (
           <HostRow key={host.id} host={host} />
         ))}
