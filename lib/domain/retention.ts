@@ -32,8 +32,9 @@ type Kept = {
 }
 
 /**
- * Which partitions go, in this order: those whose end was begun; by age; then the oldest days of all tables until the rest fits. One that
- * is needed stays until those that stay are larger than `held_bytes_max`. Today's never goes.
+ * Which partitions go, in this order: those whose end was begun; those beyond their age; then the
+ * oldest days of all tables until the rest fits. One that is needed stays until those that stay are
+ * larger than `held_bytes_max`. Today's never goes.
  */
 export function judgePartitions(partitions: readonly Partition[], kept: Kept): Verdict[] {
   const verdicts: Verdict[] = []
