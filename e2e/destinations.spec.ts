@@ -112,8 +112,9 @@ test('a receiver that answers 503 is told as behind, and has every line once it 
   await expectAccessible(page, 'a destination that is behind')
   await page.setViewportSize({ width: 390, height: 844 })
   await expectAccessible(page, 'a destination that is behind, on a phone')
-  receiver.down = false
   await page.getByRole('button', { name: 'Try now' }).click()
+  await expect(page.getByText('Receiver is tried now').first()).toBeVisible()
+  receiver.down = false
   await expect(page.getByText(/^Receiver is .* behind/)).toBeHidden({ timeout: 120_000 })
   await expect(page.getByRole('list', { name: 'Destinations' })).toContainText('well')
 })
