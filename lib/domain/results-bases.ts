@@ -2,6 +2,7 @@
 // lines goes, what it amounted to is folded onto what earlier days had amounted to.
 import { baseLines, type FullLine, foldState, planState } from '@/lib/domain/results-state'
 import { heldRows } from '@/lib/domain/results-walk'
+import { inTurns, type Steps } from '@/lib/domain/turns'
 import {
   type Base,
   basePairs,
@@ -11,7 +12,9 @@ import {
   replaceBases,
 } from '@/lib/store/results-bases'
 
-const pairsAtOnce = 200
+/** How many pairs one step takes follows from how many lines the one before had. */
+const pairsAtOnce = { first: 10, most: 200 }
+const linesAtOnce = 4_000
 /** Lines of one host and query in one day, and rows of one state, that are carried on. */
 const linesMax = 20_000
 const rowsMax = 20_000
@@ -33,17 +36,14 @@ function baseOf(pair: Pair, lines: readonly FullLine[], cut: boolean): Base | nu
   }
 }
 
-async function carry(partition: string, pairs: readonly Pair[]): Promise<void> {
-  const known = new Map((await listBasesOf(pairs)).map((base) => [keyOf(base), base]))
-  const lines = new Map<string, FullLine[]>()
-  for (const line of await listPairLines(partition, pairs, linesMax)) {
-    const key = keyOf(line)
-    const own = lines.get(key)
-    if (own) own.push(line)
-    else lines.set(key, [line])
-  }
-  const bases: Base[] = []
-  const none: Pair[] = []
+type Carried = { bases: Base[]; none: Pair[] }
+
+function* fold(
+  pairs: readonly Pair[],
+  known: ReadonlyMap<string, Base>,
+  lines: ReadonlyMap<string, readonly FullLine[]>,
+): Steps<Carried> {
+  const carried: Carried = { bases: [], none: [] }
   for (const pair of pairs) {
     const before = known.get(keyOf(pair))
     const own = lines.get(keyOf(pair)) ?? []
@@ -51,15 +51,39 @@ async function carry(partition: string, pairs: readonly Pair[]): Promise<void> {
     const fresh = before ? own.filter(({ received_at }) => received_at > before.received_at) : own
     const all = [...(before ? baseLines(before) : []), ...fresh]
     const base = baseOf(pair, all, own.length >= linesMax)
-    if (base) bases.push(base)
-    else none.push(pair)
+    if (base) carried.bases.push(base)
+    else carried.none.push(pair)
+    yield
   }
+  return carried
+}
+
+/** Resolves with how many lines those pairs had in the partition. */
+async function carry(partition: string, pairs: readonly Pair[]): Promise<number> {
+  const known = new Map((await listBasesOf(pairs)).map((base) => [keyOf(base), base]))
+  const lines = new Map<string, FullLine[]>()
+  const listed = await listPairLines(partition, pairs, linesMax)
+  for (const line of listed) {
+    const key = keyOf(line)
+    const own = lines.get(key)
+    if (own) own.push(line)
+    else lines.set(key, [line])
+  }
+  // The agents' door is often in the same process.
+  const { bases, none } = await inTurns(fold(pairs, known, lines))
   await replaceBases(bases, none)
+  return listed.length
 }
 
 /** To be called before a partition of result lines is dropped; it may be called again. */
 export async function carryBases(partition: string): Promise<void> {
+  let count = pairsAtOnce.first
   for await (const pairs of basePairs(partition))
-    for (let first = 0; first < pairs.length; first += pairsAtOnce)
-      await carry(partition, pairs.slice(first, first + pairsAtOnce))
+    for (let first = 0; first < pairs.length; ) {
+      const some = pairs.slice(first, first + count)
+      first += some.length
+      const lines = await carry(partition, some)
+      if (lines > linesAtOnce) count = Math.max(1, Math.floor(count / 2))
+      else if (lines < linesAtOnce / 2) count = Math.min(pairsAtOnce.most, count * 2)
+    }
 }

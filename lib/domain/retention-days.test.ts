@@ -147,6 +147,17 @@ describe('in the database', () => {
     expect(await users(stream)).toBeUndefined()
   })
 
+  test('however many hosts a day has, the state of each outlives it', async () => {
+    await makeDay(45)
+    const hosts: LogHost[] = []
+    for (let n = 0; n < 35; n++) hosts.push(await logHost(`many-${n}`))
+    for (const [n, host] of hosts.entries()) await record(host, 45, user(0, `one-${n}`, 45))
+    await foldHealth({ signal: never })
+    await keepPartitions()
+    for (const [n, host] of hosts.entries())
+      expect(await users(host)).toEqual({ names: [`one-${n}`], partial: undefined })
+  })
+
   const isDetaching = async () =>
     (
       await sql(

@@ -8,14 +8,20 @@ export type Pair = { pack_query_id: number; host_id: number }
 const linesAtOnce = 100_000
 const basesAtOnce = 2_000
 
-/** Pairs with a full set among those lines of the partition. Its name is ours, never from outside. */
+/**
+ * Pairs with a full set among those lines of the partition, but for those whose base is of that day: they
+ * were carried on. Its name is ours, never from outside.
+ */
 function listFullPairs(partition: string, ids: { above: number; upTo: number }): Promise<Pair[]> {
   return sql(
     'work',
-    `SELECT DISTINCT pack_query_id, host_id FROM "${partition}"
+    `SELECT DISTINCT pack_query_id, host_id FROM "${partition}" p
       WHERE id > $1 AND id <= $2 AND counter = 0 AND action IN ('added', 'empty')
-        AND pack_query_id IS NOT NULL`,
-    [ids.above, ids.upTo],
+        AND pack_query_id IS NOT NULL
+        AND NOT EXISTS (SELECT FROM result_bases b
+                         WHERE b.pack_query_id = p.pack_query_id AND b.host_id = p.host_id
+                           AND b.received_at >= to_date($3, 'YYYYMMDD')::timestamp AT TIME ZONE 'UTC')`,
+    [ids.above, ids.upTo, partition.slice(-8)],
   )
 }
 
