@@ -1,5 +1,6 @@
 // Carries states of differential queries over the end of the lines that told them: before a day of
 // lines goes, what it amounted to is folded onto what earlier days had amounted to.
+import { setTimeout as delay } from 'node:timers/promises'
 import { baseLines, type FullLine, foldState, planState } from '@/lib/domain/results-state'
 import { heldRows } from '@/lib/domain/results-walk'
 import { inTurns, type Steps } from '@/lib/domain/turns'
@@ -14,7 +15,9 @@ import {
 
 /** How many pairs one step takes follows from how many lines the one before had. */
 const pairsAtOnce = { first: 10, most: 200 }
-const linesAtOnce = 4_000
+const linesAtOnce = 1_000
+/** Rest after a step, in its own lengths: a day has time, and agents share the processors. */
+const restShare = 2
 /** Lines of one host and query in one day, and rows of one state, that are carried on. */
 const linesMax = 20_000
 const rowsMax = 20_000
@@ -75,15 +78,31 @@ async function carry(partition: string, pairs: readonly Pair[]): Promise<number>
   return listed.length
 }
 
-/** To be called before a partition of result lines is dropped; it may be called again. */
+/** Each call rests for as long as `restShare` says of the time since the one before. */
+function pacer(): () => Promise<void> {
+  let since = performance.now()
+  return async () => {
+    await delay(restShare * (performance.now() - since))
+    since = performance.now()
+  }
+}
+
+/**
+ * To be called before a partition of result lines is dropped; it may be called again. Takes its time:
+ * minutes for a million lines.
+ */
 export async function carryBases(partition: string): Promise<void> {
+  const rest = pacer()
   let count = pairsAtOnce.first
-  for await (const pairs of basePairs(partition))
+  for await (const pairs of basePairs(partition)) {
     for (let first = 0; first < pairs.length; ) {
       const some = pairs.slice(first, first + count)
       first += some.length
       const lines = await carry(partition, some)
       if (lines > linesAtOnce) count = Math.max(1, Math.floor(count / 2))
       else if (lines < linesAtOnce / 2) count = Math.min(pairsAtOnce.most, count * 2)
+      await rest()
     }
+    await rest()
+  }
 }

@@ -5,7 +5,7 @@ import type { Columns } from '@/lib/wire/values'
 
 export type Pair = { pack_query_id: number; host_id: number }
 
-const linesAtOnce = 100_000
+const linesAtOnce = 20_000
 const basesAtOnce = 2_000
 
 /**
