@@ -22,6 +22,7 @@ import { benchLatest } from './bench/latest'
 import { benchLaunch } from './bench/launch'
 import { benchLive } from './bench/live'
 import { benchPreflight } from './bench/preflight'
+import { benchRetention } from './bench/retention'
 import { benchRows } from './bench/rows'
 import { benchStorage } from './bench/storage'
 
@@ -31,6 +32,7 @@ const benches: Record<string, () => Promise<Row[]>> = {
   ingest: benchIngest,
   storage: benchStorage,
   'ingest-destinations': benchIngestDestinations,
+  retention: benchRetention,
   config: benchConfig,
   forward: benchForward,
   editor: benchEditor,
