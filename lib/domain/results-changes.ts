@@ -117,14 +117,15 @@ class ExactPlans {
   private left = exactMost
   constructor(private readonly packQueryId: number) {}
 
-  async at(host: HostStart, at: Date): Promise<Plan> {
-    if (this.left-- <= 0) this.truncated = true
-    else
-      for await (const { plan, cut } of plansAt(this.packQueryId, [{ ...host, at }])) {
-        this.truncated ||= cut
-        return plan
-      }
-    return planState<FullLine>([])
+  async at(host: HostStart, at: Date): Promise<Plan | undefined> {
+    this.left -= 1
+    this.truncated ||= this.left < 0
+    if (this.left < 0) return undefined
+    for await (const { plan, cut } of plansAt(this.packQueryId, [{ ...host, at }])) {
+      this.truncated ||= cut
+      return plan
+    }
+    return undefined
   }
 }
 

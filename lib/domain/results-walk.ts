@@ -133,14 +133,14 @@ function isWhole(before: StatePlan<FullLine>, next: StatePlan<FullLine>): boolea
   return was.epoch === is.epoch && anchor >= (before.anchor_unix ?? -1)
 }
 
-/** The plan of a state over all lines received by a moment. */
-export type PlanAt = (at: Date) => Promise<StatePlan<FullLine>>
+/** The plan of a state over all lines received by a moment; undefined where it cannot be had. */
+export type PlanAt = (at: Date) => Promise<StatePlan<FullLine> | undefined>
 
 async function refold(walk: Walk, lines: readonly FullLine[], planAt: PlanAt): Promise<Step> {
   const [line] = lines
   const known = planState([...walk.plan.lines, ...lines])
-  const plan = !line || isWhole(walk.plan, known) ? known : await planAt(line.received_at)
-  const next = startOf(plan)
+  const whole = line && !isWhole(walk.plan, known) ? await planAt(line.received_at) : known
+  const next = startOf(whole ?? known)
   return { walk: next, differences: differenceOf(walk.held, next.held) }
 }
 
