@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { openRedis } from '@/lib/sinks/redis'
 import type { Sink } from '@/lib/sinks/sink'
@@ -76,6 +78,30 @@ test('a line beyond the server’s limit is refused alone, the others are taken 
   const keys = (await redis.entries('long')).map(({ key }) => key)
   const expected = events.filter((_, at) => ![4, 5, 29].includes(at)).map(({ key }) => key)
   expect(keys).toEqual(expected)
+})
+
+test('where our user may not ask for the limit, a line beyond it is refused by the answer to it', async () => {
+  const end = '"the end"'
+  const server = createServer((socket) => {
+    let heard = ''
+    socket.on('data', (chunk) => {
+      heard += chunk
+      if (heard.includes('CONFIG')) socket.write('-NOPERM may not\r\n')
+      // All of it was read, so that nothing cuts the answer off.
+      else if (heard.includes(end)) socket.end('-ERR Protocol error: invalid bulk length\r\n')
+      else return
+      heard = ''
+    })
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const address = server.address()
+  const port = typeof address === 'object' ? address?.port : 0
+  const sink = await open({ url: `redis://127.0.0.1:${port}`, stream: 'long' }, {})
+  expect(await sink.send([sinkEvent(0, { text: end })], unhurried())).toEqual([
+    { index: 0, reason: 'It is longer than this Redis takes' },
+  ])
+  await sink.close()
+  server.close()
 })
 
 test('a wrong password, and what else a server says, is told without secrets', async () => {

@@ -29,6 +29,17 @@ const answers: Record<string, string> = {
 }
 const tooLong = /invalid (multi)?bulk length|exceeds maximum allowed size/
 
+const longLine = ({ index }: Placed): Refused => ({
+  index,
+  reason: 'It is longer than this Redis takes',
+})
+
+/** How many bytes a line may have; beyond all bounds where our user may not ask. */
+async function limitOf(redis: Redis): Promise<number> {
+  const told = await redis.call('CONFIG', 'GET', 'proto-max-bulk-len').catch(() => undefined)
+  return Array.isArray(told) && Number(told[1]) > 0 ? Number(told[1]) : Number.POSITIVE_INFINITY
+}
+
 type Target = Place & { username: string; database: number }
 
 function targetOf(text: string): Target {
@@ -68,6 +79,8 @@ class RedisStreams implements Sink {
   private readonly streamOf
   private redis: Redis | undefined
   private lastError: unknown
+  /** Bytes of the longest line that the server takes, as far as it tells. */
+  private longest = Number.POSITIVE_INFINITY
 
   constructor(
     private readonly config: RedisConfig,
@@ -96,22 +109,33 @@ class RedisStreams implements Sink {
 
   /** Sends lines and tells how many of them were judged, from the first on: taken or refused. */
   private async append(piece: readonly Placed[], refused: Refused[], signal: AbortSignal) {
-    const results = await this.ended(signal, async () => {
-      const redis = await this.connected()
-      const pipeline = redis.pipeline()
-      for (const { event } of piece) this.add(pipeline, event)
-      return pipeline.exec()
-    })
-    for (const [at, one] of piece.entries()) {
+    const { sent, results } = await this.ended(signal, () => this.piped(piece))
+    for (const [at, one] of sent.entries()) {
       const error = results?.[at]?.[0]
       if (!error) continue
       if (!tooLong.test(error.message)) throw await this.fault(error)
-      refused.push({ index: one.index, reason: 'It is longer than this Redis takes' })
+      refused.push(longLine(one))
       // The server closes the connection on such a line, and has not read those behind it.
       await this.close()
       return at + 1
     }
-    return piece.length
+    const long = piece[sent.length]
+    if (!long) return piece.length
+    refused.push(longLine(long))
+    return sent.length + 1
+  }
+
+  /**
+   * Sends the lines before the first that is longer than the server takes. It is not tried: the server
+   * would close the connection on it, which can be faster than its answer.
+   */
+  private async piped(piece: readonly Placed[]) {
+    const redis = await this.connected()
+    const long = piece.findIndex(({ event }) => Buffer.byteLength(event.text) > this.longest)
+    const sent = long < 0 ? piece : piece.slice(0, long)
+    const pipeline = redis.pipeline()
+    for (const { event } of sent) this.add(pipeline, event)
+    return { sent, results: await pipeline.exec() }
   }
 
   private add(pipeline: ChainableCommander, event: SinkEvent): void {
@@ -154,6 +178,7 @@ class RedisStreams implements Sink {
     const { password } = this.secrets
     if (password !== undefined) await redis.call('AUTH', ...(username ? [username] : []), password)
     if (database !== 0) await redis.call('SELECT', database)
+    this.longest = await limitOf(redis)
     return redis
   }
 
