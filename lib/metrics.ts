@@ -1,5 +1,6 @@
 // Prometheus metrics of this process, each made once by name. Labels must come from short fixed
 // lists: a label that a stranger can choose is memory that a stranger can fill.
+import { setTimeout as delay } from 'node:timers/promises'
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 import { pinned } from '@/lib/global'
 
@@ -37,7 +38,10 @@ export function reading(name: string, help: string, read: () => number) {
 
 type Reading<L extends string> = { labels: Record<L, string>; value: number }
 
-/** A gauge for each thing that `read` finds; while it fails there are none, and the rest is told. */
+/** A scraper waits for seconds at most, also while the database does not answer. */
+const readMs = 1_000
+
+/** A gauge for each thing that `read` finds within a second; without them the rest is told. */
 export function readings<L extends string>(
   name: string,
   help: string,
@@ -52,7 +56,8 @@ export function readings<L extends string>(
       labelNames: labels,
       registers,
       async collect() {
-        const found = await read().catch(() => [])
+        const late = delay(readMs, [], { ref: false })
+        const found = await Promise.race([read(), late]).catch(() => [])
         this.reset()
         for (const reading of found) this.set(reading.labels, reading.value)
       },
